@@ -1,0 +1,1 @@
+"""The hands: the web service, command line and store around the engine."""
