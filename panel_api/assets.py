@@ -1,9 +1,9 @@
 """Fetches GOV.UK Frontend's style and script, strips them, and puts them where pages find them.
 
 Third-party code is never committed. Set-up runs this file, and so does the wheel build where set-up
-has not; for that reason it needs nothing but the standard library. Evenhand is not a gov.uk service,
-so the crown, the crest and the font, which are not free for others to use, are taken out, and no
-image or font is kept.
+has not; for that reason it needs nothing but the standard library. Evenhand is not a gov.uk
+service, so the crown, the crest and the font, which are not free for others to use, are taken out,
+and no image or font is kept.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """Where the files that are not code lie: rulebooks, templates, static files and migrations.
 
-In a checkout `rules/` and `templates/` stand at the top of the repository; in an installed wheel the
-same folders lie inside `panel_api/_content`. A checkout is known by the absence of that folder.
+In a checkout `rules/` and `templates/` stand at the top of the repository; in an installed wheel
+the same folders lie inside `panel_api/_content`. A checkout is known by that folder's absence.
 """
 
 from pathlib import Path
