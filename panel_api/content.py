@@ -30,5 +30,5 @@ def migrations_dir() -> Path:
 
 
 def _content(name: str) -> Path:
-    packed = _PACKAGE / "_content" / name
-    return packed if packed.is_dir() else _PACKAGE.parent / name
+    packed = _PACKAGE / "_content"
+    return (packed if packed.is_dir() else _PACKAGE.parent) / name

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
+    "--no-sandbox",  # it will not start as root otherwise; only our own pages are opened
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -52,9 +53,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 
     Not for the whole session: while Playwright's loop stands, `asyncio.run` fails beside it.
     """
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=flags)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         try:
             yield browser
         finally:

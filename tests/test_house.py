@@ -168,8 +168,9 @@ def test_every_public_function_says_what_it_does() -> None:
     found = []
     for name, tree in python_files("engine", "panel_api", "benchmarks"):
         for node in tree.body:
-            public = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
-            if public and not node.name.startswith("_") and not ast.get_docstring(node):
+            if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+                continue
+            if not node.name.startswith("_") and not ast.get_docstring(node):
                 found.append(f"{name}:{node.lineno}: {node.name}")
     fail_with("A public name is a promise: its docstring gives shapes, units and errors:", found)
 
