@@ -7,7 +7,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-MAKEFLAGS += --no-builtin-rules
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.NOTPARALLEL:
 
 PYTHON ?=
 export PYTHON
@@ -29,20 +30,22 @@ $(READY): pyproject.toml requirements.lock panel_api/assets.py panel_api/build_h
 	@bash .ci/setup $(VENV)
 	@touch $@
 
+# What the tests need of the system is asked for together with what set-up needs: one message, one command.
+.PHONY: system
+system:
+	@bash .ci/need python tests > /dev/null
+
 run: $(READY) ## set up, load the invented county, serve it on 127.0.0.1:8000
 	@if [ -z "$${EVENHAND_DATABASE_URL:-}" ] && [ ! -e $(COUNTY) ]; then $(BIN)/evenhand seed; fi
 	@exec $(BIN)/evenhand serve
 
-test: $(READY) ## set up, run every test
-	@bash .ci/need tests
+test: system $(READY) ## set up, run every test
 	@$(PYTEST) -n $(WORKERS) -m "not soak" $(ARGS)
 
-soak: $(READY) ## the longer runs: more random cases, more cycles
-	@bash .ci/need tests
+soak: system $(READY) ## the longer runs: more random cases, more cycles
 	@EVENHAND_SOAK=1 $(PYTEST) -n $(WORKERS) -m soak $(ARGS)
 
-golden: $(READY) ## rewrite the golden files from what the code says now; read the diff before committing
-	@bash .ci/need tests
+golden: system $(READY) ## rewrite the golden files from what the code says now; read the diff before committing
 	@EVENHAND_GOLDEN=update $(PYTEST) -n $(WORKERS) -m "not soak" $(ARGS)
 
 check: $(READY) ## lint, format, types, imports

@@ -121,7 +121,9 @@ def test_an_ordinary_user_is_told_exactly_what_is_missing(tmp_path: Path) -> Non
     done = need(bare, "python", PYTHON=sys.executable)
     assert done.returncode == 1
     assert "a C compiler" in done.stderr
-    command = "sudo apt-get update && sudo apt-get install -y --no-install-recommends gcc libc6-dev"
+    command = (
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends gcc libc6-dev\n"
+    )
     assert command in done.stderr
     assert done.stdout == ""
 
