@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from sqlalchemy import create_engine, text
 
+from tests import fixtures_golden
 from tests.fixtures_browser import BrowserLog
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -39,6 +41,20 @@ def test_a_page_is_driven_and_watched(browser_page: Page, browser_log: BrowserLo
     assert browser_log.errors == ["seen"]
     assert browser_log.elsewhere("http://127.0.0.1:1") == []
     assert Axe().run(browser_page).violations_count == 0
+
+
+def test_a_golden_file_is_approved_before_it_changes(
+    golden: Callable[[str, str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(fixtures_golden, "FOLDER", tmp_path)
+    monkeypatch.setenv("EVENHAND_GOLDEN", "update")
+    golden("letter.txt", "Dear parent\n")
+    monkeypatch.delenv("EVENHAND_GOLDEN")
+    golden("letter.txt", "Dear parent\n")
+    with pytest.raises(
+        pytest.fail.Exception, match=r"make golden.*\n.*\n.*\n.*\n-Dear parent\n\+Dear head"
+    ):
+        golden("letter.txt", "Dear head\n")
 
 
 @pytest.mark.parametrize(

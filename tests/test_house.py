@@ -107,19 +107,17 @@ def test_engine_is_pure() -> None:
     found = []
     for name, tree in python_files("engine"):
         for node in ast.walk(tree):
-            modules: list[str] = []
             if isinstance(node, ast.Import):
                 modules = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom) and node.level == 0:
                 modules = [node.module or ""]
+            else:
+                continue
             found += [
                 f"{name}:{node.lineno}: imports {module}"
                 for module in modules
                 if module.split(".")[0] in ENGINE_NEVER
-                or (
-                    module.split(".")[0] == "durable_rules_engine"
-                    and name != "engine/network_worker.py"
-                )
+                or (module == "durable_rules_engine" and name != "engine/network_worker.py")
             ]
     fail_with("The engine must run and be checked without web, database or page:", found)
 
