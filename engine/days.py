@@ -1,0 +1,31 @@
+"""Counting days the way policies do: whole months, academic and financial years."""
+
+import calendar
+import datetime as dt
+
+
+def months_before(day: dt.date, months: int) -> dt.date:
+    """The same day of the month `months` earlier; the last day of a shorter month (31 May → 28 February)."""
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    if year < 1:
+        return dt.date.min
+    last = calendar.monthrange(year, month + 1)[1]
+    return dt.date(year, month + 1, min(day.day, last))
+
+
+def months_between(start: dt.date, end: dt.date) -> int:
+    """Completed months from `start` to `end`; negative when `end` comes first."""
+    if end < start:
+        return -months_between(end, start)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    return months if months_before(end, months) >= start else months - 1
+
+
+def academic_year(day: dt.date) -> int:
+    """The year in which the academic year of `day` began (1 September)."""
+    return day.year if day.month >= 9 else day.year - 1
+
+
+def financial_year(day: dt.date) -> int:
+    """The year in which the financial year of `day` began (1 April)."""
+    return day.year if day.month >= 4 else day.year - 1

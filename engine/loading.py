@@ -1,0 +1,446 @@
+"""From a rulebook's folder to a checked tree: every problem of form, name and kind at once."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from engine.dated import read_values
+from engine.declarations import known_source, read_fact, read_facts, read_sources, read_words
+from engine.facts import Fact
+from engine.grammar import Callable_, Scope, read_expression
+from engine.problems import Complaints, Place, Refused
+from engine.rulebook import Allow, DatedShape, Ladder, Period, Plain, Rule, Rulebook, Step, Table
+from engine.sections import NAME, Section
+from engine.source_text import Entries, Text, Written, read_text
+from engine.tree import Concluded, Name, walk
+from engine.values import NONE, ROUNDINGS, Type, Value
+
+RULEBOOK_FILE: Final = "rulebook.yaml"
+VOCABULARY_FILE: Final = "vocabulary.yaml"
+MOST_BYTES: Final = 2_000_000
+RESERVED: Final = frozenset({"day", NONE, "yes", "no", "refer", "and", "or", "not", "in", "if", "else", "is"})
+THEN: Final = ("ask", "note", "flag", "return", "refer", "route")
+_TOP: Final = ("rulebook", "title", "decides", "in_force", "sources", "facts", "outcome")
+_MORE: Final = (
+    "about",
+    "notice",
+    "rounding",
+    "over",
+    "values",
+    "derive",
+    "rules",
+    "order",
+    "allow",
+)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The shared facts, areas and routes."""
+
+    facts: Mapping[str, Fact]
+    areas: Mapping[str, str]
+    routes: Mapping[str, str]
+    text: str
+
+
+def read_source(path: Path) -> str:
+    """A rulebook text from a file. Raises `Refused` in plain words."""
+    complaints, at = Complaints(), Place(str(path), 1, 1)
+    try:
+        raw = path.read_bytes()
+        if len(raw) > MOST_BYTES:
+            complaints.add(at, f"the file has {len(raw):,} bytes", f"at most {MOST_BYTES:,}", "Split it")
+        complaints.raise_if_any()
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        complaints.add(at, "the file is not UTF-8 text", "UTF-8", "Save it again as UTF-8")
+    except OSError as error:
+        complaints.add(at, f"the file cannot be read: {error.strerror}", "a readable file", "Check the path")
+    raise Refused(complaints.problems)
+
+
+def load_folder(folder: Path) -> Rulebook:
+    """The rulebook in a folder, with the vocabulary beside the folder. Raises `Refused` with all problems.
+
+    Form, names and kinds are checked here; `engine.check` proves the rest.
+    """
+    vocabulary = folder.parent / VOCABULARY_FILE
+    file = folder / RULEBOOK_FILE
+    text = read_source(file)
+    vocabulary_text = read_source(vocabulary) if vocabulary.exists() else ""
+    return load_text(text, vocabulary_text, str(file), str(vocabulary))
+
+
+def load_text(
+    text: str,
+    vocabulary_text: str = "",
+    file: str = RULEBOOK_FILE,
+    vocabulary_file: str = VOCABULARY_FILE,
+) -> Rulebook:
+    """The rulebook in a text. Raises `Refused` with every problem found."""
+    complaints = Complaints()
+    vocabulary = read_vocabulary(vocabulary_text, vocabulary_file, complaints)
+    written = read_text(text, file, complaints)
+    if written is None:
+        raise Refused(complaints.problems)
+    book = _Loader(written, vocabulary, text, file, complaints).load()
+    complaints.raise_if_any()
+    assert book is not None
+    return book
+
+
+def read_vocabulary(text: str, file: str, complaints: Complaints) -> Vocabulary:
+    """The shared vocabulary; empty where there is none."""
+    written = read_text(text, file, complaints) if text.strip() else None
+    if written is None:
+        return Vocabulary({}, {}, {}, text)
+    section = Section(
+        written,
+        "the vocabulary",
+        written.at,
+        complaints,
+        ("facts",),
+        ("areas", "routes", "title", "about"),
+    )
+    areas = read_words(section, "areas")
+    facts: dict[str, Fact] = {}
+    for name, each in section.named("facts"):
+        fact = read_fact(name, each, areas, complaints, shared=True)
+        if fact:
+            facts[name.text] = fact
+    return Vocabulary(facts, areas, read_words(section, "routes"), text)
+
+
+class _Loader:
+    def __init__(self, written: Written, vocabulary: Vocabulary, text: str, file: str, complaints: Complaints) -> None:
+        self.file, self.text, self.vocabulary, self.complaints = file, text, vocabulary, complaints
+        self.at = Place(file, 1, 1)
+        self.top = Section(written, "the rulebook", self.at, complaints, _TOP, _MORE)
+
+    def load(self) -> Rulebook | None:
+        top, complaints = self.top, self.complaints
+        if not top.ok:
+            return None
+        self.sources = read_sources(top, complaints)
+        self.facts = read_facts(top, self.vocabulary.facts, self.vocabulary.areas, complaints)
+        self.values = read_values(top, self.sources, complaints)
+        self.rounding = top.choice("rounding", tuple(ROUNDINGS), "half_even")
+        self.over = top.words("over") or None
+        self.derive_texts = self._steps("derive")
+        self.rule_sections = self._rule_sections()
+        self._names()
+        self.derives: dict[str, Step] = {}
+        self.deriving: list[str] = []
+        self.broken: set[str] = set()
+        for name in self.derive_texts:
+            self._derived(name)
+        rules = self._rules()
+        outcomes = self._read_steps("outcome")
+        order = self._read_steps("order")
+        in_force = Section(top.entries.get("in_force"), "`in_force`", self.at, complaints, ("from",), ("to",)).period()
+        if complaints.problems or in_force is None:
+            return None
+        return Rulebook(
+            name=top.words("rulebook"),
+            title=top.words("title"),
+            about=top.words("about"),
+            notice=top.words("notice"),
+            decides=top.choice("decides", ("top_up", "placement", "fit", "allocation"), ""),
+            in_force=in_force,
+            rounding=self.rounding,
+            over=self.over,
+            sources=self.sources,
+            facts=self.facts,
+            values=self.values,
+            derives=self.derives,
+            rules=rules,
+            rule_order=self._rule_order(rules),
+            outcomes=outcomes,
+            order=order,
+            allow=self._allow(outcomes),
+            areas=self.vocabulary.areas,
+            routes=self.vocabulary.routes,
+            text=self.text,
+            vocabulary_text=self.vocabulary.text,
+            sha256=text_hash(self.text, self.vocabulary.text),
+            file=self.file,
+        )
+
+    def _steps(self, section: str) -> dict[str, tuple[Text, Written]]:
+        return {name.text: (name, written) for name, written in self.top.named(section)}
+
+    def _rule_sections(self) -> dict[str, Section]:
+        found: dict[str, Section] = {}
+        needed, optional = ("id", "when", "then", "met", "not_met", "source"), ("in_force", "route")
+        for each in self.top.items("rules"):
+            section = Section(each, "a rule", each.at, self.complaints, needed, optional)
+            text = section.text("id")
+            if text is None:
+                continue
+            section.what = f"the rule `{text.text}`"
+            if not NAME.fullmatch(text.text):
+                self.complaints.add(
+                    text.at,
+                    f"`{text.text}` is not a name",
+                    "small letters, digits and _",
+                    "Rename it",
+                )
+            if text.text in found:
+                self.complaints.add(text.at, f"two rules are called `{text.text}`", "each id once", "Rename one")
+            found[text.text] = section
+        return found
+
+    def _names(self) -> None:
+        """One meaning a name: facts, values, derived names and rules share one room."""
+        seen: dict[str, str] = {}
+        places = {
+            "fact": {n: f.at for n, f in self.facts.items()},
+            "value": {k.text: k.at for k, _ in self.top.named("values")},
+            "derived name": {n: t.at for n, (t, _) in self.derive_texts.items()},
+            "rule": {n: s.at for n, s in self.rule_sections.items()},
+        }
+        from engine.functions import NAMES
+
+        for what, names in places.items():
+            for name, at in names.items():
+                taken = seen.get(name) or ("word of the language" if name in RESERVED or name in NAMES else None)
+                if taken:
+                    self.complaints.add(at, f"`{name}` is already a {taken}", "one meaning a name", "Rename one")
+                seen[name] = what
+
+    def _scope(self) -> Scope:
+        plain: dict[str, tuple[Type, tuple[Value, ...]]] = {}
+        lookups: dict[str, Callable_] = {}
+        for name, dated in self.values.items():
+            shapes = [entry.shape for entry in dated]
+            if isinstance(shapes[0], Plain):
+                plain[name] = (
+                    _widest(dated),
+                    tuple(s.value for s in shapes if isinstance(s, Plain)),
+                )
+            elif isinstance(shapes[0], Ladder):
+                lookups[name] = Callable_((shapes[0].key_type,), _widest(dated))
+            elif isinstance(shapes[0], Table):
+                lookups[name] = Callable_(tuple(None for _ in shapes[0].by), _widest(dated))
+        return Scope(
+            self.facts,
+            plain,
+            lookups,
+            self._derived,
+            frozenset(self.derive_texts),
+            frozenset(self.rule_sections),
+            self.rounding,
+            bool(self.over),
+        )
+
+    def _derived(self, name: str) -> Type | None:
+        if name in self.derives:
+            return self.derives[name].node.type
+        if name in self.broken:
+            return None
+        key, written = self.derive_texts[name]
+        if name in self.deriving:
+            path = " → ".join([*self.deriving[self.deriving.index(name) :], name])
+            self.complaints.add(
+                key.at,
+                f"`{name}` depends on itself: {path}",
+                "steps that do not go round",
+                "Break the circle",
+            )
+            self.broken.add(name)
+            return None
+        if len(self.deriving) > 100:
+            self.complaints.add(
+                key.at,
+                "derived names are chained too deeply",
+                "at most 100 steps",
+                "Shorten the chain",
+            )
+            return None
+        self.deriving.append(name)
+        step = self._step(key, written)
+        self.deriving.pop()
+        if step is None or name in self.broken:
+            self.broken.add(name)
+            return None
+        self.derives[name] = step
+        return step.node.type
+
+    def _step(self, key: Text, written: Written) -> Step | None:
+        says, unit, text = key.text.replace("_", " "), None, written
+        if isinstance(written, Entries):
+            section = Section(written, f"`{key.text}`", key.at, self.complaints, ("is",), ("says", "unit"))
+            says, unit = section.words("says") or says, section.words("unit") or None
+            found = section.text("is")
+            if found is None:
+                return None
+            text = found
+        if not isinstance(text, Text):
+            self.complaints.add(
+                text.at,
+                f"`{key.text}` is not an expression",
+                'such as "min(cap, points)"',
+                "Write it in quotes",
+            )
+            return None
+        node = read_expression(text, self._scope(), self.complaints)
+        return Step(key.text, node, " ".join(text.text.split()), says, key.at, unit) if node else None
+
+    def _read_steps(self, section: str) -> dict[str, Step]:
+        steps = {name: self._step(key, written) for name, (key, written) in self._steps(section).items()}
+        for name, step in steps.items():
+            if step and step.node.type.maybe_none:
+                self.complaints.add(
+                    step.at,
+                    f'the outcome `{name}` may be "none"',
+                    "always a value",
+                    "Use given(…, otherwise)",
+                )
+            if step and step.node.type.kind in ("ranked", "set"):
+                self.complaints.add(
+                    step.at,
+                    f"the outcome `{name}` is a {step.node.type}",
+                    "a number, money, a name, a day, yes or no",
+                    "Derive one of those",
+                )
+        return {name: step for name, step in steps.items() if step}
+
+    def _rules(self) -> tuple[Rule, ...]:
+        rules = []
+        for name, section in self.rule_sections.items():
+            when = section.text("when")
+            node = read_expression(when, self._scope(), self.complaints, rule=True) if when else None
+            if when and node and node.type.kind != "yes_no":
+                self.complaints.add(
+                    when.at,
+                    f"`when` is a {node.type}, not a condition",
+                    "yes or no",
+                    "Compare it with something",
+                )
+                node = None
+            then = section.choice("then", THEN, "")
+            route = self._route(section, then)
+            period = None
+            if "in_force" in section.entries:
+                period = Section(
+                    section.entries["in_force"],
+                    "`in_force`",
+                    section.at,
+                    self.complaints,
+                    ("from",),
+                    ("to",),
+                ).period()
+            source = (
+                known_source(section.text("source"), self.sources, section.at, self.complaints)
+                if "source" in section.entries
+                else ""
+            )
+            if when and node:
+                rules.append(
+                    Rule(
+                        name,
+                        node,
+                        " ".join(when.text.split()),
+                        then,
+                        section.words("met"),
+                        section.words("not_met"),
+                        source,
+                        section.at,
+                        period,
+                        route,
+                    )
+                )
+        return tuple(rules)
+
+    def _route(self, section: Section, then: str) -> str | None:
+        route = section.text("route")
+        if (route is None) == (then == "route"):
+            at = route.at if route else section.at
+            self.complaints.add(
+                at,
+                "`then: route` and `route:` go together",
+                "both or neither",
+                "Name the account, or remove it",
+            )
+        routes = self.vocabulary.routes
+        if route and routes and route.text not in routes:
+            self.complaints.add(
+                route.at,
+                f"`{route.text}` is not a route",
+                "one of " + ", ".join(routes),
+                "Correct it",
+            )
+        return route.text if route else None
+
+    def _rule_order(self, rules: tuple[Rule, ...]) -> tuple[str, ...]:
+        reads = {rule.id: [n.rule for n in walk(rule.when) if isinstance(n, Concluded)] for rule in rules}
+        done: list[str] = []
+        doing: list[str] = []
+
+        def visit(name: str, at: Place) -> None:
+            if name in done or name not in reads:
+                return
+            if name in doing or len(doing) > 100:
+                path = " → ".join([*doing[doing.index(name) if name in doing else 0 :], name])
+                self.complaints.add(
+                    at,
+                    f"the rule `{name}` depends on itself: {path}",
+                    "rules that do not go round",
+                    "Break the circle",
+                )
+                return
+            doing.append(name)
+            for each in reads[name]:
+                visit(each, at)
+            doing.pop()
+            done.append(name)
+
+        for rule in rules:
+            visit(rule.id, rule.at)
+        return tuple(done)
+
+    def _allow(self, outcomes: Mapping[str, Step]) -> tuple[Allow, ...]:
+        found = []
+        for each in self.top.items("allow"):
+            section = Section(each, "an `allow` entry", each.at, self.complaints, ("fact", "shapes", "why"))
+            fact, shapes = section.text("fact"), section.texts("shapes")
+            if fact and fact.text not in self.facts:
+                self.complaints.add(fact.at, f"`{fact.text}` is not a fact", "a declared fact", "Correct it")
+            for shape in shapes:
+                if shape.text not in outcomes:
+                    self.complaints.add(
+                        shape.at,
+                        f"`{shape.text}` is not an outcome",
+                        "one of " + ", ".join(outcomes),
+                        "Correct it",
+                    )
+            if fact:
+                found.append(Allow(fact.text, tuple(s.text for s in shapes), section.words("why"), section.at))
+        return tuple(found)
+
+
+def text_hash(text: str, vocabulary_text: str) -> str:
+    """What names a rulebook for ever: `cat rulebook.yaml vocabulary.yaml | sha256sum`."""
+    return hashlib.sha256((text + vocabulary_text).encode()).hexdigest()
+
+
+def _widest(dated: tuple[DatedShape, ...]) -> Type:
+    first = dated[0].shape.type
+    if any(entry.shape.type.kind == "number" for entry in dated):
+        return replace(first, kind="number")
+    options = tuple(dict.fromkeys(o for entry in dated for o in entry.shape.type.options))
+    return replace(first, options=options)
+
+
+__all__ = [
+    "Name",
+    "Period",
+    "Vocabulary",
+    "load_folder",
+    "load_text",
+    "read_vocabulary",
+    "text_hash",
+]
