@@ -29,3 +29,8 @@ def academic_year(day: dt.date) -> int:
 def financial_year(day: dt.date) -> int:
     """The year in which the financial year of `day` began (1 April)."""
     return day.year if day.month >= 4 else day.year - 1
+
+
+def days_between(start: dt.date, end: dt.date) -> int:
+    """Days from `start` to `end`; negative when `end` comes first."""
+    return (end - start).days

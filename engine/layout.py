@@ -33,12 +33,13 @@ class Site:
 class Layout:
     """Every elementary condition and every lookup: derives first, then rules, outcomes, order keys.
 
-    `slots` finds a condition's or lookup's number by the identity of its node.
+    `slots` and `lookup_slots` find a condition's and a lookup's number by the identity of its node.
     """
 
     conditions: tuple[Site, ...]
     lookups: tuple[Site, ...]
     slots: dict[int, int]
+    lookup_slots: dict[int, int]
 
     def ladders(self, in_force: InForce) -> Iterator[tuple[int, Ladder]]:
         """The lookups that are ladders: number and shape."""
@@ -69,8 +70,8 @@ def _build(in_force: InForce) -> Layout:
         found += [Site(home, within, each) for each in _conditions_in(node, home == "rule")]
         lookups += [Site(home, within, each) for each in _lookups_in(node)]
     slots = {id(site.node): number for number, site in enumerate(found)}
-    slots |= {id(site.node): number for number, site in enumerate(lookups)}
-    return Layout(tuple(found), tuple(lookups), slots)
+    lookup_slots = {id(site.node): number for number, site in enumerate(lookups)}
+    return Layout(tuple(found), tuple(lookups), slots, lookup_slots)
 
 
 def _conditions_in(node: Node, root: bool) -> Iterator[Node]:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -169,22 +170,16 @@ class Rulebook:
     vocabulary_text: str
     sha256: str
     file: str
-    _selections: dict[tuple[object, ...], "InForce"] = field(default_factory=dict, repr=False)
+    _stretches: dict[int, "InForce"] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: dt.date) -> "InForce":
         """The rulebook as it stands on `day` (which must lie in `in_force`)."""
-        shapes = {
-            name: next((each for each in dated if each.period.holds(day)), None) for name, dated in self.values.items()
-        }
-        rules = tuple(r for r in self.rules if r.period is None or r.period.holds(day))
-        key = (
-            tuple(entry.period if entry else None for entry in shapes.values()),
-            tuple(rule.id for rule in rules),
-        )
-        if key not in self._selections:
-            held = {name: entry for name, entry in shapes.items() if entry is not None}
-            self._selections[key] = InForce(self, held, rules)
-        return self._selections[key]
+        stretch = bisect_right(self.turning_days, day)
+        if stretch not in self._stretches:
+            held = {name: entry for name, dated in self.values.items() for entry in dated if entry.period.holds(day)}
+            rules = tuple(rule for rule in self.rules if rule.period is None or rule.period.holds(day))
+            self._stretches[stretch] = InForce(self, held, rules)
+        return self._stretches[stretch]
 
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:

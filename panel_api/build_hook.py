@@ -42,9 +42,7 @@ class ContentHook(BuildHookInterface[Any]):
 
 def _assets(root: str) -> ModuleType:
     """Load `assets.py` by its path: its package is not installed while it is being built."""
-    spec = importlib.util.spec_from_file_location(
-        "evenhand_assets", Path(root) / "panel_api" / "assets.py"
-    )
+    spec = importlib.util.spec_from_file_location("evenhand_assets", Path(root) / "panel_api" / "assets.py")
     if spec is None or spec.loader is None:
         sys.exit("panel_api/assets.py is missing: this is not a whole copy of the source")
     module = importlib.util.module_from_spec(spec)
