@@ -1,0 +1,70 @@
+"""Column types both databases agree on, and the words that columns may hold."""
+
+import datetime as dt
+from typing import Final
+
+from sqlalchemy import DateTime, Dialect, Integer, String, TypeDecorator
+from sqlalchemy.types import BigInteger
+
+
+class UtcDateTime(TypeDecorator[dt.datetime]):
+    """A moment in UTC, with its time zone both ways (SQLite by itself would lose it)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(
+        self,
+        value: dt.datetime | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> dt.datetime | None:
+        """Refuse a moment without a zone; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment must have a time zone")
+        return value.astimezone(dt.UTC)
+
+    def process_result_value(
+        self,
+        value: dt.datetime | None,
+        dialect: Dialect,  # noqa: ARG002
+    ) -> dt.datetime | None:
+        """Return UTC, whatever the session's time zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+
+
+Key = BigInteger().with_variant(Integer, "sqlite")
+"""A number the database gives; SQLite counts up by itself only under the name INTEGER."""
+
+
+def code(length: int) -> String:
+    """A short code, sorted by its bytes on both databases, so that paging and prefixes agree."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
+STAGES: Final = (
+    "received", "assessed", "recommended", "returned", "deferred", "referred", "decided",
+    "withdrawn", "disposed",
+)  # fmt: skip
+STATUSES: Final = ("not_in_force", "incomplete", "referred", "unsettled", "settled")
+LEGAL_BASES: Final = (
+    "non_statutory", "assessment_request", "annual_review", "phase_transfer", "transfer_in",
+    "tribunal_order",
+)  # fmt: skip
+AUTHORITY_ROLES: Final = ("looking_after", "maintaining", "area", "paying")
+PARTY_ROLES: Final = ("child", "parent", "school", *AUTHORITY_ROLES)
+VOICES: Final = ("child", "parent", "school")
+DECISION_KINDS: Final = (
+    "agree", "agree_another_band", "agree_for_a_time", "agree_later", "defer_for_information", "refer",
+    "exceptional_award", "not_agreed", "withdrawn", "assess", "refuse_to_assess", "issue",
+    "refuse_to_issue", "name_school", "refuse_to_name", "secure_section_f", "amend", "maintain",
+    "cease", "carried_out",
+)  # fmt: skip
+
+
+def one_of(column: str, words: tuple[str, ...]) -> str:
+    """The condition of a check constraint: the column holds one of these words."""
+    return f"{column} IN ({', '.join(repr(word) for word in words)})"

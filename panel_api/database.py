@@ -1,0 +1,103 @@
+"""Opening the database: SQLite by default, PostgreSQL by URL, and one transaction at a time on either.
+
+Reading takes a snapshot and blocks nobody. Writing on SQLite begins with BEGIN IMMEDIATE, so a second
+writer waits at the door instead of failing half way; on PostgreSQL rows are locked as they are changed
+and the chain head last (`store.append_record`). Assess before you begin to write.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.orm import Session
+
+from panel_api.settings import Settings
+
+WRITES: Final = "evenhand_writes"
+"""Execution option of a connection that is about to write."""
+
+
+class Database:
+    """An engine, and the two ways to use it. Close it with `dispose`."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment and changes nothing: what it changed is rolled back."""
+        with self.engine.connect() as connection, Session(connection) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: committed whole when the block ends, rolled back when it raises."""
+        with (
+            self.engine.connect().execution_options(**{WRITES: True}) as connection,
+            Session(connection, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database the application works with. Connects to nothing yet.
+
+    Raises ValueError for a URL that is neither SQLite's nor PostgreSQL's.
+    """
+    return Database(make_engine(settings.database_url, settings))
+
+
+def make_engine(url: str, settings: Settings) -> Engine:
+    """An engine for a URL, with the pragmas and limits that Evenhand relies on."""
+    where = database_url(url)
+    if where.get_backend_name() == "sqlite":
+        engine = create_engine(where, connect_args={"timeout": settings.busy_seconds})
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return create_engine(
+        where,
+        pool_size=settings.pool_size,
+        max_overflow=settings.pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": f"-c lock_timeout={round(settings.busy_seconds * 1000)}"},
+    )
+
+
+def database_url(text: str) -> URL:
+    """A database's address with the driver Evenhand uses. Raises ValueError for any other database."""
+    url = make_url(text)
+    backend = url.get_backend_name()
+    if backend in ("postgres", "postgresql"):
+        return url.set(drivername="postgresql+psycopg")
+    if backend == "sqlite" and url.database and ":memory:" not in url.database:
+        return url.set(drivername="sqlite+pysqlite")
+    raise ValueError(
+        "EVENHAND_DATABASE_URL names a database Evenhand does not use; expected "
+        "sqlite:///a-file.db or postgresql://role@host/database"
+    )
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver would begin transactions by itself, too late and only for some statements.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",  # a decision once confirmed survives a power cut
+        "foreign_keys = ON",
+        "recursive_triggers = ON",  # so that REPLACE fires the triggers against deleting
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,39 @@
+"""Every setting of the service, each read from an environment variable `EVENHAND_…`."""
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """The settings, with what each means; `Settings()` reads the environment and checks it."""
+
+    model_config = SettingsConfigDict(env_prefix="EVENHAND_", frozen=True, extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///evenhand.db",
+        description="Where the data lies: a SQLite file (three slashes: in the current folder), or "
+        "`postgresql://role@host/database` in service, with a role that owns no table.",
+    )
+    owner_database_url: str | None = Field(
+        default=None,
+        description="PostgreSQL only: the same database as the role that owns the tables. Migrations use "
+        "it and grant the role of EVENHAND_DATABASE_URL what it needs, and no more.",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        description="The address the server listens on. Until sign-in exists, loopback only.",
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="The port the server listens on.")
+    busy_seconds: float = Field(
+        default=10.0,
+        gt=0,
+        le=600,
+        description="How long a writer waits for another before it gives up, in seconds.",
+    )
+    pool_size: int = Field(
+        default=5,
+        ge=1,
+        le=200,
+        description="PostgreSQL only: connections a server process keeps open; as many again may be "
+        "opened for a moment.",
+    )

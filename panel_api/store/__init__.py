@@ -1,0 +1,106 @@
+"""Every query there is, each ordered, and each limited to what its viewer may see.
+
+Functions take a session of `panel_api.database.Database` and never commit: the caller's transaction
+does. In a writing transaction the order of locks is: idempotency key, case, the rest, chain head last.
+"""
+
+from panel_api.store.access import log_access
+from panel_api.store.assessments import (
+    add_assessment,
+    add_recommendation,
+    assessed_of,
+    assessment_by_id,
+    assessments_of,
+    latest_assessment,
+    latest_recommendation,
+    recommendations_of,
+)
+from panel_api.store.cases import (
+    CaseFilter,
+    CaseLine,
+    CasePage,
+    Cursor,
+    Stale,
+    add_case,
+    add_party,
+    add_voice,
+    case_by_reference,
+    count_cases,
+    hold_case,
+    list_cases,
+    new_reference,
+    stage_counts,
+)
+from panel_api.store.decisions import add_decision, decisions_of
+from panel_api.store.disposal import dispose_case
+from panel_api.store.export import export_records
+from panel_api.store.idempotency import (
+    Answered,
+    KeyReused,
+    claim_key,
+    forget_old_keys,
+    keep_answer,
+)
+from panel_api.store.records import (
+    ChainMissing,
+    append_record,
+    chain_head,
+    read_links,
+    record_by_sequence,
+    record_of_decision,
+    records_of_case,
+    sealed_values_of,
+    verify_chain,
+)
+from panel_api.store.rulebooks import altered_rulebooks, keep_rulebook, rulebook_text, rulebook_texts
+from panel_api.store.viewer import LOCAL, Viewer
+
+__all__ = [
+    "LOCAL",
+    "Answered",
+    "CaseFilter",
+    "CaseLine",
+    "CasePage",
+    "ChainMissing",
+    "Cursor",
+    "KeyReused",
+    "Stale",
+    "Viewer",
+    "add_assessment",
+    "add_case",
+    "add_decision",
+    "add_party",
+    "add_recommendation",
+    "add_voice",
+    "altered_rulebooks",
+    "append_record",
+    "assessed_of",
+    "assessment_by_id",
+    "assessments_of",
+    "case_by_reference",
+    "chain_head",
+    "claim_key",
+    "count_cases",
+    "decisions_of",
+    "dispose_case",
+    "export_records",
+    "forget_old_keys",
+    "hold_case",
+    "keep_answer",
+    "keep_rulebook",
+    "latest_assessment",
+    "latest_recommendation",
+    "list_cases",
+    "log_access",
+    "new_reference",
+    "read_links",
+    "recommendations_of",
+    "record_by_sequence",
+    "record_of_decision",
+    "records_of_case",
+    "rulebook_text",
+    "rulebook_texts",
+    "sealed_values_of",
+    "stage_counts",
+    "verify_chain",
+]

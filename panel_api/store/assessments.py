@@ -1,0 +1,148 @@
+"""Assessments and the advice drawn from them: added once, never changed."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.canonical import Assessed
+from panel_api.models import Assessment, Case, Recommendation
+from panel_api.store.viewer import Viewer, cases_seen
+
+
+def add_assessment(
+    session: Session,
+    case: Case,
+    found: Assessed,
+    at: dt.datetime,
+    *,
+    band: str | None,
+    amount_pence: int | None,
+    report: Mapping[str, Any],
+    engines: Mapping[str, Any],
+) -> Assessment:
+    """Keep an assessment of a held case, and put its status, band and amount on the case's own row.
+
+    The rulebook's text must be kept already (`keep_rulebook`). The stage is the caller's to set.
+    """
+    assessment = Assessment(
+        case_id=case.id,
+        as_of=found.as_of,
+        rulebook_name=found.rulebook,
+        rulebook_sha256=found.rulebook_sha256,
+        semantics=found.semantics,
+        status=found.status,
+        band=band,
+        amount_pence=amount_pence,
+        facts=dict(found.facts),
+        outcome=dict(found.outcome),
+        derived=dict(found.derived),
+        truths=found.truths,
+        rules=found.rules,
+        report=dict(report),
+        engines=dict(engines),
+        created_at=at,
+    )
+    session.add(assessment)
+    case.status, case.band, case.amount_pence = found.status, band, amount_pence
+    case.updated_at = at
+    session.flush()
+    return assessment
+
+
+def assessed_of(assessment: Assessment) -> Assessed:
+    """The assessment in the engine's own form, as its record will seal it."""
+    return Assessed(
+        rulebook=assessment.rulebook_name,
+        rulebook_sha256=assessment.rulebook_sha256,
+        as_of=assessment.as_of,
+        facts=assessment.facts,
+        status=assessment.status,
+        outcome=assessment.outcome,
+        derived=assessment.derived,
+        truths=assessment.truths,
+        rules=assessment.rules,
+        semantics=assessment.semantics,
+    )
+
+
+def assessment_by_id(session: Session, viewer: Viewer, number: int) -> Assessment | None:
+    """One assessment, if the viewer sees its case."""
+    return session.scalar(
+        select(Assessment).join(Case, Case.id == Assessment.case_id).where(Assessment.id == number, cases_seen(viewer))
+    )
+
+
+def assessments_of(session: Session, viewer: Viewer, case: Case) -> Sequence[Assessment]:
+    """All assessments of a case, the latest first."""
+    return session.scalars(
+        select(Assessment)
+        .join(Case, Case.id == Assessment.case_id)
+        .where(Assessment.case_id == case.id, cases_seen(viewer))
+        .order_by(Assessment.id.desc())
+    ).all()
+
+
+def latest_assessment(session: Session, viewer: Viewer, case: Case) -> Assessment | None:
+    """The assessment that counts, if there is one."""
+    return session.scalar(
+        select(Assessment)
+        .join(Case, Case.id == Assessment.case_id)
+        .where(Assessment.case_id == case.id, cases_seen(viewer))
+        .order_by(Assessment.id.desc())
+        .limit(1)
+    )
+
+
+def add_recommendation(
+    session: Session,
+    case: Case,
+    assessment: Assessment,
+    at: dt.datetime,
+    *,
+    band: str | None,
+    amount_pence: int | None,
+    outcome: Mapping[str, Any],
+    sentences: Sequence[str],
+    route: str | None,
+    by_role: str,
+) -> Recommendation:
+    """Keep the advice on a held case, in exactly the sentences people will read."""
+    advice = Recommendation(
+        case_id=case.id,
+        assessment_id=assessment.id,
+        band=band,
+        amount_pence=amount_pence,
+        outcome=dict(outcome),
+        sentences=list(sentences),
+        route=route,
+        by_role=by_role,
+        created_at=at,
+    )
+    session.add(advice)
+    case.updated_at = at
+    session.flush()
+    return advice
+
+
+def recommendations_of(session: Session, viewer: Viewer, case: Case) -> Sequence[Recommendation]:
+    """All advice on a case, the latest first."""
+    return session.scalars(
+        select(Recommendation)
+        .join(Case, Case.id == Recommendation.case_id)
+        .where(Recommendation.case_id == case.id, cases_seen(viewer))
+        .order_by(Recommendation.id.desc())
+    ).all()
+
+
+def latest_recommendation(session: Session, viewer: Viewer, case: Case) -> Recommendation | None:
+    """The advice that counts, if there is any."""
+    return session.scalar(
+        select(Recommendation)
+        .join(Case, Case.id == Recommendation.case_id)
+        .where(Recommendation.case_id == case.id, cases_seen(viewer))
+        .order_by(Recommendation.id.desc())
+        .limit(1)
+    )

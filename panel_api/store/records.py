@@ -1,0 +1,162 @@
+"""The chain of records: append to it, read it as a stream, verify it."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Literal
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from engine.chain import Head, Link, VerifyReport, stamp, verify
+from engine.sealing import Sealed, SealedValue
+from panel_api import models
+from panel_api.models import AccessLine, ChainHead, Record
+from panel_api.store.viewer import Viewer, records_seen
+
+Chain = Literal["records", "access"]
+BATCH: Final = 500
+
+
+class ChainMissing(RuntimeError):
+    """The head row is gone or stands elsewhere than its chain: nothing may be added."""
+
+
+def append_record(
+    session: Session, sealed: Sealed, *, case_id: int | None = None, decision_id: int | None = None
+) -> Link:
+    """Put a sealed entry on the chain of records; the last step of a writing transaction.
+
+    Flushes what the session holds, then locks the chain's head, so that two decisions wait for each
+    other only here. Raises ChainMissing where there is no head.
+    """
+    link, previous = _next_link(session, "records", sealed)
+    session.execute(
+        insert(Record).values(
+            sequence=link.sequence,
+            stored=link.stored,
+            sha256=link.sha256,
+            previous=previous,
+            case_id=case_id,
+            decision_id=decision_id,
+        )
+    )
+    if sealed.values:
+        session.execute(
+            insert(models.SealedValue),
+            [_value_row(link.sequence, value) for value in sealed.values],
+        )
+    _move_head(session, "records", link)
+    return link
+
+
+def append_access(session: Session, sealed: Sealed) -> Link:
+    """Put a line on the access log's own chain."""
+    link, previous = _next_link(session, "access", sealed)
+    session.execute(
+        insert(AccessLine).values(sequence=link.sequence, stored=link.stored, sha256=link.sha256, previous=previous)
+    )
+    _move_head(session, "access", link)
+    return link
+
+
+def chain_head(session: Session, chain: Chain = "records") -> Head | None:
+    """Where a chain ends; None if its head row is gone."""
+    row = session.execute(select(ChainHead.sequence, ChainHead.sha256).where(ChainHead.chain == chain)).one_or_none()
+    return None if row is None else Head(row.sequence, row.sha256)
+
+
+def read_links(session: Session, viewer: Viewer, *, chain: Chain = "records", values: bool = True) -> Iterator[Link]:
+    """A chain from its first link on, a batch in memory at a time; nothing for who may not see it.
+
+    values: with the sealed values of each record.
+    """
+    table = Record if chain == "records" else AccessLine
+    after: int | None = None
+    while True:
+        query = select(table.sequence, table.stored, table.sha256, table.previous)
+        query = query.where(records_seen(viewer)).order_by(table.sequence).limit(BATCH)
+        if after is not None:
+            query = query.where(table.sequence > after)
+        rows = session.execute(query).all()
+        if not rows:
+            return
+        held = _values_between(session, rows[0].sequence, rows[-1].sequence) if values else {}
+        for row in rows:
+            sealed = held.get(row.sequence, ()) if values and chain == "records" else None
+            yield Link(row.sequence, row.stored, row.sha256, sealed, row.previous)
+        after = rows[-1].sequence
+
+
+def verify_chain(session: Session, viewer: Viewer, *, chain: Chain = "records", values: bool = True) -> VerifyReport:
+    """Verify a whole chain as it stands; use a reading session, which sees one moment."""
+    head = chain_head(session, chain)
+    return verify(read_links(session, viewer, chain=chain, values=values), head)
+
+
+def record_by_sequence(session: Session, viewer: Viewer, sequence: int) -> Record | None:
+    """One record by its number."""
+    return session.scalar(select(Record).where(Record.sequence == sequence, records_seen(viewer)))
+
+
+def record_of_decision(session: Session, viewer: Viewer, decision_id: int) -> Record | None:
+    """The record that seals a decision."""
+    return session.scalar(select(Record).where(Record.decision_id == decision_id, records_seen(viewer)))
+
+
+def records_of_case(session: Session, viewer: Viewer, case_id: int) -> Sequence[Record]:
+    """A case's records, the earliest first."""
+    return session.scalars(
+        select(Record).where(Record.case_id == case_id, records_seen(viewer)).order_by(Record.sequence)
+    ).all()
+
+
+def sealed_values_of(session: Session, viewer: Viewer, sequence: int) -> tuple[SealedValue, ...]:
+    """The values of one record that are kept apart, in order of path; none once disposed of."""
+    if record_by_sequence(session, viewer, sequence) is None:
+        return ()
+    return tuple(_values_between(session, sequence, sequence).get(sequence, ()))
+
+
+def _next_link(session: Session, chain: Chain, sealed: Sealed) -> tuple[Link, str]:
+    session.flush()
+    row = session.execute(
+        select(ChainHead.sequence, ChainHead.sha256).where(ChainHead.chain == chain).with_for_update()
+    ).one_or_none()
+    if row is None:
+        raise ChainMissing(f"the head of the chain of {chain} is missing; run `evenhand verify`")
+    head = Head(row.sequence, row.sha256)
+    return stamp(sealed.entry, head), head.sha256
+
+
+def _move_head(session: Session, chain: Chain, link: Link) -> None:
+    moved = session.execute(
+        update(ChainHead)
+        .where(ChainHead.chain == chain, ChainHead.sequence == link.sequence - 1)
+        .values(sequence=link.sequence, sha256=link.sha256)
+        .execution_options(synchronize_session=False)
+        .returning(ChainHead.sequence)
+    ).one_or_none()
+    if moved is None:
+        raise ChainMissing(f"the head of the chain of {chain} moved while it was held")
+
+
+def _value_row(sequence: int, value: SealedValue) -> dict[str, Any]:
+    return {
+        "record_sequence": sequence,
+        "path": value.path,
+        "digest": value.digest,
+        "salt": value.salt,
+        "value": value.value,
+    }
+
+
+def _values_between(session: Session, first: int, last: int) -> dict[int, list[SealedValue]]:
+    table = models.SealedValue
+    found: dict[int, list[SealedValue]] = {}
+    rows = session.execute(
+        select(table.record_sequence, table.path, table.digest, table.salt, table.value)
+        .where(table.record_sequence.between(first, last))
+        .order_by(table.record_sequence, table.path)
+    )
+    for sequence, *value in rows:
+        found.setdefault(sequence, []).append(SealedValue(*value))
+    return found
