@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final
 
 from engine.declarations import known_source
@@ -76,7 +77,7 @@ def _entry(name: Text, written: Written, sources: Mapping[str, Source], complain
     return DatedShape(period, source, shape, section.yes("up_to"), section.at)
 
 
-def _plain(section: Section, name: Text, complaints: Complaints) -> Shape | None:
+def _plain(section: Section, _: Text, complaints: Complaints) -> Shape | None:
     text = section.text("is")
     literal = read_literal(text, complaints) if text else None
     return Plain(*literal) if literal else None
@@ -314,7 +315,7 @@ def _cells(
 
 
 def _alike(name: Text, entries: list[DatedShape], complaints: Complaints) -> None:
-    for before, after in zip(entries, entries[1:], strict=False):
+    for before, after in pairwise(entries):
         same = type(before.shape) is type(after.shape) and before.shape.type.kind == after.shape.type.kind
         if not same and {before.shape.type.kind, after.shape.type.kind} != {"whole", "number"}:
             complaints.add(

@@ -183,7 +183,7 @@ def _money(fact: Fact, raw: object) -> Value | None:
     return amount if _within(fact, amount) else None
 
 
-def _date(fact: Fact, raw: object) -> Value | None:
+def _date(_: Fact, raw: object) -> Value | None:
     if not isinstance(raw, str) or not _DATE.fullmatch(raw):
         return None
     try:
@@ -193,7 +193,7 @@ def _date(fact: Fact, raw: object) -> Value | None:
     return day if 1900 <= day.year <= 2199 else None
 
 
-def _yes_no(fact: Fact, raw: object) -> Value | None:
+def _yes_no(_: Fact, raw: object) -> Value | None:
     return raw if isinstance(raw, bool) else None
 
 

@@ -4,27 +4,29 @@ What each one *means* is written twice and separately, in `generated` and in `re
 """
 
 import ast
-import difflib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from engine.tree import AtLeast, Call, Concluded, Literal, Lookup, Node, walk
+from engine.arguments import (
+    Settings,
+    call,
+    conditions_of,
+    count_is,
+    dates_of,
+    group_of,
+    near,
+    numbers,
+    settings_of,
+    small_number,
+)
+from engine.tree import AtLeast, Concluded, Literal, Lookup, Node, walk
 from engine.typing_rules import adapt, check_option, meet
-from engine.values import MONEY, NUMBER, ROUNDINGS, WHOLE, YES_NO, Type, Value
+from engine.values import MONEY, NUMBER, WHOLE, YES_NO, Type, Value
 
 if TYPE_CHECKING:
     from engine.grammar import Reader
-
-MOST_PLACES: Final = 6
-Settings = dict[str, Value]
-
-
-def near(name: str, known: Iterable[str]) -> str:
-    """A hint naming what the author may have meant."""
-    close = difflib.get_close_matches(name, list(known), 3)
-    return "one of " + ", ".join(f"`{each}`" for each in close) if close else "a declared name"
 
 
 def read_call(reader: "Reader", node: ast.Call, name: str) -> Node | None:
@@ -83,69 +85,12 @@ def _sample(type_: Type) -> Value:
     return type_.options[0] if type_.options else 0
 
 
-def _settings(reader: "Reader", node: ast.Call, allowed: dict[str, type | tuple[type, ...]]) -> Settings | None:
-    found: Settings = {}
-    for keyword in node.keywords:
-        key = keyword.arg or ""
-        if key not in allowed:
-            listed = ", ".join(f"{each}=" for each in allowed) or "no settings"
-            reader.refuse(keyword.value, f"`{key}=` is not a setting here", listed, "Correct or remove it")
-            return None
-        value = reader.constant(keyword.value)
-        if value is None:
-            return None
-        kind = allowed[key]
-        if isinstance(value, bool) or not isinstance(value, kind):
-            reader.refuse(
-                keyword.value,
-                f"`{key}={value}` does not fit",
-                "a plain number or name",
-                "Correct it",
-            )
-            return None
-        found[key] = value
-    if found.get("how", "down") not in ROUNDINGS:
-        reader.refuse(node, f"`{found['how']}` is not a rounding", ", ".join(ROUNDINGS), "Choose one of those")
-        return None
-    places = found.get("places", 2)
-    if not isinstance(places, int) or not -MOST_PLACES <= places <= MOST_PLACES:
-        reader.refuse(node, f"{places} places", f"from -{MOST_PLACES} to {MOST_PLACES}", "Use fewer")
-        return None
-    return found
-
-
-def _call(
-    reader: "Reader",
-    node: ast.Call,
-    name: str,
-    args: Iterable[Node],
-    gives: Type,
-    settings: Settings,
-) -> Call:
-    return Call(name, tuple(args), tuple(sorted(settings.items())), gives, reader.place(node))
-
-
-def _count_is(reader: "Reader", node: ast.Call, least: int, most: int, shape: str) -> bool:
-    if least <= len(node.args) <= most:
-        return True
-    reader.refuse(node, f"{len(node.args)} argument(s) stand here", shape, "Correct the call")
-    return False
-
-
-def _numbers(reader: "Reader", node: ast.Call, args: list[ast.expr], doing: str) -> tuple[list[Node], Type] | None:
-    read = [reader.number(each) for each in args]
-    good = [each for each in read if each is not None]
-    if len(good) != len(read):
-        return None
-    return meet(good, reader.place(node), reader.complaints, doing)
-
-
 def _reduce(name: str) -> Callable[["Reader", ast.Call], Node | None]:
     def read(reader: "Reader", node: ast.Call) -> Node | None:
-        if not _count_is(reader, node, 2, 60, f"{name}(a, b, …)") or _settings(reader, node, {}) is None:
+        if not count_is(reader, node, 2, 60, f"{name}(a, b, …)") or settings_of(reader, node, {}) is None:
             return None
-        met = _numbers(reader, node, node.args, "put together")
-        return _call(reader, node, name, met[0], met[1], {}) if met else None
+        met = numbers(reader, node, node.args, "put together")
+        return call(reader, node, name, met[0], met[1], {}) if met else None
 
     return read
 
@@ -153,66 +98,34 @@ def _reduce(name: str) -> Callable[["Reader", ast.Call], Node | None]:
 def _highest(name: str) -> Callable[["Reader", ast.Call], Node | None]:
     def read(reader: "Reader", node: ast.Call) -> Node | None:
         shape = f"{name}(2, a, b, c)"
-        if not _count_is(reader, node, 2, 61, shape) or _settings(reader, node, {}) is None:
+        if not count_is(reader, node, 2, 61, shape) or settings_of(reader, node, {}) is None:
             return None
-        n = _small_number(reader, node.args[0], len(node.args) - 1, shape)
-        met = _numbers(reader, node, node.args[1:], "put together")
-        return _call(reader, node, name, met[0], met[1], {"n": n}) if met and n else None
+        n = small_number(reader, node.args[0], len(node.args) - 1, shape)
+        met = numbers(reader, node, node.args[1:], "put together")
+        return call(reader, node, name, met[0], met[1], {"n": n}) if met and n else None
 
     return read
 
 
-def _small_number(reader: "Reader", node: ast.expr, most: int, shape: str) -> int | None:
-    n = reader.constant(node)
-    if n is None:
-        return None
-    if isinstance(n, bool) or not isinstance(n, int) or not 1 <= n <= most:
-        reader.refuse(
-            node,
-            f"{n} stands where a count is wanted",
-            f"a whole number from 1 to {most}, as in {shape}",
-            "Correct it",
-        )
-        return None
-    return n
-
-
-def _conditions(reader: "Reader", args: list[ast.expr], *, rules: bool) -> list[Node] | None:
-    read = [reader.condition(each) for each in args]
-    good = [each for each in read if each is not None]
-    if len(good) != len(read):
-        return None
-    concluded = [x for each in good for x in walk(each) if isinstance(x, Concluded)]
-    if concluded and not rules:
-        reader.complaints.add(
-            concluded[0].at,
-            "a rule is counted",
-            "conditions on facts",
-            "Use at_least(…), and, or, not",
-        )
-        return None
-    return good
-
-
 def _count(reader: "Reader", node: ast.Call) -> Node | None:
-    if not _count_is(reader, node, 1, 60, "count(a, b, …)") or _settings(reader, node, {}) is None:
+    if not count_is(reader, node, 1, 60, "count(a, b, …)") or settings_of(reader, node, {}) is None:
         return None
-    good = _conditions(reader, node.args, rules=False)
-    return _call(reader, node, "count", good, WHOLE, {}) if good else None
+    good = conditions_of(reader, node.args, rules=False)
+    return call(reader, node, "count", good, WHOLE, {}) if good else None
 
 
 def _at_least(reader: "Reader", node: ast.Call) -> Node | None:
     shape = "at_least(2, a, b, c)"
-    if not _count_is(reader, node, 2, 41, shape) or _settings(reader, node, {}) is None:
+    if not count_is(reader, node, 2, 41, shape) or settings_of(reader, node, {}) is None:
         return None
-    n = _small_number(reader, node.args[0], len(node.args) - 1, shape)
-    good = _conditions(reader, node.args[1:], rules=True)
+    n = small_number(reader, node.args[0], len(node.args) - 1, shape)
+    good = conditions_of(reader, node.args[1:], rules=True)
     return AtLeast(n, tuple(good), YES_NO, reader.place(node)) if good and n else None
 
 
 def _round(reader: "Reader", node: ast.Call) -> Node | None:
-    settings = _settings(reader, node, {"places": int, "how": str})
-    if settings is None or not _count_is(reader, node, 1, 1, "round(x, places=2)"):
+    settings = settings_of(reader, node, {"places": int, "how": str})
+    if settings is None or not count_is(reader, node, 1, 1, "round(x, places=2)"):
         return None
     x = reader.number(node.args[0])
     if x is None:
@@ -220,12 +133,12 @@ def _round(reader: "Reader", node: ast.Call) -> Node | None:
     places = settings.setdefault("places", 2)
     settings.setdefault("how", reader.scope.rounding)
     whole = x.type.kind in ("whole", "number") and isinstance(places, int) and places <= 0
-    return _call(reader, node, "round", [x], replace(x.type, kind="whole") if whole else x.type, settings)
+    return call(reader, node, "round", [x], replace(x.type, kind="whole") if whole else x.type, settings)
 
 
 def _divide(reader: "Reader", node: ast.Call) -> Node | None:
-    settings = _settings(reader, node, {"places": int, "how": str, "otherwise": (int, Decimal)})
-    if settings is None or not _count_is(reader, node, 2, 2, "divide(a, b, places=4)"):
+    settings = settings_of(reader, node, {"places": int, "how": str, "otherwise": (int, Decimal)})
+    if settings is None or not count_is(reader, node, 2, 2, "divide(a, b, places=4)"):
         return None
     a, b = reader.number(node.args[0]), reader.number(node.args[1])
     if a is None or b is None:
@@ -244,31 +157,12 @@ def _divide(reader: "Reader", node: ast.Call) -> Node | None:
     otherwise = settings.get("otherwise")
     if gives == MONEY and isinstance(otherwise, int | Decimal):
         settings["otherwise"] = otherwise * 100
-    return _call(reader, node, "divide", [a, b], gives, settings)
-
-
-def _dates(reader: "Reader", args: list[ast.expr], *, none: bool = False) -> list[Node] | None:
-    good: list[Node] = []
-    for each in args:
-        tree = reader.read(each)
-        if tree is None:
-            continue
-        tree = adapt(tree, Type("date"))
-        if tree.type.kind != "date" or (tree.type.maybe_none and not none):
-            reader.refuse(
-                each,
-                f"this is a {tree.type}{' that may be none' if tree.type.maybe_none else ''}",
-                "a date",
-                "Name a date, with given(…) if it may be none",
-            )
-            continue
-        good.append(tree)
-    return good if len(good) == len(args) else None
+    return call(reader, node, "divide", [a, b], gives, settings)
 
 
 def _recent(reader: "Reader", node: ast.Call) -> Node | None:
-    settings = _settings(reader, node, {"months": int, "days": int})
-    if settings is None or not _count_is(reader, node, 1, 1, "recent(report, months=12)"):
+    settings = settings_of(reader, node, {"months": int, "days": int})
+    if settings is None or not count_is(reader, node, 1, 1, "recent(report, months=12)"):
         return None
     span = list(settings.values())
     if len(span) != 1 or not isinstance(span[0], int) or not 0 <= span[0] <= 40_000:
@@ -279,32 +173,32 @@ def _recent(reader: "Reader", node: ast.Call) -> Node | None:
             "Write recent(x, months=12)",
         )
         return None
-    dates = _dates(reader, node.args, none=True)
-    return _call(reader, node, "recent", dates, YES_NO, settings) if dates else None
+    dates = dates_of(reader, node.args, none=True)
+    return call(reader, node, "recent", dates, YES_NO, settings) if dates else None
 
 
 def _between(name: str) -> Callable[["Reader", ast.Call], Node | None]:
     def read(reader: "Reader", node: ast.Call) -> Node | None:
-        if not _count_is(reader, node, 2, 2, f"{name}(from, to)") or _settings(reader, node, {}) is None:
+        if not count_is(reader, node, 2, 2, f"{name}(from, to)") or settings_of(reader, node, {}) is None:
             return None
-        dates = _dates(reader, node.args)
-        return _call(reader, node, name, dates, WHOLE, {}) if dates else None
+        dates = dates_of(reader, node.args)
+        return call(reader, node, name, dates, WHOLE, {}) if dates else None
 
     return read
 
 
 def _year(name: str) -> Callable[["Reader", ast.Call], Node | None]:
     def read(reader: "Reader", node: ast.Call) -> Node | None:
-        if not _count_is(reader, node, 1, 1, f"{name}(date)") or _settings(reader, node, {}) is None:
+        if not count_is(reader, node, 1, 1, f"{name}(date)") or settings_of(reader, node, {}) is None:
             return None
-        dates = _dates(reader, node.args)
-        return _call(reader, node, name, dates, WHOLE, {}) if dates else None
+        dates = dates_of(reader, node.args)
+        return call(reader, node, name, dates, WHOLE, {}) if dates else None
 
     return read
 
 
 def _given(reader: "Reader", node: ast.Call) -> Node | None:
-    if not _count_is(reader, node, 2, 2, "given(x, otherwise)") or _settings(reader, node, {}) is None:
+    if not count_is(reader, node, 2, 2, "given(x, otherwise)") or settings_of(reader, node, {}) is None:
         return None
     x, otherwise = reader.read(node.args[0]), reader.read(node.args[1])
     if x is None or otherwise is None:
@@ -324,75 +218,67 @@ def _given(reader: "Reader", node: ast.Call) -> Node | None:
         "alternatives of one result",
         guard=False,
     )
-    return _call(reader, node, "given", met[0], replace(met[1], maybe_none=False), {}) if met else None
+    return call(reader, node, "given", met[0], replace(met[1], maybe_none=False), {}) if met else None
 
 
 def _known(reader: "Reader", node: ast.Call) -> Node | None:
-    if not _count_is(reader, node, 1, 1, "known(x)") or _settings(reader, node, {}) is None:
+    if not count_is(reader, node, 1, 1, "known(x)") or settings_of(reader, node, {}) is None:
         return None
     x = reader.read(node.args[0])
     if x is not None and any(isinstance(each, Concluded) for each in walk(x)):
         reader.refuse(node, "known(…) is asked of a rule", "a fact or a derived name", "Name one")
         return None
-    return _call(reader, node, "known", [x], YES_NO, {}) if x else None
-
-
-def _group(reader: "Reader", node: ast.expr, *kinds: str) -> Node | None:
-    tree = reader.read(node)
-    if tree is not None and (tree.type.kind not in kinds or tree.type.maybe_none):
-        reader.refuse(node, f"this is a {tree.type}", " or ".join(kinds) + " answer", "Name one")
-        return None
-    return tree
+    return call(reader, node, "known", [x], YES_NO, {}) if x else None
 
 
 def _size(reader: "Reader", node: ast.Call) -> Node | None:
-    if not _count_is(reader, node, 1, 1, "size(needs)") or _settings(reader, node, {}) is None:
+    if not count_is(reader, node, 1, 1, "size(needs)") or settings_of(reader, node, {}) is None:
         return None
-    group = _group(reader, node.args[0], "set", "ranked")
-    return _call(reader, node, "size", [group], WHOLE, {}) if group else None
+    group = group_of(reader, node.args[0], "set", "ranked")
+    return call(reader, node, "size", [group], WHOLE, {}) if group else None
 
 
 def _overlap(reader: "Reader", node: ast.Call) -> Node | None:
-    if not _count_is(reader, node, 2, 2, "overlap(a, b)") or _settings(reader, node, {}) is None:
+    if not count_is(reader, node, 2, 2, "overlap(a, b)") or settings_of(reader, node, {}) is None:
         return None
-    groups = [_group(reader, each, "set", "ranked") for each in node.args]
+    groups = [group_of(reader, each, "set", "ranked") for each in node.args]
     good = [each for each in groups if each is not None]
-    return _call(reader, node, "overlap", good, YES_NO, {}) if len(good) == 2 else None
+    return call(reader, node, "overlap", good, YES_NO, {}) if len(good) == 2 else None
 
 
 def _rank(reader: "Reader", node: ast.Call) -> Node | None:
-    if not _count_is(reader, node, 2, 2, 'rank("name", needs)') or _settings(reader, node, {}) is None:
+    if not count_is(reader, node, 2, 2, 'rank("name", needs)') or settings_of(reader, node, {}) is None:
         return None
-    item, group = reader.read(node.args[0]), _group(reader, node.args[1], "ranked")
+    item, group = reader.read(node.args[0]), group_of(reader, node.args[1], "ranked")
     if item is None or group is None:
         return None
     if item.type.kind != "choice" or item.type.maybe_none or not check_option(item, group.type, reader.complaints):
         if item.type.kind != "choice" or item.type.maybe_none:
             reader.refuse(node.args[0], f"this is a {item.type}", "a name", "Name an option")
         return None
-    return _call(reader, node, "rank", [item, group], WHOLE, {})
+    return call(reader, node, "rank", [item, group], WHOLE, {})
 
 
 def _at_rank(reader: "Reader", node: ast.Call) -> Node | None:
-    if not _count_is(reader, node, 2, 2, "at_rank(needs, 1)") or _settings(reader, node, {}) is None:
+    if not count_is(reader, node, 2, 2, "at_rank(needs, 1)") or settings_of(reader, node, {}) is None:
         return None
-    group = _group(reader, node.args[0], "ranked")
-    n = _small_number(reader, node.args[1], 20, "at_rank(needs, 1)")
+    group = group_of(reader, node.args[0], "ranked")
+    n = small_number(reader, node.args[1], 20, "at_rank(needs, 1)")
     if group is None or n is None:
         return None
     gives = Type("choice", options=group.type.options, maybe_none=True)
-    return _call(reader, node, "at_rank", [group], gives, {"n": n})
+    return call(reader, node, "at_rank", [group], gives, {"n": n})
 
 
 def _total(reader: "Reader", node: ast.Call) -> Node | None:
-    if not _count_is(reader, node, 1, 1, "total(x)") or _settings(reader, node, {}) is None:
+    if not count_is(reader, node, 1, 1, "total(x)") or settings_of(reader, node, {}) is None:
         return None
     x = reader.number(node.args[0])
-    return _call(reader, node, "total", [x], x.type, {}) if x else None
+    return call(reader, node, "total", [x], x.type, {}) if x else None
 
 
 def _apportion(reader: "Reader", node: ast.Call) -> Node | None:
-    if not _count_is(reader, node, 2, 2, "apportion(pot, weight, floor=…, ceiling=…)"):
+    if not count_is(reader, node, 2, 2, "apportion(pot, weight, floor=…, ceiling=…)"):
         return None
     by_name = {k.arg: k.value for k in node.keywords}
     wrong = [k for k in by_name if k not in ("floor", "ceiling")]
@@ -416,7 +302,7 @@ def _apportion(reader: "Reader", node: ast.Call) -> Node | None:
         )
         return None
     names: Settings = {str(name): position + 2 for position, name in enumerate(by_name)}
-    return _call(reader, node, "apportion", [amounts[0], good[1], *amounts[1:]], MONEY, names)
+    return call(reader, node, "apportion", [amounts[0], good[1], *amounts[1:]], MONEY, names)
 
 
 _HANDLERS: Final[dict[str, Callable[["Reader", ast.Call], Node | None]]] = {

@@ -10,49 +10,29 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
-from engine import functions
+from engine import arguments, arithmetic, comparing, functions
 from engine.facts import Fact
 from engine.problems import Complaints, Place
 from engine.source_text import Text
 from engine.tree import (
     And,
-    Arithmetic,
-    Compare,
     Concluded,
     IfElse,
     Literal,
-    Member,
     Name,
     Node,
     Not,
-    Options,
     Or,
-    is_logic,
 )
-from engine.typing_rules import adapt, check_option, guarded, meet
-from engine.values import DATE, MONEY, NONE, NUMBER, PERCENT, WHOLE, YES_NO, Type, Value
+from engine.typing_rules import guarded, meet
+from engine.values import DATE, NONE, NUMBER, PERCENT, WHOLE, YES_NO, Type, Value
 
 MOST_LETTERS: Final = 2000
 MOST_DEPTH: Final = 60
 
-_COMPARISONS: Final[dict[type[ast.cmpop], str]] = {
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Gt: ">",
-    ast.GtE: ">=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-}
-_ARITHMETIC: Final[dict[type[ast.operator], str]] = {
-    ast.Add: "+",
-    ast.Sub: "-",
-    ast.Mult: "*",
-    ast.Div: "/",
-}
-
 
 @dataclass(frozen=True)
-class Callable_:
+class Lookupable:
     """A ladder or table as seen from an expression: how many arguments, of which types."""
 
     arguments: tuple[Type | None, ...]
@@ -65,7 +45,7 @@ class Scope:
 
     facts: Mapping[str, Fact]
     plain: Mapping[str, tuple[Type, tuple[Value, ...]]]
-    lookups: Mapping[str, Callable_]
+    lookups: Mapping[str, Lookupable]
     derived: Callable[[str], Type | None]
     derive_names: frozenset[str]
     rules: frozenset[str]
@@ -151,11 +131,11 @@ class Reader:
                 part = self.condition(node.operand)
                 return Not(part, YES_NO, self.place(node)) if part else None
             case ast.UnaryOp(op=ast.USub()):
-                return self._negative(node)
+                return arithmetic.negative(self, node)
             case ast.BinOp():
-                return self._arithmetic(node)
+                return arithmetic.arithmetic(self, node)
             case ast.Compare():
-                return self._compare(node)
+                return comparing.compare(self, node)
             case ast.IfExp():
                 return self._if_else(node)
             case ast.Call():
@@ -265,7 +245,7 @@ class Reader:
         self.refuse(
             node,
             f"nothing is called `{name}`",
-            functions.near(name, known),
+            arguments.near(name, known),
             "Declare it or correct it",
         )
 
@@ -277,183 +257,9 @@ class Reader:
         at = self.place(node)
         return And(good, YES_NO, at) if isinstance(node.op, ast.And) else Or(good, YES_NO, at)
 
-    def _negative(self, node: ast.UnaryOp) -> Node | None:
-        tree = self.number(node.operand)
-        if tree is None:
-            return None
-        if isinstance(tree, Literal) and isinstance(tree.value, int | Decimal):
-            return replace(tree, value=-tree.value, at=self.place(node))
-        zero = Literal(0, tree.type, self.place(node))
-        return Arithmetic("-", zero, tree, tree.type, self.place(node))
-
-    def _arithmetic(self, node: ast.BinOp) -> Node | None:
-        op = _ARITHMETIC.get(type(node.op))
-        if op is None:
-            self.refuse(node, "this sign is not part of the language", "+ - * /", "Use one of those")
-            return None
-        left, right = self.number(node.left), self.number(node.right)
-        if left is None or right is None:
-            return None
-        at = self.place(node)
-        if op in ("+", "-"):
-            met = meet([left, right], at, self.complaints, "added" if op == "+" else "taken apart")
-            return Arithmetic("+" if op == "+" else "-", met[0][0], met[0][1], met[1], at) if met else None
-        return self._product(left, right, at) if op == "*" else self._quotient(node, left, right)
-
-    def _product(self, left: Node, right: Node, at: Place) -> Node | None:
-        if right.type.kind in ("money", "percent") and left.type.kind not in ("money", "percent"):
-            left, right = right, left
-        if right.type.kind == "percent" and left.type.kind != "percent":
-            left, right = right, left
-        kinds = (left.type.kind, right.type.kind)
-        if kinds == ("money", "money"):
-            self.complaints.add(
-                at,
-                "money is multiplied by money",
-                "money times a number",
-                "Use a number for one of them",
-            )
-            return None
-        if left.type.kind == "percent":
-            gives = right.type if right.type.kind in ("money", "percent") else Type("number", right.type.unit)
-            return Arithmetic("%of", left, right, gives, at)
-        if left.type.kind == "money":
-            return Arithmetic("*", left, right, MONEY, at)
-        units = {left.type.unit, right.type.unit} - {None}
-        unit = units.pop() if len(units) == 1 and None in (left.type.unit, right.type.unit) else None
-        kind = "whole" if kinds == ("whole", "whole") else "number"
-        return Arithmetic("*", left, right, Type("whole", unit) if kind == "whole" else Type("number", unit), at)
-
-    def _quotient(self, node: ast.BinOp, left: Node, right: Node) -> Node | None:
-        constants: tuple[Value, ...] = ()
-        if isinstance(right, Literal):
-            constants = (right.value,)
-        elif isinstance(right, Name) and right.source == "value":
-            constants = self.scope.plain[right.name][1]
-        if not constants or right.type.kind not in ("whole", "number") or not all(map(_ends, constants)):
-            what = "division by zero" if 0 in constants else "this division may never end"
-            self.refuse(
-                node.right,
-                what,
-                "a constant such as 2, 4, 5, 8 or 10",
-                "Use divide(a, b, places=2), with otherwise=… where b may be 0",
-            )
-            return None
-        gives = left.type if left.type.kind in ("money", "percent") else Type("number", left.type.unit)
-        return Arithmetic("/", left, right, gives, self.place(node))
-
-    def _compare(self, node: ast.Compare) -> Node | None:
-        operands, parts = [node.left, *node.comparators], []
-        for op, left, right in zip(node.ops, operands, operands[1:], strict=False):
-            if isinstance(op, ast.In | ast.NotIn):
-                parts.append(self._member(left, right, isinstance(op, ast.NotIn)))
-            elif type(op) in _COMPARISONS:
-                parts.append(self._comparison(_COMPARISONS[type(op)], left, right))
-            else:
-                self.refuse(node, "`is` is not part of the language", "== or !=", "Write == or !=")
-                return None
-        good = tuple(part for part in parts if part is not None)
-        if len(good) != len(parts):
-            return None
-        return good[0] if len(good) == 1 else And(good, YES_NO, self.place(node))
-
-    def _comparison(self, op: str, left_node: ast.expr, right_node: ast.expr) -> Node | None:
-        left, right = self.read(left_node), self.read(right_node)
-        if left is None or right is None or self._has_rules(left, right):
-            return None
-        at = self.place(left_node)
-        equality = op in ("==", "!=")
-        if equality and (_is_none(left) or _is_none(right)):
-            return self._none_test(op, left, right, at)
-        if {left.type.kind, right.type.kind} == {"set"}:
-            if op in ("<=", "==", "!="):
-                return Compare(op, left, right, YES_NO, at)  # type: ignore[arg-type]
-        else:
-            met = meet([left, right], at, self.complaints, "compared", guard=not equality)
-            if met is None:
-                return None
-            left, right = met[0]
-            if not (
-                check_option(left, right.type, self.complaints) and check_option(right, left.type, self.complaints)
-            ):
-                return None
-            if equality or met[1].numeric or met[1].kind == "date":
-                return Compare(op, left, right, YES_NO, at)  # type: ignore[arg-type]
-        self.refuse(
-            left_node,
-            f"`{op}` has no meaning between a {left.type} and a {right.type}",
-            "== or !=, in",
-            "Use one of those",
-        )
-        return None
-
-    def _none_test(self, op: str, left: Node, right: Node, at: Place) -> Node | None:
-        tested = right if _is_none(left) else left
-        if _is_none(tested) or not tested.type.maybe_none:
-            self.complaints.add(
-                at,
-                'this is never "none"',
-                'something that may be answered "none"',
-                "Remove the test",
-            )
-            return None
-        none = Literal(NONE, tested.type, at)
-        return Compare("==" if op == "==" else "!=", tested, none, YES_NO, at)
-
-    def _has_rules(self, *nodes: Node) -> bool:
-        for node in nodes:
-            if is_logic(node):
-                self.complaints.add(
-                    node.at,
-                    "a joined condition or a rule stands inside a comparison",
-                    "and, or, not around it",
-                    "Write it on its own",
-                )
-                return True
-        return False
-
-    def _member(self, left: ast.expr, right: ast.expr, negated: bool) -> Node | None:
-        item, at = self.read(left), self.place(left)
-        if isinstance(right, ast.List | ast.Tuple):
-            read = [self.read(each) for each in right.elts]
-            elements = [each for each in read if each is not None]
-            if item is None or len(elements) != len(read):
-                return None
-            literals = [adapt(each, item.type) for each in elements]
-            bad = [each for each in literals if not isinstance(each, Literal)]
-            if bad or not literals:
-                self.refuse(
-                    right,
-                    "the list holds more than plain names and numbers",
-                    "a list written out",
-                    "Write them out",
-                )
-                return None
-            met = meet([item, *literals], at, self.complaints, "compared", guard=item.type.kind != "choice")
-            if met is None or not all([check_option(each, item.type, self.complaints) for each in literals]):
-                return None
-            values = tuple(each.value for each in literals if isinstance(each, Literal))
-            within: Node = Options(values, item.type, self.place(right))
-            return Member(item, within, negated, YES_NO, at)
-        group = self.read(right)
-        if item is None or group is None:
-            return None
-        if group.type.kind not in ("set", "ranked"):
-            self.refuse(
-                right,
-                f"this is a {group.type}",
-                "a list, a set or a ranked answer",
-                "Write [“a”, “b”] or name one",
-            )
-            return None
-        if item.type.kind != "choice":
-            self.refuse(left, f"this is a {item.type}", "a name", "Put a name before `in`")
-            return None
-        return Member(item, group, negated, YES_NO, at) if check_option(item, group.type, self.complaints) else None
-
     def _if_else(self, node: ast.IfExp) -> Node | None:
         test, yes, no = self.condition(node.test), self.read(node.body), self.read(node.orelse)
-        if test is None or yes is None or no is None or self._has_rules(*_rules_under(test)):
+        if test is None or yes is None or no is None or comparing.has_rules(self, *_rules_under(test)):
             return None
         met = meet([yes, no], self.place(node), self.complaints, "alternatives of one result", guard=False)
         return IfElse(test, met[0][0], met[0][1], met[1], self.place(node)) if met else None
@@ -476,19 +282,4 @@ def _rules_under(test: Node) -> tuple[Node, ...]:
     return tuple(each for each in walk(test) if isinstance(each, Concluded))
 
 
-def _is_none(node: Node) -> bool:
-    return isinstance(node, Literal) and node.value == NONE
-
-
-def _ends(value: Value) -> bool:
-    """Whether dividing by `value` always ends: it has no prime factors but 2 and 5."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or value == 0:
-        return False
-    n = abs(Decimal(value).as_integer_ratio()[0])
-    for prime in (2, 5):
-        while n % prime == 0:
-            n //= prime
-    return n == 1
-
-
-__all__ = ["PERCENT", "Callable_", "Reader", "Scope", "read_expression"]
+__all__ = ["PERCENT", "Lookupable", "Reader", "Scope", "read_expression"]

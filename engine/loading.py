@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from engine.conclusions import read_rules, rule_order, rule_sections
 from engine.dated import read_values
-from engine.declarations import known_source, read_fact, read_facts, read_sources, read_words
+from engine.declarations import read_fact, read_facts, read_sources, read_words
 from engine.facts import Fact
-from engine.grammar import Callable_, Scope, read_expression
+from engine.grammar import Lookupable, Scope, read_expression
 from engine.problems import Complaints, Place, Refused
-from engine.rulebook import Allow, DatedShape, Ladder, Period, Plain, Rule, Rulebook, Step, Table
-from engine.sections import NAME, Section
+from engine.rulebook import Allow, DatedShape, Ladder, Period, Plain, Rulebook, Step, Table
+from engine.sections import Section
 from engine.source_text import Entries, Text, Written, read_text
-from engine.tree import Concluded, Name, walk
+from engine.tree import Name
 from engine.values import NONE, ROUNDINGS, Type, Value
 
 RULEBOOK_FILE: Final = "rulebook.yaml"
 VOCABULARY_FILE: Final = "vocabulary.yaml"
 MOST_BYTES: Final = 2_000_000
 RESERVED: Final = frozenset({"day", NONE, "yes", "no", "refer", "and", "or", "not", "in", "if", "else", "is"})
-THEN: Final = ("ask", "note", "flag", "return", "refer", "route")
 _TOP: Final = ("rulebook", "title", "decides", "in_force", "sources", "facts", "outcome")
 _MORE: Final = (
     "about",
@@ -130,14 +130,14 @@ class _Loader:
         self.rounding = top.choice("rounding", tuple(ROUNDINGS), "half_even")
         self.over = top.words("over") or None
         self.derive_texts = self._steps("derive")
-        self.rule_sections = self._rule_sections()
+        self.rule_sections = rule_sections(top)
         self._names()
         self.derives: dict[str, Step] = {}
         self.deriving: list[str] = []
         self.broken: set[str] = set()
         for name in self.derive_texts:
             self._derived(name)
-        rules = self._rules()
+        rules = read_rules(self.rule_sections, self._scope(), self.sources, self.vocabulary.routes, complaints)
         outcomes = self._read_steps("outcome")
         order = self._read_steps("order")
         in_force = Section(top.entries.get("in_force"), "`in_force`", self.at, complaints, ("from",), ("to",)).period()
@@ -157,7 +157,7 @@ class _Loader:
             values=self.values,
             derives=self.derives,
             rules=rules,
-            rule_order=self._rule_order(rules),
+            rule_order=rule_order(rules, complaints),
             outcomes=outcomes,
             order=order,
             allow=self._allow(outcomes),
@@ -171,27 +171,6 @@ class _Loader:
 
     def _steps(self, section: str) -> dict[str, tuple[Text, Written]]:
         return {name.text: (name, written) for name, written in self.top.named(section)}
-
-    def _rule_sections(self) -> dict[str, Section]:
-        found: dict[str, Section] = {}
-        needed, optional = ("id", "when", "then", "met", "not_met", "source"), ("in_force", "route")
-        for each in self.top.items("rules"):
-            section = Section(each, "a rule", each.at, self.complaints, needed, optional)
-            text = section.text("id")
-            if text is None:
-                continue
-            section.what = f"the rule `{text.text}`"
-            if not NAME.fullmatch(text.text):
-                self.complaints.add(
-                    text.at,
-                    f"`{text.text}` is not a name",
-                    "small letters, digits and _",
-                    "Rename it",
-                )
-            if text.text in found:
-                self.complaints.add(text.at, f"two rules are called `{text.text}`", "each id once", "Rename one")
-            found[text.text] = section
-        return found
 
     def _names(self) -> None:
         """One meaning a name: facts, values, derived names and rules share one room."""
@@ -213,7 +192,7 @@ class _Loader:
 
     def _scope(self) -> Scope:
         plain: dict[str, tuple[Type, tuple[Value, ...]]] = {}
-        lookups: dict[str, Callable_] = {}
+        lookups: dict[str, Lookupable] = {}
         for name, dated in self.values.items():
             shapes = [entry.shape for entry in dated]
             if isinstance(shapes[0], Plain):
@@ -222,9 +201,9 @@ class _Loader:
                     tuple(s.value for s in shapes if isinstance(s, Plain)),
                 )
             elif isinstance(shapes[0], Ladder):
-                lookups[name] = Callable_((shapes[0].key_type,), _widest(dated))
+                lookups[name] = Lookupable((shapes[0].key_type,), _widest(dated))
             elif isinstance(shapes[0], Table):
-                lookups[name] = Callable_(tuple(None for _ in shapes[0].by), _widest(dated))
+                lookups[name] = Lookupable(tuple(None for _ in shapes[0].by), _widest(dated))
         return Scope(
             self.facts,
             plain,
@@ -307,100 +286,6 @@ class _Loader:
                     "Derive one of those",
                 )
         return {name: step for name, step in steps.items() if step}
-
-    def _rules(self) -> tuple[Rule, ...]:
-        rules = []
-        for name, section in self.rule_sections.items():
-            when = section.text("when")
-            node = read_expression(when, self._scope(), self.complaints, rule=True) if when else None
-            if when and node and node.type.kind != "yes_no":
-                self.complaints.add(
-                    when.at,
-                    f"`when` is a {node.type}, not a condition",
-                    "yes or no",
-                    "Compare it with something",
-                )
-                node = None
-            then = section.choice("then", THEN, "")
-            route = self._route(section, then)
-            period = None
-            if "in_force" in section.entries:
-                period = Section(
-                    section.entries["in_force"],
-                    "`in_force`",
-                    section.at,
-                    self.complaints,
-                    ("from",),
-                    ("to",),
-                ).period()
-            source = (
-                known_source(section.text("source"), self.sources, section.at, self.complaints)
-                if "source" in section.entries
-                else ""
-            )
-            if when and node:
-                rules.append(
-                    Rule(
-                        name,
-                        node,
-                        " ".join(when.text.split()),
-                        then,
-                        section.words("met"),
-                        section.words("not_met"),
-                        source,
-                        section.at,
-                        period,
-                        route,
-                    )
-                )
-        return tuple(rules)
-
-    def _route(self, section: Section, then: str) -> str | None:
-        route = section.text("route")
-        if (route is None) == (then == "route"):
-            at = route.at if route else section.at
-            self.complaints.add(
-                at,
-                "`then: route` and `route:` go together",
-                "both or neither",
-                "Name the account, or remove it",
-            )
-        routes = self.vocabulary.routes
-        if route and routes and route.text not in routes:
-            self.complaints.add(
-                route.at,
-                f"`{route.text}` is not a route",
-                "one of " + ", ".join(routes),
-                "Correct it",
-            )
-        return route.text if route else None
-
-    def _rule_order(self, rules: tuple[Rule, ...]) -> tuple[str, ...]:
-        reads = {rule.id: [n.rule for n in walk(rule.when) if isinstance(n, Concluded)] for rule in rules}
-        done: list[str] = []
-        doing: list[str] = []
-
-        def visit(name: str, at: Place) -> None:
-            if name in done or name not in reads:
-                return
-            if name in doing or len(doing) > 100:
-                path = " → ".join([*doing[doing.index(name) if name in doing else 0 :], name])
-                self.complaints.add(
-                    at,
-                    f"the rule `{name}` depends on itself: {path}",
-                    "rules that do not go round",
-                    "Break the circle",
-                )
-                return
-            doing.append(name)
-            for each in reads[name]:
-                visit(each, at)
-            doing.pop()
-            done.append(name)
-
-        for rule in rules:
-            visit(rule.id, rule.at)
-        return tuple(done)
 
     def _allow(self, outcomes: Mapping[str, Step]) -> tuple[Allow, ...]:
         found = []

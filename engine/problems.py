@@ -34,7 +34,7 @@ class Problem:
         return f"{self.wrong}. Expected {self.expected}. {self.remedy}."
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - said as it reads: raise Refused
     """Input that cannot be used, with every problem found in it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
-from engine.functions import near
+from engine.arguments import near
 from engine.problems import Complaints, Place
 from engine.rulebook import Period
 from engine.source_text import Entries, Items, Text, Written

@@ -1,14 +1,12 @@
 """Block YAML read as text with positions: nothing is typed, nothing is guessed, duplicates are refused."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from engine.problems import Complaints, Place
 
-MOST_BYTES = 2_000_000
 MOST_DEPTH = 40
 
 
@@ -44,28 +42,6 @@ class Entries:
 
 
 Written = Text | Items | Entries
-
-
-def read_file(path: Path, complaints: Complaints) -> Written | None:
-    """The tree in a YAML file, or None with the problems noted. Never raises on bad content."""
-    name = str(path)
-    start = Place(name, 1, 1)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        complaints.add(start, f"the file cannot be read: {reason}", "a readable file", "Check the path")
-        return None
-    if len(raw) > MOST_BYTES:
-        complaints.add(start, f"the file has {len(raw):,} bytes", f"at most {MOST_BYTES:,}", "Split it")
-        return None
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        complaints.add(Place(name, line, 1), "the file is not UTF-8 text", "UTF-8", "Save it again as UTF-8")
-        return None
-    return read_text(text, name, complaints)
 
 
 def read_text(text: str, name: str, complaints: Complaints) -> Written | None:
@@ -106,6 +82,8 @@ def _first_line(error: Exception) -> str:
 def _yaml_hint(problem: str) -> str:
     if "tab" in problem or "\\t" in problem:
         return "Indent with spaces"
+    if "got '?'" in problem:
+        return "Put quotes around the question: inside { } a bare ? is not text"
     if "mapping values" in problem:
         return "Put quotes around text that holds a colon, or check the indent"
     return "Check the indent, the quotes and the brackets on this line"
@@ -114,7 +92,8 @@ def _yaml_hint(problem: str) -> str:
 def _refuse_tricks(text: str, name: str, complaints: Complaints) -> None:
     depth = documents = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        at = Place(name, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        at = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
         if isinstance(event, yaml.events.AliasEvent) or getattr(event, "anchor", None):
             complaints.add(at, "anchors and aliases are not read", "the text itself", "Write it out in full")
         if (tag := getattr(event, "tag", None)) not in (None, "!"):

@@ -30,11 +30,11 @@ def read_json(raw: bytes, where: str = "body") -> object:
     except json.JSONDecodeError as error:
         place = f"{where}:{error.lineno}:{error.colno}"
         raise _refused(place, f"this is not JSON: {error.msg}", "well-formed JSON", "Correct it") from None
-    except _Bad as error:
+    except _BadError as error:
         raise _refused(where, str(error), error.expected, error.remedy) from None
 
 
-class _Bad(Exception):
+class _BadError(Exception):
     def __init__(self, wrong: str, expected: str, remedy: str) -> None:
         super().__init__(wrong)
         self.expected, self.remedy = expected, remedy
@@ -66,27 +66,27 @@ def _refuse_depth(raw: bytes, where: str) -> None:
 
 def _decimal(text: str) -> Decimal:
     if len(text) > MOST_DIGITS:
-        raise _Bad("a number is too long", f"at most {MOST_DIGITS} digits", "Shorten it")
+        raise _BadError("a number is too long", f"at most {MOST_DIGITS} digits", "Shorten it")
     number = Decimal(text)
     if abs(number.adjusted()) > MOST_DIGITS:
-        raise _Bad(f"the number {text} is out of any use", "an ordinary number", "Correct it")
+        raise _BadError(f"the number {text} is out of any use", "an ordinary number", "Correct it")
     return number
 
 
 def _integer(text: str) -> int:
     if len(text) > MOST_DIGITS:
-        raise _Bad("a number is too long", f"at most {MOST_DIGITS} digits", "Shorten it")
+        raise _BadError("a number is too long", f"at most {MOST_DIGITS} digits", "Shorten it")
     return int(text)
 
 
 def _constant(text: str) -> NoReturn:
-    raise _Bad(f"{text} is not a number", "a number", "Leave the fact out if it is not known")
+    raise _BadError(f"{text} is not a number", "a number", "Leave the fact out if it is not known")
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
     found: dict[str, object] = {}
     for name, value in pairs:
         if name in found:
-            raise _Bad(f'"{name}" is written twice', "each name once", "Remove one of them")
+            raise _BadError(f'"{name}" is written twice', "each name once", "Remove one of them")
         found[name] = value
     return found

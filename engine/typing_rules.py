@@ -49,8 +49,10 @@ def meet(
     nodes: Sequence[Node], at: Place, complaints: Complaints, doing: str, *, guard: bool = True
 ) -> tuple[list[Node], Type] | None:
     """The nodes brought to one common type, or None with a complaint. `doing` is a verb for the message."""
-    if guard and not all([guarded(node, complaints) for node in nodes]):
-        return None
+    if guard:
+        always_there = [guarded(node, complaints) for node in nodes]
+        if not all(always_there):
+            return None
     strongest = _strongest([n.type for n in nodes if not isinstance(n, Literal)] or [nodes[0].type])
     adapted = [adapt(node, strongest) for node in nodes]
     kinds = {node.type.kind for node in adapted}
