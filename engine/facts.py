@@ -128,7 +128,7 @@ def answer_from_text(fact: Fact, text: str | tuple[str, ...], where: Place) -> V
     raw: object = text if isinstance(text, str) else list(text)
     if isinstance(text, str) and text != NONE:
         if kind == "money":
-            raw = text.removeprefix("£").replace(",", "")
+            raw = re.sub(r"^(-?)£", r"\1", text).replace(",", "")
         elif kind == "yes_no":
             raw = {"yes": True, "true": True, "no": False, "false": False}.get(text, text)
         elif kind in ("whole", "number", "percent"):
