@@ -1,0 +1,154 @@
+"""What each function of the language means, for `engine.reference`: one plain definition a function.
+
+Arguments are known here (an unknown one makes the result unknown before any of these is asked).
+Numbers are `Fraction`: money in pence, percents in percent points. Days are counted from the calendar's
+own rules, by year, month and day, so that nothing is shared with `engine.days`.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from engine.tree import Call
+from engine.values import NONE
+
+Known = Any
+"""A value that is there: bool, Fraction, str, date, tuple or frozenset, as the checked tree's types say."""
+
+HALF: Final = Fraction(1, 2)
+PENCE_IN_A_POUND: Final = 100
+
+
+def rounded(number: Fraction, places: int, how: str) -> Fraction:
+    """`number` to `places` decimal places (negative: tens, hundreds). `how` is one of the four roundings."""
+    step = Fraction(1, 10) ** places
+    steps = abs(number) / step
+    whole = steps.numerator // steps.denominator
+    left_over = steps - whole
+    if how == "down":
+        away_from_zero = False
+    elif how == "up":
+        away_from_zero = left_over > 0
+    elif how == "half_up":
+        away_from_zero = left_over >= HALF
+    elif how == "half_even":
+        away_from_zero = left_over > HALF or (left_over == HALF and whole % 2 == 1)
+    else:
+        raise ValueError(f"there is no rounding {how}")
+    size = (whole + 1 if away_from_zero else whole) * step
+    return -size if number < 0 else size
+
+
+def call(node: Call, day: dt.date, args: Sequence[Known]) -> Known:
+    """What a function gives on the day of assessment, its arguments all known.
+
+    Raises ZeroDivisionError for `divide` by 0 without `otherwise`, TypeError for what needs every partnership.
+    """
+    match node.name:
+        case "min":
+            return min(args)
+        case "max":
+            return max(args)
+        case "sum":
+            return sum(args, Fraction(0))
+        case "top":
+            return sum(sorted(args, reverse=True)[: _whole(node, "n")], Fraction(0))
+        case "nth_highest":
+            return sorted(args, reverse=True)[_whole(node, "n") - 1]
+        case "count":
+            return Fraction(sum(1 for truth in args if truth))
+        case "round":
+            return _round(node, args[0])
+        case "divide":
+            return _divide(node, args[0], args[1])
+        case "recent":
+            return _recent(node, args[0], day)
+        case "months_between":
+            return Fraction(completed_months(args[0], args[1]))
+        case "days_between":
+            return Fraction((args[1] - args[0]).days)
+        case "academic_year":
+            return Fraction(_year_beginning(args[0], month=9))
+        case "financial_year":
+            return Fraction(_year_beginning(args[0], month=4))
+        case "size":
+            return Fraction(len(args[0]))
+        case "overlap":
+            return any(each in args[1] for each in args[0])
+        case "rank":
+            return Fraction(_rank(args[0], args[1]))
+        case "at_rank":
+            return _at_rank(args[0], _whole(node, "n"))
+    raise TypeError(f"{node.name}(…) is not evaluated one case at a time")
+
+
+def _whole(node: Call, setting: str) -> int:
+    value = node.setting(setting)
+    assert isinstance(value, int)
+    return value
+
+
+def _round(node: Call, number: Fraction) -> Fraction:
+    """To so many places; of money, so many places of a pound."""
+    places, how = _whole(node, "places"), str(node.setting("how"))
+    if node.type.kind == "money":
+        return rounded(number / PENCE_IN_A_POUND, places, how) * PENCE_IN_A_POUND
+    return rounded(number, places, how)
+
+
+def _divide(node: Call, top: Fraction, bottom: Fraction) -> Fraction:
+    """Rounded once, from the exact quotient."""
+    otherwise = node.setting("otherwise")
+    if bottom == 0 and isinstance(otherwise, int | Decimal):
+        return Fraction(otherwise)
+    return _round(node, top / bottom)
+
+
+def _recent(node: Call, written: dt.date | str, day: dt.date) -> bool:
+    """From the same day so many months (or so many days) ago, up to today, both included."""
+    if isinstance(written, str):
+        return False  # the declared answer "none"
+    if written > day:
+        return False
+    if node.setting("days") is not None:
+        return (day - written).days <= _whole(node, "days")
+    months_ago = _month_number(day) - _month_number(written)
+    if months_ago == _whole(node, "months"):
+        return written.day >= min(day.day, _days_in_month(written))
+    return months_ago < _whole(node, "months")
+
+
+def completed_months(start: dt.date, end: dt.date) -> int:
+    """How often the day of the month of `start` has come round by `end`; negative where `end` is first."""
+    if end < start:
+        return -completed_months(end, start)
+    months = _month_number(end) - _month_number(start)
+    return months if end.day >= start.day else months - 1
+
+
+def _month_number(day: dt.date) -> int:
+    return day.year * 12 + day.month
+
+
+def _days_in_month(day: dt.date) -> int:
+    if day.month == 2:
+        leap = day.year % 4 == 0 and (day.year % 100 != 0 or day.year % 400 == 0)
+        return 29 if leap else 28
+    return 30 if day.month in (4, 6, 9, 11) else 31
+
+
+def _year_beginning(day: dt.date, month: int) -> int:
+    return day.year if day.month >= month else day.year - 1
+
+
+def _rank(name: str, ranked: tuple[str, ...]) -> int:
+    for place, each in enumerate(ranked, start=1):
+        if each == name:
+            return place
+    return 0
+
+
+def _at_rank(ranked: tuple[str, ...], place: int) -> str:
+    return ranked[place - 1] if place <= len(ranked) else NONE
