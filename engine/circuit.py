@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from engine import tree
 from engine.evaluation import Evaluation
@@ -60,7 +60,7 @@ class Circuit:
         return frozenset(self.refuted.values())
 
     @cached_property
-    def listing(self) -> list[object]:
+    def listing(self) -> list[Any]:
         """The rule sets as plain lists, for the worker: facts, then (fact, flags, joins, gives)."""
         return [
             [
