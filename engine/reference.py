@@ -196,6 +196,8 @@ class Reading:
     # Functions, ladders, tables
 
     def call(self, node: Call) -> Found:
+        if node.name in ("total", "apportion"):
+            return self.across(node)
         args = [self.value(arg) for arg in node.args]
         if node.name == "known":
             return args[0] is not None
@@ -204,6 +206,10 @@ class Reading:
         if None in args:
             return None
         return call(node, self.day, args)
+
+    def across(self, node: Call) -> Found:
+        """What needs every partnership at once: see `engine.allocation`."""
+        raise TypeError(f"{node.name}(…) is not evaluated one case at a time")
 
     def lookup(self, node: Lookup) -> Found:
         args = [self.value(arg) for arg in node.args]

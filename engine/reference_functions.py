@@ -44,7 +44,7 @@ def rounded(number: Fraction, places: int, how: str) -> Fraction:
 def call(node: Call, day: dt.date, args: Sequence[Known]) -> Known:
     """What a function gives on the day of assessment, its arguments all known.
 
-    Raises ZeroDivisionError for `divide` by 0 without `otherwise`, TypeError for what needs every partnership.
+    Raises ZeroDivisionError for `divide` by 0 without `otherwise`.
     """
     match node.name:
         case "min":
@@ -81,7 +81,7 @@ def call(node: Call, day: dt.date, args: Sequence[Known]) -> Known:
             return Fraction(_rank(args[0], args[1]))
         case "at_rank":
             return _at_rank(args[0], _whole(node, "n"))
-    raise TypeError(f"{node.name}(…) is not evaluated one case at a time")
+    raise TypeError(f"there is no function {node.name}")
 
 
 def _whole(node: Call, setting: str) -> int:
