@@ -8,13 +8,15 @@ import datetime as dt
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import rfc8785
 
-from engine.evaluation import Evaluation
 from engine.facts import canonical
 from engine.values import outside
+
+if TYPE_CHECKING:
+    from engine.assess import Assessment
 
 SEMANTICS: Final = "1"
 """Raised when the same rulebook text would come to mean something else."""
@@ -84,22 +86,22 @@ def assessment_bytes(found: Assessed) -> bytes:
     return canonical_bytes(assessment_document(found))
 
 
-def assessed_from(evaluation: Evaluation, status: str | None = None) -> Assessed:
-    """An evaluation in canonical form; `status` where the caller's word replaces the evaluation's."""
-    book = evaluation.in_force.rulebook
-    answers = zip(book.facts.values(), evaluation.answers, strict=True)
-    derived = zip(book.derives.values(), evaluation.derived, strict=True)
-    outcomes = zip(book.outcomes.values(), evaluation.outcomes, strict=True)
+def assessed_from(assessment: "Assessment") -> Assessed:
+    """An assessment in canonical form; nothing derived where its rulebook was not in force."""
+    book, found = assessment.rulebook, assessment.evaluation
+    answers = ((book.facts[name], value) for name, value in assessment.answers.items())
+    outcome = assessment.outcome
+    derived = () if found is None else zip(book.derives.values(), found.derived, strict=True)
     return Assessed(
         rulebook=book.name,
         rulebook_sha256=book.sha256,
-        as_of=evaluation.day,
-        facts={fact.name: canonical(fact, value) for fact, value in answers if value is not None},
-        status=status or evaluation.status,
-        outcome={step.name: outside(value, step.node.type.kind) for step, value in outcomes},
+        as_of=assessment.day,
+        facts={fact.name: canonical(fact, value) for fact, value in answers},
+        status=assessment.status,
+        outcome={name: outside(outcome[name], step.node.type.kind) for name, step in book.outcomes.items()},
         derived={step.name: outside(value, step.node.type.kind) for step, value in derived},
-        truths=evaluation.truths,
-        rules="".join(_LETTERS[truth] for truth in evaluation.rules),
+        truths="" if found is None else found.truths,
+        rules="" if found is None else "".join(_LETTERS[truth] for truth in found.rules),
     )
 
 

@@ -62,7 +62,7 @@ class DecisionEntry:
 
     at: when, with a time zone. case: the reference, a pseudonym. sentences: what was shown to people,
     sealed as one leaf, verified and never written anew. engines: version by name. compared: what the
-    second opinions compared, and on how many values. budget: before and after; None while there is
+    second opinions looked at, in words. budget: before and after; None while there is
     no ledger. alternatives: local places considered, sealed as one leaf when there are any.
     """
 
@@ -72,7 +72,7 @@ class DecisionEntry:
     assessed: Assessed
     sentences: Sequence[str]
     engines: Mapping[str, str]
-    compared: Mapping[str, int]
+    compared: Sequence[str]
     advice: Advice | None
     decision: Decision
     sat: Sequence[Person] = ()
@@ -102,7 +102,7 @@ def decision_entry(given: DecisionEntry, salts: SaltSource = fresh_salt) -> Seal
                 "words": Personal(decision.words),
             },
             "engines": dict(given.engines),
-            "compared": dict(given.compared),
+            "compared": list(given.compared),
             "facts": {name: Personal(answer) for name, answer in found.facts.items()},
             "format": FORMAT,
             "interests": [{**_person(each.person), "words": Personal(each.words)} for each in given.interests],

@@ -10,9 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeVar
 
-from engine.canonical import Assessed, assessment_bytes, assessment_document
+from engine.assess import assess
+from engine.canonical import Assessed, assessed_from, assessment_bytes, assessment_document
 from engine.chain import entry_of
+from engine.facts import from_canonical
+from engine.problems import Problem, Refused
+from engine.rulebook import Rulebook
 from engine.sealing import SealedValue, digest_of, digests_in
+from engine.values import Value
 
 Verdict = Literal["same", "differs", "disposed", "unreplayable"]
 Book = TypeVar("Book")
@@ -82,6 +87,21 @@ def replay(
     differences = tuple(_compare("", assessment_document(then), assessment_document(now)))
     fields = ", ".join(each.field for each in differences)
     return Replayed("differs", f"Other values came out: {fields}.", differences)
+
+
+def assess_again(book: Rulebook, facts: Mapping[str, object], as_of: dt.date) -> Assessed:
+    """How `replay` assesses with this engine. Raises `Refused` if the rulebook would not take the facts."""
+    problems: list[Problem] = []
+    answers: dict[str, Value] = {}
+    for name, raw in facts.items():
+        answer = from_canonical(book.facts[name], raw)
+        if isinstance(answer, Problem):
+            problems.append(answer)
+        else:
+            answers[name] = answer
+    if problems:
+        raise Refused(problems)
+    return assessed_from(assess(book, answers, as_of))
 
 
 def _as_it_was(entry: Mapping[str, Any], values: Mapping[str, Any]) -> Assessed:

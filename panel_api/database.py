@@ -28,8 +28,11 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and changes nothing: what it changed is rolled back."""
-        with self.engine.connect() as connection, Session(connection) as session:
-            yield session
+        with self.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execution_options(isolation_level="REPEATABLE READ")
+            with Session(connection) as session:
+                yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
@@ -58,16 +61,17 @@ def make_engine(url: str, settings: Settings) -> Engine:
     """An engine for a URL, with the pragmas and limits that Evenhand relies on."""
     where = database_url(url)
     if where.get_backend_name() == "sqlite":
-        engine = create_engine(where, connect_args={"timeout": settings.busy_seconds})
+        engine = create_engine(where, hide_parameters=True, connect_args={"timeout": settings.busy_seconds})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     return create_engine(
         where,
+        hide_parameters=True,  # an error's text must not carry a child's facts into a log
         pool_size=settings.pool_size,
         max_overflow=settings.pool_size,
         pool_pre_ping=True,
-        connect_args={"options": f"-c lock_timeout={round(settings.busy_seconds * 1000)}"},
+        connect_args={"options": f"-c lock_timeout={settings.busy_seconds * 1000}"},
     )
 
 

@@ -34,6 +34,8 @@ NAMING: Final = {
 }
 NO_ROWID: Final = {"sqlite_with_rowid": False}
 """For sealed tables whose key is not a number: SQLite's hidden row number would be a way round it."""
+COUNTS_UP: Final = {"sqlite_autoincrement": True}
+"""For tables whose rows may go: SQLite would otherwise give a number again that records still name."""
 
 Json = dict[str, Any]
 
@@ -81,6 +83,7 @@ class Case(Base):
         Index(None, "band", "asked_on", "id"),
         Index(None, "partnership", "asked_on", "id"),
         Index(None, "legal_basis", "asked_on", "id"),
+        COUNTS_UP,
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -123,6 +126,7 @@ class Party(Base):
         CheckConstraint("role = 'parent' OR NOT shielded", name="shielded"),
         Index(None, "case_id"),
         Index(None, "role", "reference"),
+        COUNTS_UP,
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -148,6 +152,7 @@ class Voice(Base):
         CheckConstraint("party_id IS NULL OR who <> 'child'", name="party"),
         Index(None, "case_id"),
         Index(None, "party_id"),
+        COUNTS_UP,
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -174,6 +179,7 @@ class Assessment(Base):
         CheckConstraint("amount_pence >= 0", name="amount"),
         Index(None, "case_id", "id"),
         Index(None, "rulebook_sha256"),
+        COUNTS_UP,
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
@@ -202,7 +208,7 @@ class Recommendation(Base):
     """
 
     __tablename__ = "recommendations"
-    __table_args__ = (Index(None, "case_id", "id"), Index(None, "assessment_id"))
+    __table_args__ = (Index(None, "case_id", "id"), Index(None, "assessment_id"), COUNTS_UP)
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
@@ -227,6 +233,7 @@ class Decision(Base):
         Index(None, "case_id", "id"),
         Index(None, "assessment_id"),
         Index(None, "recommendation_id"),
+        COUNTS_UP,
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)

@@ -24,8 +24,8 @@ class Settings(BaseSettings):
         description="The address the server listens on. Until sign-in exists, loopback only.",
     )
     port: int = Field(default=8000, ge=0, le=65535, description="The port the server listens on.")
-    busy_seconds: float = Field(
-        default=10.0,
+    busy_seconds: int = Field(
+        default=10,
         gt=0,
         le=600,
         description="How long a writer waits for another before it gives up, in seconds.",

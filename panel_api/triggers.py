@@ -17,7 +17,7 @@ from panel_api import triggers_postgresql, triggers_sqlite
 from panel_api.sealing_policy import POLICIES
 
 
-class TriggersMissing(RuntimeError):
+class TriggersMissing(RuntimeError):  # noqa: N818
     """Triggers that should stand are gone or altered; `names` says which."""
 
     def __init__(self, names: list[str]) -> None:

@@ -64,7 +64,14 @@ class Triggers:
 
     def drop(self, connection: Connection) -> None:
         """Drop every function of ours, and with it its trigger."""
-        for name in sorted({name for _, name, *_ in _standing(connection)}):
+        names = connection.scalars(
+            text(
+                "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "
+                "AND starts_with(proname, :prefix) ORDER BY proname"
+            ),
+            {"prefix": PREFIX},
+        )
+        for name in names.all():
             connection.execute(text(f"DROP FUNCTION {name}() CASCADE"))
 
     def broken(self, connection: Connection, policies: Iterable[Policy]) -> list[str]:

@@ -10,8 +10,10 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Say what changes."""
     ${upgrades if upgrades else "pass"}
 
 
 def downgrade() -> None:
+    """Say what is undone."""
     ${downgrades if downgrades else "pass"}

@@ -17,7 +17,7 @@ ALPHABET: Final = "CDFGHJKMNPRTVWXY34679"
 MOST_ROWS: Final = 200
 
 
-class Stale(Exception):
+class Stale(Exception):  # noqa: N818
     """Someone else changed the case first; `version` is what it is now."""
 
     def __init__(self, reference: str, version: int) -> None:
@@ -218,7 +218,7 @@ def stage_counts(session: Session, viewer: Viewer) -> dict[str, int]:
     rows = session.execute(
         select(Case.stage, func.count()).where(cases_seen(viewer)).group_by(Case.stage).order_by(Case.stage)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _conditions(wanted: CaseFilter) -> list[ColumnElement[bool]]:

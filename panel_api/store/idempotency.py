@@ -14,7 +14,7 @@ from panel_api.models import IdempotencyKey
 from panel_api.store.viewer import Viewer
 
 
-class KeyReused(Exception):
+class KeyReused(Exception):  # noqa: N818
     """The key was used before for another request."""
 
 

@@ -16,7 +16,7 @@ Chain = Literal["records", "access"]
 BATCH: Final = 500
 
 
-class ChainMissing(RuntimeError):
+class ChainMissing(RuntimeError):  # noqa: N818
     """The head row is gone or stands elsewhere than its chain: nothing may be added."""
 
 

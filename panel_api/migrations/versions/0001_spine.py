@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    """Make the tables and begin each chain."""
     op.create_table(
         "access_log",
         sa.Column(
@@ -62,6 +63,7 @@ def upgrade() -> None:
         sa.CheckConstraint("amount_pence >= 0", name="ck_cases_amount"),
         sa.PrimaryKeyConstraint("id", name="pk_cases"),
         sa.UniqueConstraint("reference", name="uq_cases_reference"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_cases_asked_on_id", "cases", ["asked_on", "id"])
     op.create_index("ix_cases_band_asked_on_id", "cases", ["band", "asked_on", "id"])
@@ -139,6 +141,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_assessments_case_id"),
         sa.ForeignKeyConstraint(["rulebook_sha256"], ["rulebook_texts.sha256"], name="fk_assessments_rulebook_sha256"),
         sa.PrimaryKeyConstraint("id", name="pk_assessments"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_assessments_case_id_id", "assessments", ["case_id", "id"])
     op.create_index("ix_assessments_rulebook_sha256", "assessments", ["rulebook_sha256"])
@@ -170,6 +173,7 @@ def upgrade() -> None:
         sa.CheckConstraint("to_day >= from_day", name="ck_parties_days"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_parties_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_parties"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_parties_case_id", "parties", ["case_id"])
     op.create_index("ix_parties_role_reference", "parties", ["role", "reference"])
@@ -221,6 +225,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name="fk_recommendations_assessment_id"),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_recommendations_case_id"),
         sa.PrimaryKeyConstraint("id", name="pk_recommendations"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_recommendations_assessment_id", "recommendations", ["assessment_id"])
     op.create_index("ix_recommendations_case_id_id", "recommendations", ["case_id", "id"])
@@ -256,6 +261,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_voices_case_id"),
         sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name="fk_voices_party_id"),
         sa.PrimaryKeyConstraint("id", name="pk_voices"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_voices_case_id", "voices", ["case_id"])
     op.create_index("ix_voices_party_id", "voices", ["party_id"])
@@ -291,6 +297,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_decisions_case_id"),
         sa.ForeignKeyConstraint(["recommendation_id"], ["recommendations.id"], name="fk_decisions_recommendation_id"),
         sa.PrimaryKeyConstraint("id", name="pk_decisions"),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_decisions_assessment_id", "decisions", ["assessment_id"])
     op.create_index("ix_decisions_case_id_id", "decisions", ["case_id", "id"])
@@ -302,4 +309,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    """There is no way back."""
     raise NotImplementedError("records are never taken away: restore a backup instead")

@@ -1,0 +1,187 @@
+"""Fixtures: a migrated database of each kind, and a case on its way to a sealed decision.
+
+A test that asks for `database` runs on SQLite and on PostgreSQL.
+"""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from engine.canonical import Assessed
+from engine.chain import Link
+from engine.records import Advice, Decision, DecisionEntry, Person, decision_entry
+from panel_api import models, store
+from panel_api.database import Database, open_database
+from panel_api.migrating import migrate
+from panel_api.settings import Settings
+from panel_api.store import LOCAL
+from tests.fixtures_postgres import PostgresServer
+
+NOW = dt.datetime(2026, 9, 14, 9, 14, 5, tzinfo=dt.UTC)
+DAY = dt.date(2026, 9, 14)
+BOOK = ("top_up", "rulebook: top_up\n", "facts: {}\n")
+FACTS: dict[str, object] = {"language": 3, "specialist_report": "2026-06-03", "cost": "4100.00"}
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy."""
+    file = tmp_path_factory.mktemp("template") / "evenhand.db"
+    migrate(Settings(database_url=f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: PostgresServer) -> str:
+    """The name of a migrated PostgreSQL database to copy."""
+    name = postgres_server.create()
+    migrate(Settings(database_url=postgres_server.url(name)))
+    return name
+
+
+@pytest.fixture
+def sqlite_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
+    """Settings that name a fresh, migrated SQLite file."""
+    shutil.copy(sqlite_template, tmp_path / "evenhand.db")
+    return Settings(database_url=f"sqlite:///{tmp_path / 'evenhand.db'}")
+
+
+@pytest.fixture
+def postgres_settings(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Settings]:
+    """Settings that name a fresh, migrated PostgreSQL database."""
+    name = postgres_server.create(postgres_template)
+    yield Settings(database_url=postgres_server.url(name))
+    postgres_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def settings(request: pytest.FixtureRequest) -> Settings:
+    """Settings for each kind of database in turn."""
+    kind = "sqlite" if request.param == "sqlite" else "postgres"
+    chosen: Settings = request.getfixturevalue(f"{kind}_settings")
+    return chosen
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    """A fresh, migrated database of each kind in turn."""
+    opened = open_database(settings)
+    yield opened
+    opened.dispose()
+
+
+def new_case(
+    session: Session, day: dt.date = DAY, reference: str | None = None, **given: object
+) -> models.Case:
+    """Take in a case with a child, two parents, a school and four authorities."""
+    parties = [models.Party(role="child", name="A child", reference="B801200005001", from_day=day)]
+    for name, shielded in (("A mother", True), ("A father", False)):
+        parties.append(
+            models.Party(
+                role="parent", name=name, from_day=day, parental_responsibility=True, shielded=shielded
+            )
+        )
+    for role in ("school", "looking_after", "maintaining", "area", "paying"):
+        parties.append(models.Party(role=role, reference="931", from_day=day))
+    voices = [models.Voice(who="child", words="I like to draw.", heard_on=day)]
+    values = {"legal_basis": "non_statutory", "rulebook": "top_up", "partnership": "riverside"}
+    case = models.Case(
+        **{**values, **given}, asked_on=day, facts=dict(FACTS), parties=parties, voices=voices
+    )
+    if reference:
+        case.reference = reference
+    return store.add_case(session, case, NOW)
+
+
+def found(sha256: str) -> Assessed:
+    """What a small assessment found."""
+    return Assessed(
+        rulebook="top_up",
+        rulebook_sha256=sha256,
+        as_of=DAY,
+        facts=FACTS,
+        status="settled",
+        outcome={"band": 3, "annual_top_up": "5510.00"},
+        derived={"points": 34},
+        truths="10u-",
+        rules="10",
+    )
+
+
+def decide(session: Session, case: models.Case) -> Link:
+    """Assess, recommend, decide and seal, as the service does."""
+    sha256 = store.keep_rulebook(session, *BOOK, NOW)
+    assessed = found(sha256)
+    assessment = store.add_assessment(
+        session, case, assessed, NOW, band="3", amount_pence=551_000, report={"why": []}, engines={}
+    )
+    advice = store.add_recommendation(
+        session,
+        case,
+        assessment,
+        NOW,
+        band="3",
+        amount_pence=551_000,
+        outcome=assessed.outcome,
+        sentences=["Language counts 6 points."],
+        route="partnership",
+        by_role="engine",
+    )
+    decision = store.add_decision(
+        session,
+        case,
+        models.Decision(
+            assessment_id=assessment.id,
+            recommendation_id=advice.id,
+            kind="agree",
+            reason_code="as_recommended",
+            words="We agree with the advice.",
+            law=None,
+            authority="Chair, up to £10,000",
+            by_role="chair",
+            by_reference="chair-1",
+            band="3",
+            amount_pence=551_000,
+        ),
+        NOW,
+    )
+    case.stage = "decided"
+    sealed = decision_entry(
+        DecisionEntry(
+            at=NOW,
+            case=case.reference,
+            legal_basis=case.legal_basis,
+            assessed=store.assessed_of(assessment),
+            sentences=advice.sentences,
+            engines={"evaluate": "1"},
+            compared=["reference: 12 numbers"],
+            advice=Advice(advice.outcome, advice.by_role),
+            decision=Decision(
+                "agree",
+                "as_recommended",
+                decision.words,
+                None,
+                decision.authority,
+                Person("chair", "chair-1"),
+                {"band": 3},
+            ),
+        )
+    )
+    return store.append_record(session, sealed, case_id=case.id, decision_id=decision.id)
+
+
+def decided_cases(database: Database, count: int) -> None:
+    """Take in and decide this many cases, a transaction each."""
+    for _ in range(count):
+        with database.writing() as session:
+            decide(session, new_case(session))
+
+
+def holds(database: Database) -> bool:
+    """Whether the chain of records verifies."""
+    with database.reading() as session:
+        return store.verify_chain(session, LOCAL).holds
