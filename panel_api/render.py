@@ -1,0 +1,91 @@
+"""Pages from templates: one environment, strict about missing names, with the house's way of writing.
+
+Nothing here decides what is shown; a page is a view (plain data) put into a template.
+"""
+
+import datetime as dt
+import hashlib
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+
+from engine.amounts import day_words, money_words
+from engine.values import pence
+from panel_api import words
+from panel_api.content import static_dir, templates_dir
+
+MENU: Final = (
+    {"href": "/cases", "text": "Cases"},
+    {"href": "/rulebooks", "text": "Rulebooks"},
+    {"href": "/records", "text": "Records"},
+)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """The one template environment."""
+    env = Environment(
+        loader=ChoiceLoader([FileSystemLoader(templates_dir()), PackageLoader("govuk_frontend_jinja")]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.filters |= {
+        "day": day_text,
+        "moment": moment_words,
+        "pence": pence_text,
+        "pounds": pounds_text,
+        "stage": lambda code: words.said(words.STAGES, code),
+        "status": lambda code: words.said(words.STATUSES, code),
+        "basis": lambda code: words.said(words.LEGAL_BASES, code),
+        "role": lambda code: words.said(words.PARTY_ROLES, code),
+        "decision": lambda code: words.said(words.DECISION_KINDS, code),
+        "plainly": lambda code: words.said({}, code),
+    }
+    env.globals |= {"static": static_address, "menu": MENU}
+    return env
+
+
+def page(request: Request, template: str, view: dict[str, Any], *, status: int = 200) -> HTMLResponse:
+    """A whole page. `view` holds at least `title`; the banner says where the data is invented."""
+    banner = getattr(request.app.state, "banner", None)
+    here = next((item["href"] for item in MENU if request.url.path.startswith(item["href"])), None)
+    html = environment().get_template(template).render(**view, banner=banner, here=here)
+    return HTMLResponse(html, status_code=status)
+
+
+def static_address(name: str) -> str:
+    """Where a static file is served, with its content's hash so that browsers may keep it."""
+    return f"/static/{name}?v={_fingerprint(name)}"
+
+
+@lru_cache(maxsize=64)
+def _fingerprint(name: str) -> str:
+    return hashlib.sha256((static_dir() / name).read_bytes()).hexdigest()[:12]
+
+
+def day_text(day: dt.date | str | None) -> str:
+    """14 September 2026, from a day or its ISO form."""
+    if day is None:
+        return "–"
+    return day_words(dt.date.fromisoformat(day) if isinstance(day, str) else day)
+
+
+def moment_words(moment: dt.datetime) -> str:
+    """14 September 2026, 09:14 UTC."""
+    return f"{day_words(moment.date())}, {moment:%H:%M} UTC"
+
+
+def pence_text(pence: int | None) -> str:
+    """£6,378.00 from whole pence, for tables."""
+    return "–" if pence is None else money_words(pence, table=True)
+
+
+def pounds_text(text: str | None) -> str:
+    """£6,378 (or £6,378.50) from a decimal string, for sentences."""
+    return "–" if text is None else money_words(pence(Decimal(text)))

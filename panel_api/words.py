@@ -1,0 +1,67 @@
+"""The trade's words for the codes kept in the database, as people read them."""
+
+from typing import Final
+
+STAGES: Final = {
+    "received": "Received",
+    "assessed": "Assessed",
+    "recommended": "Ready for the panel",
+    "returned": "Returned for information",
+    "deferred": "Deferred for information",
+    "referred": "Referred to a person",
+    "decided": "Decided",
+    "withdrawn": "Withdrawn",
+    "disposed": "Disposed of on schedule",
+}
+STATUSES: Final = {
+    "not_in_force": "Not in force on that day",
+    "incomplete": "Information missing",
+    "referred": "For a person to judge",
+    "unsettled": "Not settled yet",
+    "settled": "Settled",
+}
+LEGAL_BASES: Final = {
+    "non_statutory": "Top-up without an EHC plan",
+    "assessment_request": "Request for an EHC needs assessment",
+    "annual_review": "Annual review of an EHC plan",
+    "phase_transfer": "Move to the next phase with an EHC plan",
+    "transfer_in": "EHC plan from another authority",
+    "tribunal_order": "Order of the tribunal",
+}
+PARTY_ROLES: Final = {
+    "child": "The child or young person",
+    "parent": "Parent",
+    "school": "School or setting",
+    "looking_after": "Authority looking after the child",
+    "maintaining": "Authority maintaining the plan",
+    "area": "Authority where the school is",
+    "paying": "Authority paying",
+}
+VOICES: Final = {"child": "The child or young person", "parent": "The family", "school": "The school"}
+DECISION_KINDS: Final = {
+    "agree": "Agreed as recommended",
+    "agree_another_band": "Agreed at another band",
+    "agree_for_a_time": "Agreed for a time",
+    "agree_later": "Agreed from a later day",
+    "defer_for_information": "Deferred for information",
+    "refer": "Referred",
+    "exceptional_award": "Exceptional award",
+    "not_agreed": "Not agreed",
+    "withdrawn": "Withdrawn",
+}
+KINDS_OF_FACT: Final = {
+    "plan": "whether there is an EHC plan, or a request for one",
+    "diagnosis": "a diagnosis or the type of need recorded",
+    "family": "who asked and what they wish for",
+    "identity": "who the child is",
+    "money": "what any budget holds",
+    "duty": "what Section F of a plan costs, or what is paid now",
+}
+TRUTHS: Final = {"1": "yes", "0": "no", "u": "not known", "-": "not asked"}
+
+
+def said(words: dict[str, str], code: str | None) -> str:
+    """A code in words; a code without words is shown with spaces rather than hidden."""
+    if code is None:
+        return "–"
+    return words.get(code, code.replace("_", " "))
