@@ -13,9 +13,9 @@ FLAGS_A_FACT: Final = 60
 ALTERNATIVES_A_FACT: Final = 60
 JOINS: Final = 15
 """durable-rules joins at most 16 patterns; one is the fact that carries the flags."""
-ALTERNATIVES_A_SET: Final = 120
-"""durable-rules hangs at most 255 rules on one pattern; more than this is slow."""
-UNITS_A_SET: Final = 60
+ALTERNATIVES_A_SET: Final = 60
+"""durable-rules hangs at most 255 rules on one pattern. Small sets are quicker: work grows with the square."""
+UNITS_A_SET: Final = 40
 KINDS_A_SET: Final = 400
 """durable-rules never returns from compiling 513 distinct kinds of fact."""
 

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 from engine import tree
 from engine.evaluation import Evaluation, Landing, Truth
+from engine.facts import Fact
 from engine.layout import layout_of
 from engine.problems import Place
 from engine.rulebook import REFER, DatedShape, InForce, Ladder, Period, Rule, Rulebook, Step
 from engine.tree import Node
-from engine.values import WHOLE, YES_NO
+from engine.values import NONE, WHOLE, YES_NO, Value
 
 AT = Place("rulebook.yaml", 7, 3)
 DAY = dt.date(2026, 9, 14)
@@ -139,3 +140,28 @@ def random_truths(dice: random.Random, made: InForce) -> list[Truth | str]:
 def ladder(*starts: int | Decimal) -> Ladder:
     """A ladder whose results count its steps, the last of which is for a person."""
     return Ladder(starts, (*range(len(starts) - 1), REFER), WHOLE, WHOLE)
+
+
+def random_answers(dice: random.Random, facts: Mapping[str, Fact]) -> dict[str, Value]:
+    """Answers of the right kinds, about one in eight of them missing and some of them "none"."""
+    return {name: _random_answer(dice, fact) for name, fact in facts.items() if dice.random() < 0.87}
+
+
+def _random_answer(dice: random.Random, asked: Fact) -> Value:
+    if asked.type.maybe_none and dice.random() < 0.3:
+        return NONE
+    least, most = asked.least, asked.most
+    options = list(asked.type.options)
+    match asked.type.kind:
+        case "yes_no":
+            return dice.random() < 0.5
+        case "date":
+            return DAY - dt.timedelta(days=dice.choice([0, 30, 400, 2000, 5000]))
+        case "choice":
+            return dice.choice(options)
+        case "set":
+            return frozenset(dice.sample(options, dice.randint(0, len(options))))
+        case "ranked":
+            return tuple(dice.sample(options, dice.randint(0, min(int(most or 2), len(options)))))
+    low, high = int(least or 0), int(most if most is not None else 1_000_000)
+    return dice.choice([low, high, dice.randint(low, high), dice.randint(low, min(high, low + 60))])

@@ -16,9 +16,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuit import circuit_of
+from engine.circuit import circuit_of, circuit_problems
+from engine.evaluate import evaluate
 from engine.evaluation import Evaluation
 from engine.layout import layout_of
+from engine.loading import load_folder
 from engine.network import CIRCUITS_A_WORKER, Network, NetworkFailed, Opinion, compare
 from engine.rulebook import InForce
 from engine.tree import Node
@@ -33,6 +35,7 @@ from tests.circuits import (
     ladder,
     literal,
     not_,
+    random_answers,
     random_rules,
     random_truths,
 )
@@ -115,6 +118,17 @@ def test_the_limits_of_a_fact_hold(network: Network) -> None:
     for truth in (True, False, None):
         found = evaluation(made, [truth] * len(layout_of(made).conditions), [150])
         assert compare(found, network.judge(made, found)) == []
+
+
+@pytest.mark.parametrize("folder", sorted(ROOT.glob("rules/*/rulebook.yaml")), ids=lambda f: f.parent.name)
+def test_shipped_rulebooks_on_random_cases(network: Network, folder: Path) -> None:
+    book = load_folder(folder.parent)
+    dice = random.Random(8)
+    for day in book.turning_days:
+        assert circuit_problems(book.on(day), book.file) == []
+        for _ in range(40):
+            found = evaluate(book, random_answers(dice, book.facts), day)
+            assert compare(found, network.judge(found.in_force, found)) == []
 
 
 def test_many_circuits_replace_the_worker(network: Network) -> None:
