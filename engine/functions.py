@@ -41,6 +41,8 @@ def read_call(reader: "Reader", node: ast.Call, name: str) -> Node | None:
         return None
     if name in reader.scope.lookups:
         return _lookup(reader, node, name)
+    if name in reader.scope.broken:
+        return None
     handler = _HANDLERS.get(name)
     if handler is None or (name in ("total", "apportion") and not reader.scope.over):
         known = [*NAMES, *reader.scope.lookups]

@@ -51,6 +51,8 @@ class Scope:
     rules: frozenset[str]
     rounding: str
     over: bool = False
+    broken: frozenset[str] = frozenset()
+    """Names whose declaration was refused: their own problem is told, so reading them is not told again."""
 
 
 def read_expression(text: Text, scope: Scope, complaints: Complaints, *, rule: bool = False) -> Node | None:
@@ -238,6 +240,8 @@ class Reader:
         return None
 
     def _unknown_name(self, node: ast.expr, name: str) -> None:
+        if name in self.scope.broken:
+            return
         if name in self.scope.lookups or name in functions.NAMES:
             self.refuse(node, f"`{name}` needs its arguments", f"{name}(…)", "Call it")
             return

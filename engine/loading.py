@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -137,7 +138,7 @@ class _Loader:
         self.broken: set[str] = set()
         for name in self.derive_texts:
             self._derived(name)
-        rules = read_rules(self.rule_sections, self._scope(), self.sources, self.vocabulary.routes, complaints)
+        rules = read_rules(self.rule_sections, self.scope, self.sources, self.vocabulary.routes, complaints)
         outcomes = self._read_steps("outcome")
         order = self._read_steps("order")
         in_force = Section(top.entries.get("in_force"), "`in_force`", self.at, complaints, ("from",), ("to",)).period()
@@ -190,7 +191,8 @@ class _Loader:
                     self.complaints.add(at, f"`{name}` is already a {taken}", "one meaning a name", "Rename one")
                 seen[name] = what
 
-    def _scope(self) -> Scope:
+    @cached_property
+    def scope(self) -> Scope:
         plain: dict[str, tuple[Type, tuple[Value, ...]]] = {}
         lookups: dict[str, Lookupable] = {}
         for name, dated in self.values.items():
@@ -213,7 +215,11 @@ class _Loader:
             frozenset(self.rule_sections),
             self.rounding,
             bool(self.over),
+            frozenset(self._declared() - self.facts.keys() - self.values.keys()),
         )
+
+    def _declared(self) -> set[str]:
+        return {name.text for part in ("facts", "values") for name, _ in self.top.named(part)}
 
     def _derived(self, name: str) -> Type | None:
         if name in self.derives:
@@ -265,7 +271,7 @@ class _Loader:
                 "Write it in quotes",
             )
             return None
-        node = read_expression(text, self._scope(), self.complaints)
+        node = read_expression(text, self.scope, self.complaints)
         return Step(key.text, node, " ".join(text.text.split()), says, key.at, unit) if node else None
 
     def _read_steps(self, section: str) -> dict[str, Step]:

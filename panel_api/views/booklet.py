@@ -131,7 +131,7 @@ def _lines(entry: DatedShape, english: English) -> list[tuple[str, str]]:
 
 
 def _result(result: Result, type_: Type, lead: str) -> str:
-    return _A_PERSON if result is REFER else lead + value_words(result, type_)  # type: ignore[arg-type]
+    return _A_PERSON if result is REFER else lead + value_words(result, type_)
 
 
 def _rules(in_force: InForce, english: English) -> list[dict[str, Any]]:
