@@ -97,7 +97,7 @@ def _units(raw: object, over: str, path: str, complaints: Complaints) -> Mapping
     expected = f"an object with the facts of each {over} by its name"
     if not isinstance(raw, Mapping) or not raw:
         wrong = f"no {over} is given" if raw is None or raw == {} else f"`{over}` is not an object"
-        complaints.add(path, wrong, expected, "Write {“north”: {…}, “south”: {…}}")
+        complaints.add(path, wrong, expected, 'Write {"north": {…}, "south": {…}}')
         return {}
     if len(raw) > MOST_UNITS:
         complaints.add(path, f"{len(raw):,} are given", f"at most {MOST_UNITS}", "Share in parts")
