@@ -45,13 +45,9 @@ def _sections(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
     if not book.facts:
         yield Problem(where.section("facts"), "the rulebook asks nothing", "at least one fact", "Declare it")
     for name, step in book.outcomes.items():
-        if not _facts_read(book, step.node):
-            yield Problem(
-                step.at,
-                f"the outcome `{name}` reads no fact",
-                "a result that follows from need",
-                "Read what it depends on",
-            )
+        if not _reach(book, step.node) & {*book.facts, "day"}:
+            wrong = f"the outcome `{name}` is always the same"
+            yield Problem(step.at, wrong, "a result that follows from need", "Read what it depends on")
     if book.decides == "fit" and book.outcomes:
         first = next(iter(book.outcomes.values()))
         if first.node.type.kind != "yes_no":
