@@ -10,7 +10,8 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import CheckConstraint, Connection, Engine, MetaData, Table, inspect, text
+from sqlalchemy.schema import conv
 
 from panel_api.content import migrations_dir
 from panel_api.database import WRITES, database_url, make_engine
@@ -59,6 +60,38 @@ def differences(engine: Engine) -> list[object]:
     """What `panel_api.models` has that the database has not, or the other way; empty when they agree."""
     with engine.connect() as connection:
         return list(compare_metadata(MigrationContext.configure(connection), Base.metadata))
+
+
+def as_it_stands(connection: Connection, name: str) -> Table:
+    """A table read back whole, for `op.batch_alter_table(name, copy_from=…)` in a migration.
+
+    Alembic by itself would rebuild a SQLite table without its check constraints and table options.
+    """
+    table = Table(name, MetaData(), autoload_with=connection, resolve_fks=False)
+    for check in inspect(connection).get_check_constraints(name):
+        table.append_constraint(CheckConstraint(check["sqltext"], name=conv(str(check["name"]))))
+    if connection.dialect.name == "sqlite":
+        wanted = text("SELECT sql FROM sqlite_schema WHERE name = :name")
+        sql = str(connection.scalar(wanted, {"name": name}))
+        table.dialect_options["sqlite"]["with_rowid"] = "WITHOUT ROWID" not in sql
+        table.dialect_options["sqlite"]["autoincrement"] = "AUTOINCREMENT" in sql
+    return table
+
+
+def numbers_given(connection: Connection) -> dict[str, int]:
+    """The highest number each SQLite table has given, rows since deleted included."""
+    known = text("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'")
+    if connection.scalar(known) is None:  # an empty file has none
+        return {}
+    return dict(connection.execute(text("SELECT name, seq FROM sqlite_sequence")).all())
+
+
+def keep_numbers_given(connection: Connection, given: dict[str, int]) -> None:
+    """Go on counting from there: a rebuilt table would begin again after the rows it has."""
+    for name, number in given.items():
+        values = {"name": name, "number": number}
+        connection.execute(text("DELETE FROM sqlite_sequence WHERE name = :name"), values)
+        connection.execute(text("INSERT INTO sqlite_sequence (name, seq) VALUES (:name, :number)"), values)
 
 
 def lock_migrating(connection: Connection) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy.types import TypeEngine
 
 from panel_api.columns import UtcDateTime
 from panel_api.database import WRITES, make_engine
-from panel_api.migrating import lock_migrating
+from panel_api.migrating import keep_numbers_given, lock_migrating, numbers_given
 from panel_api.models import Base
 from panel_api.settings import Settings
 from panel_api.triggers import drop_triggers, put_triggers
@@ -37,8 +37,10 @@ def migrate_with(connection: Connection) -> None:
     with context.begin_transaction():
         lock_migrating(connection)
         drop_triggers(connection)
+        given = numbers_given(connection) if on_sqlite else {}
         context.run_migrations()
         if on_sqlite:
+            keep_numbers_given(connection, given)
             _check_references(connection)
         put_triggers(connection)
 

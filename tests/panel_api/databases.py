@@ -74,24 +74,18 @@ def database(settings: Settings) -> Iterator[Database]:
     opened.dispose()
 
 
-def new_case(
-    session: Session, day: dt.date = DAY, reference: str | None = None, **given: object
-) -> models.Case:
+def new_case(session: Session, day: dt.date = DAY, reference: str | None = None, **given: object) -> models.Case:
     """Take in a case with a child, two parents, a school and four authorities."""
     parties = [models.Party(role="child", name="A child", reference="B801200005001", from_day=day)]
     for name, shielded in (("A mother", True), ("A father", False)):
         parties.append(
-            models.Party(
-                role="parent", name=name, from_day=day, parental_responsibility=True, shielded=shielded
-            )
+            models.Party(role="parent", name=name, from_day=day, parental_responsibility=True, shielded=shielded)
         )
     for role in ("school", "looking_after", "maintaining", "area", "paying"):
         parties.append(models.Party(role=role, reference="931", from_day=day))
     voices = [models.Voice(who="child", words="I like to draw.", heard_on=day)]
     values = {"legal_basis": "non_statutory", "rulebook": "top_up", "partnership": "riverside"}
-    case = models.Case(
-        **{**values, **given}, asked_on=day, facts=dict(FACTS), parties=parties, voices=voices
-    )
+    case = models.Case(**{**values, **given}, asked_on=day, facts=dict(FACTS), parties=parties, voices=voices)
     if reference:
         case.reference = reference
     return store.add_case(session, case, NOW)

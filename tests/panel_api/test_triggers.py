@@ -80,13 +80,10 @@ def test_sqlite_replace_is_refused_by_every_key(
     for key in policy.keys:
         for as_text in (False, True):
             kept = [f"CAST({c} AS TEXT)" if as_text else c for c in key]
-            chosen = [
-                kept[key.index(c)] if c in key else "1000 + rowid" if c == "id" else c for c in columns
-            ]
+            chosen = [kept[key.index(c)] if c in key else "1000 + rowid" if c == "id" else c for c in columns]
             with pytest.raises(sqlite3.IntegrityError, match="is sealed"):
                 raw.execute(
-                    f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) "
-                    f"SELECT {', '.join(chosen)} FROM {table}"
+                    f"INSERT OR REPLACE INTO {table} ({', '.join(columns)}) SELECT {', '.join(chosen)} FROM {table}"
                 )
     with pytest.raises(sqlite3.IntegrityError, match="is sealed"):
         raw.execute(f"UPDATE OR REPLACE {table} SET {columns[0]} = {columns[0]}")
@@ -150,8 +147,7 @@ def test_a_missing_altered_or_sleeping_trigger_is_named(database: Database) -> N
     check_triggers(database.engine)
     on_sqlite = database.engine.dialect.name == "sqlite"
     breaking = {
-        "sealed_records_update": "DROP TRIGGER sealed_records_update"
-        + ("" if on_sqlite else " ON records"),
+        "sealed_records_update": "DROP TRIGGER sealed_records_update" + ("" if on_sqlite else " ON records"),
     }
     if on_sqlite:
         breaking["sealed_records_delete"] = "DROP TRIGGER sealed_records_delete"

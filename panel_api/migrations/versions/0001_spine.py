@@ -19,7 +19,7 @@ def upgrade() -> None:
         sa.Column("stored", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("previous", sa.String(length=64), nullable=False),
-        sa.PrimaryKeyConstraint("sequence", name="pk_access_log"),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_access_log")),
     )
     op.create_table(
         "cases",
@@ -50,35 +50,35 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "legal_basis IN ('non_statutory', 'assessment_request', 'annual_review', 'phase_transfer', "
             "'transfer_in', 'tribunal_order')",
-            name="ck_cases_legal_basis",
+            name=op.f("ck_cases_legal_basis"),
         ),
         sa.CheckConstraint(
             "stage IN ('received', 'assessed', 'recommended', 'returned', 'deferred', 'referred', 'decided', "
             "'withdrawn', 'disposed')",
-            name="ck_cases_stage",
+            name=op.f("ck_cases_stage"),
         ),
         sa.CheckConstraint(
-            "status IN ('not_in_force', 'incomplete', 'referred', 'unsettled', 'settled')", name="ck_cases_status"
+            "status IN ('not_in_force', 'incomplete', 'referred', 'unsettled', 'settled')", name=op.f("ck_cases_status")
         ),
-        sa.CheckConstraint("amount_pence >= 0", name="ck_cases_amount"),
-        sa.PrimaryKeyConstraint("id", name="pk_cases"),
-        sa.UniqueConstraint("reference", name="uq_cases_reference"),
+        sa.CheckConstraint("amount_pence >= 0", name=op.f("ck_cases_amount")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint("reference", name=op.f("uq_cases_reference")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_cases_asked_on_id", "cases", ["asked_on", "id"])
-    op.create_index("ix_cases_band_asked_on_id", "cases", ["band", "asked_on", "id"])
-    op.create_index("ix_cases_legal_basis_asked_on_id", "cases", ["legal_basis", "asked_on", "id"])
-    op.create_index("ix_cases_partnership_asked_on_id", "cases", ["partnership", "asked_on", "id"])
-    op.create_index("ix_cases_stage_asked_on_id", "cases", ["stage", "asked_on", "id"])
-    op.create_index("ix_cases_status_asked_on_id", "cases", ["status", "asked_on", "id"])
+    op.create_index(op.f("ix_cases_asked_on_id"), "cases", ["asked_on", "id"])
+    op.create_index(op.f("ix_cases_band_asked_on_id"), "cases", ["band", "asked_on", "id"])
+    op.create_index(op.f("ix_cases_legal_basis_asked_on_id"), "cases", ["legal_basis", "asked_on", "id"])
+    op.create_index(op.f("ix_cases_partnership_asked_on_id"), "cases", ["partnership", "asked_on", "id"])
+    op.create_index(op.f("ix_cases_stage_asked_on_id"), "cases", ["stage", "asked_on", "id"])
+    op.create_index(op.f("ix_cases_status_asked_on_id"), "cases", ["status", "asked_on", "id"])
 
     op.create_table(
         "chain_heads",
         sa.Column("chain", sa.String(length=16), nullable=False),
         sa.Column("sequence", sa.BigInteger(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.CheckConstraint("chain IN ('records', 'access')", name="ck_chain_heads_chain"),
-        sa.PrimaryKeyConstraint("chain", name="pk_chain_heads"),
+        sa.CheckConstraint("chain IN ('records', 'access')", name=op.f("ck_chain_heads_chain")),
+        sa.PrimaryKeyConstraint("chain", name=op.f("pk_chain_heads")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -91,9 +91,9 @@ def upgrade() -> None:
         sa.Column("headers", sa.JSON(), nullable=False),
         sa.Column("body", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("owner", "route", "key", name="pk_idempotency_keys"),
+        sa.PrimaryKeyConstraint("owner", "route", "key", name=op.f("pk_idempotency_keys")),
     )
-    op.create_index("ix_idempotency_keys_created_at", "idempotency_keys", ["created_at"])
+    op.create_index(op.f("ix_idempotency_keys_created_at"), "idempotency_keys", ["created_at"])
 
     op.create_table(
         "rulebook_texts",
@@ -106,7 +106,7 @@ def upgrade() -> None:
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("vocabulary", sa.Text(), nullable=False),
         sa.Column("first_used_at", sa.DateTime(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("sha256", name="pk_rulebook_texts"),
+        sa.PrimaryKeyConstraint("sha256", name=op.f("pk_rulebook_texts")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -135,16 +135,19 @@ def upgrade() -> None:
         sa.Column("engines", sa.JSON(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "status IN ('not_in_force', 'incomplete', 'referred', 'unsettled', 'settled')", name="ck_assessments_status"
+            "status IN ('not_in_force', 'incomplete', 'referred', 'unsettled', 'settled')",
+            name=op.f("ck_assessments_status"),
         ),
-        sa.CheckConstraint("amount_pence >= 0", name="ck_assessments_amount"),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_assessments_case_id"),
-        sa.ForeignKeyConstraint(["rulebook_sha256"], ["rulebook_texts.sha256"], name="fk_assessments_rulebook_sha256"),
-        sa.PrimaryKeyConstraint("id", name="pk_assessments"),
+        sa.CheckConstraint("amount_pence >= 0", name=op.f("ck_assessments_amount")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_assessments_case_id")),
+        sa.ForeignKeyConstraint(
+            ["rulebook_sha256"], ["rulebook_texts.sha256"], name=op.f("fk_assessments_rulebook_sha256")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_assessments")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_assessments_case_id_id", "assessments", ["case_id", "id"])
-    op.create_index("ix_assessments_rulebook_sha256", "assessments", ["rulebook_sha256"])
+    op.create_index(op.f("ix_assessments_case_id_id"), "assessments", ["case_id", "id"])
+    op.create_index(op.f("ix_assessments_rulebook_sha256"), "assessments", ["rulebook_sha256"])
 
     op.create_table(
         "parties",
@@ -163,20 +166,20 @@ def upgrade() -> None:
         sa.Column("to_day", sa.Date(), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint(
-            "(role = 'parent') = (parental_responsibility IS NOT NULL)", name="ck_parties_responsibility"
+            "(role = 'parent') = (parental_responsibility IS NOT NULL)", name=op.f("ck_parties_responsibility")
         ),
-        sa.CheckConstraint("role = 'parent' OR NOT shielded", name="ck_parties_shielded"),
+        sa.CheckConstraint("role = 'parent' OR NOT shielded", name=op.f("ck_parties_shielded")),
         sa.CheckConstraint(
             "role IN ('child', 'parent', 'school', 'looking_after', 'maintaining', 'area', 'paying')",
-            name="ck_parties_role",
+            name=op.f("ck_parties_role"),
         ),
-        sa.CheckConstraint("to_day >= from_day", name="ck_parties_days"),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_parties_case_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_parties"),
+        sa.CheckConstraint("to_day >= from_day", name=op.f("ck_parties_days")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_parties_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parties")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_parties_case_id", "parties", ["case_id"])
-    op.create_index("ix_parties_role_reference", "parties", ["role", "reference"])
+    op.create_index(op.f("ix_parties_case_id"), "parties", ["case_id"])
+    op.create_index(op.f("ix_parties_role_reference"), "parties", ["role", "reference"])
 
     op.create_table(
         "records",
@@ -188,11 +191,11 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(length=64), nullable=False),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("decision_id", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_records_case_id"),
-        sa.PrimaryKeyConstraint("sequence", name="pk_records"),
-        sa.UniqueConstraint("decision_id", name="uq_records_decision_id"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_records_case_id")),
+        sa.PrimaryKeyConstraint("sequence", name=op.f("pk_records")),
+        sa.UniqueConstraint("decision_id", name=op.f("uq_records_decision_id")),
     )
-    op.create_index("ix_records_case_id_sequence", "records", ["case_id", "sequence"])
+    op.create_index(op.f("ix_records_case_id_sequence"), "records", ["case_id", "sequence"])
 
     op.create_table(
         "disposals",
@@ -201,12 +204,12 @@ def upgrade() -> None:
         ),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("disposed_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_disposals_case_id"),
-        sa.ForeignKeyConstraint(["record_sequence"], ["records.sequence"], name="fk_disposals_record_sequence"),
-        sa.PrimaryKeyConstraint("record_sequence", name="pk_disposals"),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_disposals_case_id")),
+        sa.ForeignKeyConstraint(["record_sequence"], ["records.sequence"], name=op.f("fk_disposals_record_sequence")),
+        sa.PrimaryKeyConstraint("record_sequence", name=op.f("pk_disposals")),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_disposals_case_id", "disposals", ["case_id"])
+    op.create_index(op.f("ix_disposals_case_id"), "disposals", ["case_id"])
 
     op.create_table(
         "recommendations",
@@ -222,13 +225,13 @@ def upgrade() -> None:
         sa.Column("route", sa.String(length=64), nullable=True),
         sa.Column("by_role", sa.String(length=32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name="fk_recommendations_assessment_id"),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_recommendations_case_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_recommendations"),
+        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_recommendations_assessment_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_recommendations_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recommendations")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_recommendations_assessment_id", "recommendations", ["assessment_id"])
-    op.create_index("ix_recommendations_case_id_id", "recommendations", ["case_id", "id"])
+    op.create_index(op.f("ix_recommendations_assessment_id"), "recommendations", ["assessment_id"])
+    op.create_index(op.f("ix_recommendations_case_id_id"), "recommendations", ["case_id", "id"])
 
     op.create_table(
         "sealed_values",
@@ -243,8 +246,10 @@ def upgrade() -> None:
         sa.Column("digest", sa.String(length=44), nullable=False),
         sa.Column("salt", sa.String(length=32), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["record_sequence"], ["records.sequence"], name="fk_sealed_values_record_sequence"),
-        sa.PrimaryKeyConstraint("record_sequence", "path", name="pk_sealed_values"),
+        sa.ForeignKeyConstraint(
+            ["record_sequence"], ["records.sequence"], name=op.f("fk_sealed_values_record_sequence")
+        ),
+        sa.PrimaryKeyConstraint("record_sequence", "path", name=op.f("pk_sealed_values")),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -256,15 +261,15 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("heard_on", sa.Date(), nullable=True),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
-        sa.CheckConstraint("party_id IS NULL OR who <> 'child'", name="ck_voices_party"),
-        sa.CheckConstraint("who IN ('child', 'parent', 'school')", name="ck_voices_who"),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_voices_case_id"),
-        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name="fk_voices_party_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_voices"),
+        sa.CheckConstraint("party_id IS NULL OR who <> 'child'", name=op.f("ck_voices_party")),
+        sa.CheckConstraint("who IN ('child', 'parent', 'school')", name=op.f("ck_voices_who")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_voices_case_id")),
+        sa.ForeignKeyConstraint(["party_id"], ["parties.id"], name=op.f("fk_voices_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_voices")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_voices_case_id", "voices", ["case_id"])
-    op.create_index("ix_voices_party_id", "voices", ["party_id"])
+    op.create_index(op.f("ix_voices_case_id"), "voices", ["case_id"])
+    op.create_index(op.f("ix_voices_party_id"), "voices", ["party_id"])
 
     op.create_table(
         "decisions",
@@ -289,19 +294,21 @@ def upgrade() -> None:
             "'defer_for_information', 'refer', 'exceptional_award', 'not_agreed', 'withdrawn', 'assess', "
             "'refuse_to_assess', 'issue', 'refuse_to_issue', 'name_school', 'refuse_to_name', "
             "'secure_section_f', 'amend', 'maintain', 'cease', 'carried_out')",
-            name="ck_decisions_kind",
+            name=op.f("ck_decisions_kind"),
         ),
-        sa.CheckConstraint("amount_pence >= 0", name="ck_decisions_amount"),
-        sa.CheckConstraint("length(words) > 0", name="ck_decisions_words"),
-        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name="fk_decisions_assessment_id"),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_decisions_case_id"),
-        sa.ForeignKeyConstraint(["recommendation_id"], ["recommendations.id"], name="fk_decisions_recommendation_id"),
-        sa.PrimaryKeyConstraint("id", name="pk_decisions"),
+        sa.CheckConstraint("amount_pence >= 0", name=op.f("ck_decisions_amount")),
+        sa.CheckConstraint("length(words) > 0", name=op.f("ck_decisions_words")),
+        sa.ForeignKeyConstraint(["assessment_id"], ["assessments.id"], name=op.f("fk_decisions_assessment_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_decisions_case_id")),
+        sa.ForeignKeyConstraint(
+            ["recommendation_id"], ["recommendations.id"], name=op.f("fk_decisions_recommendation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_decisions")),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_decisions_assessment_id", "decisions", ["assessment_id"])
-    op.create_index("ix_decisions_case_id_id", "decisions", ["case_id", "id"])
-    op.create_index("ix_decisions_recommendation_id", "decisions", ["recommendation_id"])
+    op.create_index(op.f("ix_decisions_assessment_id"), "decisions", ["assessment_id"])
+    op.create_index(op.f("ix_decisions_case_id_id"), "decisions", ["case_id", "id"])
+    op.create_index(op.f("ix_decisions_recommendation_id"), "decisions", ["recommendation_id"])
 
     # Each chain begins at nothing; the triggers, put on afterwards, let the head move forward only.
     for chain in ("access", "records"):
