@@ -7,7 +7,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from engine import evaluate, reference
-from engine.circuit import CircuitTooLarge, circuit_of
 from engine.evaluation import Evaluation
 from engine.network import Network, compare
 from tests.engine.strategies import Case, cases
