@@ -56,7 +56,10 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class VerifyReport:
-    """What verifying found. faults: in the order met; the first names the first broken record."""
+    """What verifying found. first: the first broken record and how it is broken; None where all holds.
+
+    faults: in the order met, no more than MOST_FAULTS; faulty: how many there are.
+    """
 
     records: int
     values: int
@@ -64,16 +67,12 @@ class VerifyReport:
     head: Head
     faults: tuple[Fault, ...]
     faulty: int
+    first: Fault | None
 
     @property
     def holds(self) -> bool:
         """Whether nothing at all is wrong."""
         return not self.faulty
-
-    @property
-    def first(self) -> Fault | None:
-        """The first broken record and how it is broken."""
-        return min(self.faults, key=lambda fault: fault.sequence, default=None)
 
 
 def stamp(entry: Mapping[str, object], head: Head) -> Link:
@@ -105,6 +104,7 @@ class _Verifier:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.faulty = self.values = self.records = 0
+        self.first: Fault | None = None
         self.last = Head()
         self.absent: dict[int, str] = {}
         self.disposed: set[int] = set()
@@ -121,7 +121,7 @@ class _Verifier:
                 self._add(sequence, "value_missing", says)
         self._against(head)
         disposed = len(self.disposed & self.absent.keys())
-        return VerifyReport(self.records, self.values, disposed, self.last, tuple(self.faults), self.faulty)
+        return VerifyReport(self.records, self.values, disposed, self.last, tuple(self.faults), self.faulty, self.first)
 
     def _bytes(self, link: Link) -> bool:
         """Number, hash and link, without reading the entry."""
@@ -174,9 +174,12 @@ class _Verifier:
             self._add(self.last.sequence, "head_differs", says)
 
     def _add(self, sequence: int, kind: str, says: str) -> None:
+        fault = Fault(sequence, kind, says)
         self.faulty += 1
         if len(self.faults) < MOST_FAULTS:
-            self.faults.append(Fault(sequence, kind, says))
+            self.faults.append(fault)
+        if self.first is None or sequence < self.first.sequence:
+            self.first = fault
 
 
 def _matches(value: SealedValue, digest: str) -> bool:
