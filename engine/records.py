@@ -110,7 +110,7 @@ def decision_entry(given: DecisionEntry, salts: SaltSource = fresh_salt) -> Seal
             "legal_basis": given.legal_basis,
             "outcome": Personal(dict(found.outcome)),
             "rulebook": {"name": found.rulebook, "sha256": found.rulebook_sha256},
-            "sat": [_person(each) for each in given.sat],
+            "sat": _by_role(given.sat),
             "semantics": found.semantics,
             "sentences": Personal(list(given.sentences)),
             "status": found.status,
@@ -161,6 +161,14 @@ def utc_text(at: dt.datetime) -> str:
 
 def _person(person: Person) -> dict[str, object]:
     return {"role": person.role, "who": Personal(person.reference)}
+
+
+def _by_role(people: Sequence[Person]) -> dict[str, object]:
+    """How many of each role in clear, for the quorum; who they were sealed as one leaf a role."""
+    found: dict[str, list[object]] = {}
+    for each in people:
+        found.setdefault(each.role, []).append(each.reference)
+    return {role: {"many": len(who), "who": Personal(who)} for role, who in found.items()}
 
 
 def _advice(advice: Advice | None) -> dict[str, object] | None:
