@@ -90,6 +90,17 @@ def test_example_passes_the_check(name: str, tmp_path: Path) -> None:
     assert problems_in(folder) == []
 
 
+def test_shipped_rulebooks_are_those_the_page_names() -> None:
+    """Each scheme the page points to is there; an example that is shipped as well is the same text."""
+    page = README.read_text(encoding="utf-8")
+    shipped = {path.parent.name for path in RULES.glob("*/rulebook.yaml")}
+    table = page[page.index("| form | where |") : page.index("### A plain sum")]
+    assert set(re.findall(r"\| `(\w+)` \|", table)) <= shipped
+    for name in shipped & set(examples("rulebook")):
+        assert (RULES / name / "rulebook.yaml").read_text(encoding="utf-8") == whole(name)
+        assert (RULES / name / "cases.yaml").read_text(encoding="utf-8") == examples("cases")[name]
+
+
 def test_the_good_news_is_as_shown(tmp_path: Path) -> None:
     folder = write(tmp_path / SHOWN, whole(SHOWN), examples("cases")[SHOWN])
     said = check_folder(folder).summary.replace(str(folder), f"rules/{SHOWN}")
