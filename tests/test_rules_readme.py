@@ -14,6 +14,7 @@ from engine.check import check_folder
 from engine.evaluate import evaluate
 from engine.facts import read_answers
 from engine.loading import load_text, read_vocabulary
+from engine.need_led import BARRED
 from engine.problems import Complaints, Place, Problem
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
@@ -21,6 +22,14 @@ README = RULES / "README.md"
 FENCE = re.compile(r"^```(\w+)(?: ([^\n]*))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 MISTAKE = re.compile(r"((?:^```diff mistake[^\n]*\n.*?^```\n\n)+)^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 SHOWN = "my_first"
+COLUMNS = (
+    ("need", "evidence"),
+    ("context", "provision"),
+    ("duty",),
+    ("plan",),
+    ("diagnosis", "family", "identity"),
+    ("money",),
+)
 
 
 @dataclass(frozen=True)
@@ -153,6 +162,19 @@ def test_case_in_json_is_read(name: str) -> None:
     found = evaluate(book, answers, dt.date(2026, 9, 14))
     assert found.status == "settled"
     assert found.outcome == {"band": 1, "annual_top_up": 150000}
+
+
+def test_the_need_led_table_is_what_is_enforced() -> None:
+    """Each cell of the table under "Need leads" says yes or no as the check does."""
+    page = README.read_text(encoding="utf-8")
+    for line in re.findall(r"^\| (?:outcome \(|`).*\|$", page, re.MULTILINE):
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) != 7:
+            continue
+        for reads in re.findall(r"outcome|`(\w+)`", cells[0]):
+            barred = BARRED[reads or "outcome"]
+            for kinds, cell in zip(COLUMNS, cells[1:], strict=True):
+                assert {kind in barred for kind in kinds} == {cell == "no"}, (line, kinds)
 
 
 def test_shared_facts_are_all_listed() -> None:
