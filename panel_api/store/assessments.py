@@ -12,9 +12,7 @@ from panel_api.models import Assessment, Case, Recommendation
 from panel_api.store.viewer import Viewer, cases_seen
 
 
-def add_assessment(
-    session: Session,
-    case: Case,
+def new_assessment(
     found: Assessed,
     at: dt.datetime,
     *,
@@ -23,12 +21,8 @@ def add_assessment(
     report: Mapping[str, Any],
     engines: Mapping[str, Any],
 ) -> Assessment:
-    """Keep an assessment of a held case, and put its status, band and amount on the case's own row.
-
-    The rulebook's text must be kept already (`keep_rulebook`). The stage is the caller's to set.
-    """
-    assessment = Assessment(
-        case_id=case.id,
+    """An assessment's row, of no case yet."""
+    return Assessment(
         as_of=found.as_of,
         rulebook_name=found.rulebook,
         rulebook_sha256=found.rulebook_sha256,
@@ -45,6 +39,25 @@ def add_assessment(
         engines=dict(engines),
         created_at=at,
     )
+
+
+def add_assessment(
+    session: Session,
+    case: Case,
+    found: Assessed,
+    at: dt.datetime,
+    *,
+    band: str | None,
+    amount_pence: int | None,
+    report: Mapping[str, Any],
+    engines: Mapping[str, Any],
+) -> Assessment:
+    """Keep an assessment of a held case, and put its status, band and amount on the case's own row.
+
+    The rulebook's text must be kept already (`keep_rulebook`). The stage is the caller's to set.
+    """
+    assessment = new_assessment(found, at, band=band, amount_pence=amount_pence, report=report, engines=engines)
+    assessment.case_id = case.id
     session.add(assessment)
     case.status, case.band, case.amount_pence = found.status, band, amount_pence
     case.updated_at = at

@@ -1,6 +1,6 @@
 """The chain of records: append to it, read it as a stream, verify it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Literal
 
 from sqlalchemy import insert, select, update
@@ -28,24 +28,30 @@ def append_record(
     Flushes what the session holds, then locks the chain's head, so that two decisions wait for each
     other only here. Raises ChainMissing where there is no head.
     """
-    link, previous = _next_link(session, "records", sealed)
-    session.execute(
-        insert(Record).values(
-            sequence=link.sequence,
-            stored=link.stored,
-            sha256=link.sha256,
-            previous=previous,
-            case_id=case_id,
-            decision_id=decision_id,
-        )
-    )
-    if sealed.values:
-        session.execute(
-            insert(models.SealedValue),
-            [_value_row(link.sequence, value) for value in sealed.values],
-        )
-    _move_head(session, "records", link)
-    return link
+    return append_records(session, [(sealed, case_id, decision_id)])[0]
+
+
+def append_records(session: Session, entries: Iterable[tuple[Sealed, int | None, int | None]]) -> list[Link]:
+    """The same for several at once: each a sealed entry, its case's number and its decision's."""
+    links: list[Link] = []
+    values: list[dict[str, Any]] = []
+    for sealed, case_id, decision_id in entries:
+        link, previous = _next_link(session, "records", sealed)
+        row = {
+            "sequence": link.sequence,
+            "stored": link.stored,
+            "sha256": link.sha256,
+            "previous": previous,
+            "case_id": case_id,
+            "decision_id": decision_id,
+        }
+        session.execute(insert(Record), [row])
+        _move_head(session, "records", link)
+        values += [_value_row(link.sequence, value) for value in sealed.values]
+        links.append(link)
+    if values:
+        session.execute(insert(models.SealedValue), values)
+    return links
 
 
 def append_access(session: Session, sealed: Sealed) -> Link:
