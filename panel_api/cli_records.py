@@ -1,0 +1,120 @@
+"""`evenhand verify`, `replay` and `export`: for auditors, on a live database or on exported files."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from panel_api.cli_database import DatabaseOption, desk_at
+from panel_api.cli_stop import NOT_HELD, UNUSABLE, Stop
+from panel_api.errors import Trouble
+
+if TYPE_CHECKING:
+    from engine.chain import VerifyReport
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("verify")(verify_command)
+    app.command("replay")(replay_command)
+    app.command("export")(export_command)
+
+
+def verify_command(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="[FILE.jsonl]", help="Exported records, instead of the database.")
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Verify the chain of records; name the first broken one and how it is broken."""
+    if file is not None:
+        from panel_api.cli_files import verify_files
+
+        if database is not None:
+            raise Stop(UNUSABLE, ["--database: a file is named too. Expected one of the two. Remove one."])
+        found, altered = verify_files(file)
+    else:
+        from panel_api import services
+
+        with desk_at(database) as desk:
+            found, altered = services.verify_records(desk)
+    _tell(found, altered)
+
+
+def replay_command(
+    sequences: Annotated[
+        list[int] | None, typer.Argument(metavar="[SEQUENCE…]", help="Records to replay; every one when none is given.")
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Assess records' facts again under their own rulebooks; say whether the same bytes come out."""
+    from panel_api import services, store
+
+    counts: dict[str, int] = {}
+    with desk_at(database) as desk:
+        if sequences:
+            numbers = sequences
+        else:
+            with desk.database.reading() as session:
+                numbers = [link.sequence for link in store.read_links(session, desk.viewer, values=False)]
+        for number in numbers:
+            try:
+                found = services.replay_record(desk, number)
+            except Trouble as trouble:
+                raise Stop(UNUSABLE, [trouble.detail]) from None
+            counts[found.verdict] = counts.get(found.verdict, 0) + 1
+            if sequences or found.verdict != "same":
+                typer.echo(f"record {number}: {found.verdict}. {found.says}")
+            for each in found.differences:
+                typer.echo(f"  {each}")
+    typer.echo(", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items())) or "There are no records.")
+    if counts.get("differs") or counts.get("unreplayable"):
+        raise typer.Exit(NOT_HELD)
+
+
+def export_command(
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="FOLDER", help="Write records, head and rulebook texts into a new folder."),
+    ] = None,
+    values: Annotated[
+        bool, typer.Option("--values", help="With --to: also the personal values with their salts.")
+    ] = False,
+    database: DatabaseOption = None,
+) -> None:
+    """Write the records' stored bytes, one a line, for `jq` and `sha256sum` (docs/records.md)."""
+    from panel_api import store
+
+    if values and to is None:
+        raise Stop(UNUSABLE, ["--values: personal values go into a folder only. Expected --to FOLDER. Add it."])
+    with desk_at(database) as desk, desk.database.reading() as session:
+        if to is None:
+            for link in store.read_links(session, desk.viewer, values=False):
+                sys.stdout.buffer.write(link.stored + b"\n")
+            sys.stdout.buffer.flush()
+            return
+        try:
+            count = store.export_records(session, desk.viewer, to, values=values)
+        except OSError as error:
+            raise Stop(UNUSABLE, [f"{to}: it cannot be written: {error.strerror}. Expected a new folder."]) from None
+    typer.echo(f"{count:,} records written to {to}.")
+
+
+def _tell(found: "VerifyReport", altered: list[str]) -> None:
+    for sha256 in altered:
+        typer.echo(f"rulebook {sha256}: its text does not give this hash any more")
+    if found.first is not None:
+        typer.echo(f"First broken: {found.first}")
+    for fault in found.faults:
+        if fault != found.first:
+            typer.echo(str(fault))
+    if found.faulty > len(found.faults):
+        typer.echo(f"and {found.faulty - len(found.faults):,} more")
+    if found.faulty or altered:
+        raise typer.Exit(NOT_HELD)
+    typer.echo(
+        f"The chain holds: {found.records:,} records, {found.values:,} sealed values"
+        + (f", {found.disposed:,} records disposed of on schedule" if found.disposed else "")
+        + f". It ends at record {found.head.sequence} with {found.head.sha256}."
+    )

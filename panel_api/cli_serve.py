@@ -1,0 +1,129 @@
+"""`evenhand serve`, `seed` and `migrate`: a database made ready, an invented county in it, and the server."""
+
+import importlib.util
+import ipaddress
+import os
+import signal
+import sys
+from importlib import import_module
+from typing import Annotated
+
+import typer
+
+from panel_api.cli_database import DatabaseOption, read_settings
+from panel_api.cli_stop import FAILED, UNUSABLE, Stop
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("serve")(serve_command)
+    app.command("seed")(seed_command)
+    app.command("migrate")(migrate_command)
+
+
+def serve_command(
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on, over EVENHAND_HOST: loopback only.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port, over EVENHAND_PORT.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="How many server processes.")] = 1,
+    database: DatabaseOption = None,
+) -> None:
+    """Serve pages and API on this machine alone."""
+    import uvicorn
+
+    settings = read_settings(database)
+    address = host or settings.host
+    if not is_loopback(address):
+        raise Stop(
+            UNUSABLE,
+            [
+                f"{address}: Evenhand has no sign-in yet, so it listens on this machine alone. "
+                "Expected 127.0.0.1, ::1 or localhost. Leave --host and EVENHAND_HOST out."
+            ],
+        )
+    _ready(database)
+    if database is not None:
+        os.environ["EVENHAND_DATABASE_URL"] = database
+    chosen = settings.port if port is None else port
+    shown = f"[{address}]" if ":" in address else address
+    print(f"Evenhand is at http://{shown}:{chosen} (this machine only). Ctrl+C ends it.", file=sys.stderr)
+    # uvicorn ends cleanly on SIGTERM, then raises it again for whoever handled it before: for us that is success.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    uvicorn.run(
+        "panel_api.main:from_environment",
+        factory=True,
+        host=address,
+        port=chosen,
+        workers=workers,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        date_header=True,
+        timeout_graceful_shutdown=20,
+    )
+
+
+def seed_command(database: DatabaseOption = None) -> None:
+    """Load the invented county: marked invented, the same every time."""
+    if importlib.util.find_spec("panel_api.seed") is None:
+        raise Stop(UNUSABLE, ["There is no county to load in this version."])
+    settings = read_settings(database)
+    print(import_module("panel_api.cli_progress").seed_with_progress(settings), file=sys.stderr)
+
+
+def migrate_command(database: DatabaseOption = None) -> None:
+    """Bring the database to this version's tables, with their triggers; nothing to do is harmless."""
+    from panel_api.migrating import migrate
+
+    _trying(lambda: migrate(read_settings(database)))
+    print("The database is ready.", file=sys.stderr)
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address reaches this machine alone."""
+    if address == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(address.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _ready(database: str | None) -> None:
+    """Make the tables of a new database; refuse one whose tables are older or unprotected."""
+    from sqlalchemy import inspect
+
+    from panel_api.database import open_database
+    from panel_api.migrating import migrate
+    from panel_api.triggers import TriggersMissing, check_triggers
+
+    settings = read_settings(database)
+
+    def prepare() -> None:
+        opened = open_database(settings)
+        try:
+            if not inspect(opened.engine).get_table_names():
+                migrate(settings)
+            check_triggers(opened.engine)
+        finally:
+            opened.dispose()
+
+    try:
+        _trying(prepare)
+    except TriggersMissing as error:
+        raise Stop(FAILED, [f"The server does not start: {error}."]) from None
+
+
+def _trying(work: "object") -> None:
+    from sqlalchemy.exc import SQLAlchemyError
+
+    assert callable(work)
+    try:
+        work()
+    except ValueError as error:
+        raise Stop(UNUSABLE, [f"{error}."]) from None
+    except SQLAlchemyError as error:
+        raise Stop(
+            FAILED, [f"The database cannot be used ({type(error).__name__}). Check EVENHAND_DATABASE_URL."]
+        ) from None

@@ -1,0 +1,114 @@
+"""What can go wrong with a request, as data: one shape and one voice for programs and pages alike.
+
+A `Trouble` becomes a problem document (RFC 9457). It lists every `engine.problems.Problem` with its
+place, what was wrong, what was expected and what to do.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from engine.problems import Problem, in_order
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of trouble: the HTTP status it has and its title, which never changes."""
+
+    status: int
+    title: str
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "unreadable": Kind(400, "The request cannot be read"),
+    "header-needed": Kind(400, "A header is missing or cannot be used"),
+    "cross-site": Kind(403, "Another site may not ask this"),
+    "not-found": Kind(404, "There is nothing here"),
+    "method": Kind(405, "This cannot be done here"),
+    "conflict": Kind(409, "This cannot be done as things stand"),
+    "stale": Kind(412, "Someone changed this first"),
+    "too-large": Kind(413, "The request is too large"),
+    "media-type": Kind(415, "The body is of the wrong kind"),
+    "wrong-host": Kind(421, "This server does not go by that name"),
+    "bad-input": Kind(422, "Something in the request is not right"),
+    "key-reused": Kind(422, "This Idempotency-Key was used for another request"),
+    "version-needed": Kind(428, "Say which version you saw"),
+    "unexpected": Kind(500, "Something failed on our side"),
+    "no-result": Kind(503, "There is no result"),
+    "busy": Kind(503, "The database is busy or cannot be reached"),
+}
+
+
+class Trouble(Exception):  # noqa: N818
+    """A request that cannot be carried out. Nothing was changed.
+
+    kind: a key of `KINDS`. detail: one or two sentences for this occurrence. problems: each thing that
+    is wrong. more: further fields of the document. headers: to go with the answer.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        detail: str = "",
+        problems: Iterable[Problem] = (),
+        more: Mapping[str, object] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.kind, self.problems = kind, tuple(in_order(problems))
+        self.detail = detail or _count(len(self.problems))
+        self.more, self.headers = dict(more or {}), dict(headers or {})
+        super().__init__(f"{kind}: {self.detail}")
+
+    @property
+    def status(self) -> int:
+        """The HTTP status."""
+        return KINDS[self.kind].status
+
+    @property
+    def title(self) -> str:
+        """The title of its kind."""
+        return KINDS[self.kind].title
+
+
+def trouble_document(trouble: Trouble, instance: str) -> dict[str, object]:
+    """The problem document. instance: the path that was asked for."""
+    return {
+        "type": f"urn:evenhand:problem:{trouble.kind}",
+        "title": trouble.title,
+        "status": trouble.status,
+        "detail": trouble.detail,
+        "instance": instance,
+        "errors": [
+            {
+                "where": str(each.where),
+                "wrong": _sentence(each.wrong),
+                "expected": each.expected,
+                "do": _sentence(each.remedy),
+            }
+            for each in trouble.problems
+        ],
+        **trouble.more,
+    }
+
+
+def not_found(what: str, do: str = "Check the address") -> Trouble:
+    """Nothing there, or nothing this viewer may see: the two sound the same."""
+    return Trouble("not-found", f"{what}. {do}.")
+
+
+def conflict(wrong: str, do: str) -> Trouble:
+    """Something that has to happen first, or cannot happen any more."""
+    return Trouble("conflict", f"{wrong}. {do}.")
+
+
+def _count(problems: int) -> str:
+    if problems == 0:
+        return "Nothing was changed."
+    things = "One thing is" if problems == 1 else f"{problems} things are"
+    return f"{things} wrong, listed in errors. Nothing was changed."
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", "?")) else ".")

@@ -1,0 +1,89 @@
+"""The web service: one application made of the API, the pages where they are, and a guard before both."""
+
+import importlib.util
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from engine.network import Network
+from panel_api.clock import Clock, system_clock
+from panel_api.content import static_dir
+from panel_api.database import open_database
+from panel_api.logging import set_up_logging
+from panel_api.routes import api_router
+from panel_api.routes.describing import describe
+from panel_api.routes.guard import Guard
+from panel_api.routes.handlers import add_handlers
+from panel_api.services import Desk
+from panel_api.settings import Settings
+from panel_api.shelf import Shelf
+from panel_api.triggers import check_triggers
+
+ABOUT = (
+    "Requests for support are taken in, assessed by a published rulebook, confirmed by second opinions, advised on, "
+    "decided by people and sealed in a record. docs/api.md says how each address behaves."
+)
+
+
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Clock = system_clock,
+    network: Network | None = None,
+    shelf: Shelf | None = None,
+) -> FastAPI:
+    """The application. It opens no connection before it is started, and refuses to start unprotected.
+
+    network, shelf, clock: given by tests; otherwise this process's own.
+    """
+    desk = Desk(open_database(settings or Settings()), shelf or Shelf(), network or Network(), clock)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        check_triggers(desk.database.engine)
+        desk.shelf.books()
+        try:
+            yield
+        finally:
+            desk.network.close()
+            desk.database.dispose()
+
+    app = FastAPI(
+        title="Evenhand",
+        version=version("evenhand"),
+        description=ABOUT,
+        lifespan=life,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        openapi_tags=[
+            {"name": name} for name in ("cases", "assessments", "decisions", "records", "rulebooks", "health")
+        ],
+    )
+    app.state.desk = desk
+    app.add_middleware(Guard)
+    add_handlers(app)
+    app.include_router(api_router())
+    _add_pages(app)
+    describe(app)
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The application as its settings in the environment say; what `evenhand serve` starts in each worker."""
+    set_up_logging()
+    return create_app()
+
+
+def _add_pages(app: FastAPI) -> None:
+    if static_dir().is_dir():
+        app.mount("/static", StaticFiles(directory=static_dir()), name="static")
+    if importlib.util.find_spec("panel_api.pages") is None:
+        return
+    pages = import_module("panel_api.pages")
+    app.include_router(pages.router, include_in_schema=False)
+    app.state.error_page = getattr(pages, "error_page", None)

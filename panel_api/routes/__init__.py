@@ -1,0 +1,13 @@
+"""The HTTP side: thin routes over the services, one way to read a request and one way to answer."""
+
+from fastapi import APIRouter
+
+from panel_api.routes import assessments, cases, decisions, health, records, rulebooks
+
+
+def api_router() -> APIRouter:
+    """Everything programs can ask for."""
+    router = APIRouter()
+    for each in (cases, assessments, decisions, records, rulebooks, health):
+        router.include_router(each.router)
+    return router

@@ -1,0 +1,125 @@
+"""How the interface describes itself in OpenAPI: bodies, answers and problems, an example of each."""
+
+from typing import Any, Final
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from panel_api import schemas
+from panel_api.errors import KINDS, MEDIA_TYPE
+from panel_api.routes.describing_examples import (
+    ASSESSMENT_ANSWER,
+    CASE_ANSWER,
+    DECISION_ANSWER,
+    LIST_ANSWER,
+    PROBLEM_ANSWER,
+    RECOMMENDATION_ANSWER,
+    RECORD_ANSWER,
+    RECORDS_ANSWER,
+    REPLAY_ANSWER,
+    REPORT_ANSWER,
+    RULEBOOK_ANSWER,
+    VERIFY_ANSWER,
+)
+
+__all__ = [
+    "ASSESSMENT_ANSWER",
+    "CASE_ANSWER",
+    "DECISION_ANSWER",
+    "LIST_ANSWER",
+    "RECOMMENDATION_ANSWER",
+    "RECORDS_ANSWER",
+    "RECORD_ANSWER",
+    "REPLAY_ANSWER",
+    "REPORT_ANSWER",
+    "RULEBOOK_ANSWER",
+    "VERIFY_ANSWER",
+    "describe",
+    "described",
+    "sends",
+]
+
+_REF: Final = "#/components/schemas/{model}"
+_BODIES: Final[tuple[type[BaseModel], ...]] = (
+    schemas.NewCase,
+    schemas.Amendment,
+    schemas.AssessCase,
+    schemas.Recommend,
+    schemas.NewDecision,
+    schemas.TryIt,
+)
+_PROBLEM: Final[dict[str, Any]] = {
+    "type": "object",
+    "description": "A problem document (RFC 9457). Nothing was changed.",
+    "required": ["type", "title", "status", "detail", "instance", "errors"],
+    "properties": {
+        "type": {"type": "string", "description": "urn:evenhand:problem: and the kind."},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "instance": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["where", "wrong", "expected", "do"],
+                "properties": {name: {"type": "string"} for name in ("where", "wrong", "expected", "do")},
+            },
+        },
+    },
+}
+
+
+def sends(model: type[BaseModel]) -> dict[str, Any]:
+    """The description of a request body."""
+    schema = {"$ref": _REF.format(model=model.__name__)}
+    example = model.model_config["json_schema_extra"]["examples"][0]  # type: ignore[index]
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema, "example": example}}}}
+
+
+def described(status: int, says: str, example: Any, *troubles: int) -> dict[int | str, dict[str, Any]]:
+    """The descriptions of an operation's answers: the good one, and the troubles it may meet."""
+    content = {"application/json": {"schema": _shape(example), "example": example}}
+    found: dict[int | str, dict[str, Any]] = {status: {"description": says, "content": content}}
+    for each in sorted({400, 403, 413, 421, 500, 503, *troubles}):
+        titles = " · ".join(kind.title for kind in KINDS.values() if kind.status == each)
+        example = PROBLEM_ANSWER | {"status": each, "title": titles.split(" · ")[0]}
+        schema = {"$ref": _REF.format(model="Problem")}
+        found[each] = {"description": titles, "content": {MEDIA_TYPE: {"schema": schema, "example": example}}}
+    if 422 not in found:
+        found[422] = found[400] | {"description": KINDS["bad-input"].title}
+    return found
+
+
+def describe(app: FastAPI) -> None:
+    """Have the application describe itself with the schemas its bodies are read by."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _openapi(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    described = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
+    )
+    inputs: Any = [(model, "validation") for model in _BODIES]
+    models = models_json_schema(inputs, ref_template=_REF)[1]["$defs"]
+    components = described.setdefault("components", {}).setdefault("schemas", {})
+    components.update(models)
+    components["Problem"] = _PROBLEM
+    for unused in ("HTTPValidationError", "ValidationError"):
+        components.pop(unused, None)
+    return described
+
+
+def _shape(example: Any) -> dict[str, Any]:
+    """A loose schema: the names an answer always has."""
+    if isinstance(example, dict):
+        return {"type": "object", "required": sorted(example), "additionalProperties": True}
+    return {"type": "array"}

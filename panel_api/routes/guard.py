@@ -1,0 +1,123 @@
+"""Stands before everything else: who may ask, how much, what every answer carries, and what is logged.
+
+Plain ASGI, so that a body is refused at its limit and not after it was read.
+"""
+
+import secrets
+from typing import Final
+from urllib.parse import urlsplit
+
+from fastapi import Request
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from engine.strict_json import MOST_BYTES
+from panel_api.clock import ticks
+from panel_api.errors import Trouble
+from panel_api.logging import log, where_it_failed
+from panel_api.routes.answering import trouble_answer
+
+HOSTS: Final = frozenset({"127.0.0.1", "[::1]", "localhost"})
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_HEADERS: Final = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """The outermost layer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request; other kinds of message pass through."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        call = _Call(scope, receive, send)
+        trouble = _refused(Headers(scope=scope), scope)
+        try:
+            if trouble is not None:
+                raise trouble
+            await self.app(scope, call.receive, call.send)
+        except Exception as error:
+            await call.failed(error)
+        finally:
+            call.log()
+
+
+class _Call:
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self.scope, self._receive, self._send = scope, receive, send
+        self.began, self.status, self.read = ticks(), 0, 0
+        self.nonce = secrets.token_urlsafe(16)
+        scope.setdefault("state", {})["csp_nonce"] = self.nonce
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        self.read += len(message.get("body", b""))
+        if self.read > MOST_BYTES:
+            raise _too_large()
+        return message
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            for name, value in _HEADERS.items():
+                headers.setdefault(name, value)
+            headers.setdefault("Content-Security-Policy", _policy(self.nonce))
+            if not self.scope["path"].startswith("/static/"):
+                headers.setdefault("Cache-Control", "no-store")
+        await self._send(message)
+
+    async def failed(self, error: Exception) -> None:
+        """Answer what nobody else did. The message of an error is not logged: it may hold what a person wrote."""
+        trouble = error if isinstance(error, Trouble) else Trouble("unexpected", "Nothing was changed. It was logged.")
+        if trouble is not error:
+            log().error("unexpected", error=type(error).__name__, at=where_it_failed(error))
+        if self.status == 0:
+            answer = trouble_answer(Request(self.scope), trouble)
+            await answer(self.scope, self.receive, self.send)
+
+    def log(self) -> None:
+        """One line a request: the kind of address, never its query, its body or who it is about."""
+        route = getattr(self.scope.get("route"), "path", "")
+        took = (ticks() - self.began) // 1_000_000
+        log().info("request", method=self.scope["method"], route=route, status=self.status, milliseconds=took)
+
+
+def _refused(headers: Headers, scope: Scope) -> Trouble | None:
+    host = headers.get("host", "")
+    if host.rpartition(":")[0] not in HOSTS and host not in HOSTS:
+        return Trouble(
+            "wrong-host", "Ask for it as 127.0.0.1 or localhost: until sign-in exists it serves nobody else."
+        )
+    if scope["method"] not in _READING:
+        origin = headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != host:
+            return Trouble("cross-site", "Only pages of this server may send this.")
+        if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+            return Trouble("cross-site", "Only pages of this server may send this.")
+    length = headers.get("content-length", "0")
+    if length.isascii() and length.isdigit() and int(length[:12]) > MOST_BYTES:
+        return _too_large()
+    return None
+
+
+def _too_large() -> Trouble:
+    says = f"A body may have {MOST_BYTES:,} bytes at most. Nothing beyond that was read. Send less."
+    return Trouble("too-large", says, headers={"Connection": "close"})
+
+
+def _policy(nonce: str) -> str:
+    return (
+        f"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; img-src 'self' data:; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )

@@ -1,0 +1,80 @@
+"""One invented example of each request, shown in OpenAPI and sent by the tests."""
+
+from typing import Any, Final
+
+FACTS: Final[dict[str, Any]] = {
+    "talking": 3,
+    "understanding": 2,
+    "interaction": 2,
+    "learning": 3,
+    "skills": 2,
+    "attention": 2,
+    "relationships": 1,
+    "feelings": 1,
+    "wellbeing": 0,
+    "hearing": 0,
+    "vision": 0,
+    "movement": 0,
+    "senses": 1,
+    "health": 0,
+    "self_care": 1,
+    "organisation": 2,
+    "apdr_cycles": 2,
+    "last_cycle": "2026-07-06",
+    "sudden_need": False,
+    "specialist_report": "2026-05-18",
+    "sensory_report": "none",
+    "agency_involved": "2026-05-18",
+    "healthcare_plan": "none",
+    "attendance": 94,
+    "part_time_timetable": False,
+    "provision_cost": "6450.00",
+    "setting": "mainstream",
+    "primary_need": "SLCN",
+    "diagnosis": False,
+    "asked_by": "school",
+    "parental_preference": "stay",
+    "looked_after": False,
+}
+
+CASE: Final[dict[str, Any]] = {
+    "rulebook": "county_top_up",
+    "legal_basis": "non_statutory",
+    "asked_on": "2026-09-14",
+    "partnership": "north",
+    "child": {
+        "name": "Robin Example",
+        "reference": "B801200005001",
+        "date_of_birth": "2018-03-02",
+        "from": "2018-03-02",
+    },
+    "parents": [
+        {"name": "Alex Example", "parental_responsibility": True, "from": "2018-03-02"},
+        {"name": "Sam Example", "parental_responsibility": True, "shielded": True, "from": "2018-03-02"},
+    ],
+    "school": {"name": "Invented Primary School", "reference": "100000", "from": "2022-09-01"},
+    "authorities": {
+        "area": {"name": "The invented county", "reference": "999", "from": "2022-09-01"},
+        "paying": {"name": "The invented county", "reference": "999", "from": "2022-09-01"},
+    },
+    "voices": [
+        {"who": "child", "words": "I like it when Miss shows me with pictures.", "heard_on": "2026-09-02"},
+        {"who": "parent", "parent": 1, "words": "Robin comes home tired and cross.", "heard_on": "2026-09-03"},
+    ],
+    "facts": FACTS,
+}
+
+AMENDMENT: Final[dict[str, Any]] = {"facts": {"attention": 3}, "unanswered": ["attendance"]}
+
+ASSESS_CASE: Final[dict[str, Any]] = {"as_of": "2026-09-14"}
+
+DECISION: Final[dict[str, Any]] = {
+    "kind": "agree",
+    "reason": "as_recommended",
+    "words": "The levels are well evidenced and the school has done what can be expected of it.",
+    "authority": "Scheme of delegation 4.2: the chair, to £15,000 a year",
+    "by": {"role": "chair", "reference": "officer-17"},
+    "sat": [{"role": "chair", "reference": "officer-17"}, {"role": "headteacher", "reference": "head-204"}],
+}
+
+TRY_IT: Final[dict[str, Any]] = {"rulebook": "county_top_up", "as_of": "2026-09-14", "facts": FACTS}

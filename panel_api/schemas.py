@@ -1,0 +1,258 @@
+"""What requests may hold: every field, its type and its limits. Nothing is converted, nothing unknown let in.
+
+`panel_api.reading.read` reads them from strict JSON; the same models describe themselves in OpenAPI.
+"""
+
+import datetime as dt
+import re
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic_core.core_schema import ValidationInfo
+
+from engine.values import pence
+from panel_api.columns import LEGAL_BASES, STAGES, STATUSES
+from panel_api.reading import wrong
+from panel_api.schema_examples import AMENDMENT, ASSESS_CASE, CASE, DECISION, TRY_IT
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONEY: Final = re.compile(r"\d{1,9}(\.\d{2})?")
+
+
+def _day(raw: object) -> dt.date:
+    if isinstance(raw, str) and _DAY.fullmatch(raw):
+        try:
+            day = dt.date.fromisoformat(raw)
+        except ValueError:
+            raise wrong(f'"{raw}" is no day in the calendar', 'a day such as "2026-09-14"', "Correct it") from None
+        if 1900 <= day.year <= 2199:
+            return day
+    shown = f'"{raw[:40]}"' if isinstance(raw, str) else "this"
+    raise wrong(f"{shown} is not a day", 'a day such as "2026-09-14", from 1900 to 2199', "Correct it")
+
+
+def _to_day(raw: object, info: ValidationInfo) -> dt.date:
+    day, start = _day(raw), info.data.get("from_day")
+    if start is not None and day < start:
+        raise wrong("it ends before it begins", f"a day from {start.isoformat()} on", "Correct one of the two")
+    return day
+
+
+def _filled(raw: object) -> object:
+    if isinstance(raw, str) and not raw.strip():
+        raise wrong("there is nothing in it", "words", "Fill it in or leave it out")
+    return raw
+
+
+def _pounds(raw: object) -> int:
+    if isinstance(raw, str) and _MONEY.fullmatch(raw):
+        from decimal import Decimal
+
+        return pence(Decimal(raw))
+    raise wrong("this is not money", 'pounds in quotes such as "4100.00"', "Correct it")
+
+
+_ISO: Final = WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-09-14"]})
+Day = Annotated[dt.date, BeforeValidator(_day), _ISO]
+EndDay = Annotated[dt.date, BeforeValidator(_to_day), _ISO]
+Money = Annotated[int, BeforeValidator(_pounds), WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}(\.\d{2})?$"})]
+"""Pounds as a decimal string outside, whole pence inside."""
+
+
+Name = Annotated[str, BeforeValidator(_filled), StringConstraints(min_length=1, max_length=200)]
+Words = Annotated[str, BeforeValidator(_filled), StringConstraints(min_length=1, max_length=20_000)]
+Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./:-]{0,31}$")]
+Place = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_ .-]{0,63}$")]
+BookName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")]
+Answers = Annotated[dict[str, Any], Field(description="Answers by the names of the rulebook's facts.")]
+
+
+class Strict(BaseModel):
+    """The root of all schemas: nothing is converted and unknown fields are refused."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class Dated(Strict):
+    """Who someone is between two days, both included."""
+
+    name: Name | None = Field(default=None, description="A name, at most 200 characters.")
+    reference: Code | None = Field(
+        default=None,
+        description="What they are known by elsewhere (UPN, URN, authority code): at most 32 letters, digits and _./:-",
+    )
+    from_day: Day = Field(alias="from", description="The first day this holds.")
+    to_day: EndDay | None = Field(default=None, alias="to", description="The last day this holds, if it has ended.")
+
+
+class Child(Dated):
+    """The child or young person."""
+
+    date_of_birth: Day = Field(description="The day of birth; age and school year are worked out from it.")
+
+
+class Parent(Dated):
+    """A parent. Two may both have parental responsibility, and may disagree."""
+
+    parental_responsibility: bool = Field(description="Whether this parent has parental responsibility.")
+    shielded: bool = Field(
+        default=False, description="Whether this parent's whereabouts are kept from the other parent everywhere."
+    )
+
+
+class Body(Dated):
+    """A school, setting or authority."""
+
+    reference: Code = Field(description="Its URN or authority code: at most 32 letters, digits and _./:-")
+
+
+class Authorities(Strict):
+    """The four roles, often one council, sometimes four."""
+
+    looking_after: Body | None = Field(default=None, description="The authority that looks after the child.")
+    maintaining: Body | None = Field(default=None, description="The authority that maintains the EHC plan.")
+    area: Body = Field(description="The authority in whose area the school is.")
+    paying: Body = Field(description="The authority that pays.")
+
+
+class Said(Strict):
+    """What the child, a parent or the school said, in their own words."""
+
+    who: Literal["child", "parent", "school"] = Field(description="Whose words these are.")
+    words: Words = Field(description="What was said, at most 20,000 characters.")
+    heard_on: Day | None = Field(default=None, description="The day it was said.")
+    parent: int | None = Field(default=None, ge=1, le=10, description="Which of `parents`, counted from 1.")
+
+
+class NewCase(Strict):
+    """A request as it comes in."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [CASE]})
+
+    rulebook: BookName = Field(description="The name of the rulebook it is assessed by.")
+    legal_basis: Literal[LEGAL_BASES] = Field(description="The law or practice the request is made under.")  # type: ignore[valid-type]
+    asked_on: Day = Field(description="The day the request was received.")
+    partnership: Place | None = Field(
+        default=None, description="The partnership of schools: at most 64 letters, digits, spaces and _.-"
+    )
+    child: Child = Field(description="The child or young person.")
+    parents: list[Parent] = Field(default_factory=list, max_length=10, description="The parents, at most ten.")
+    school: Body | None = Field(default=None, description="The school or setting, where there is one.")
+    authorities: Authorities = Field(description="The authority in each of the four roles.")
+    voices: list[Said] = Field(default_factory=list, max_length=50, description="What they said, at most fifty.")
+    facts: Answers = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        for number, voice in enumerate(self.voices):
+            if voice.parent is not None and (voice.who != "parent" or voice.parent > len(self.parents)):
+                raise wrong(
+                    f"voices[{number}].parent does not name a parent", "the number of one of `parents`", "Correct it"
+                )
+        return self
+
+
+class Amendment(Strict):
+    """Answers to change, and answers to take back."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [AMENDMENT]})
+
+    facts: Answers = Field(default_factory=dict)
+    unanswered: list[Name] = Field(
+        default_factory=list, max_length=500, description="Facts whose answers are taken back."
+    )
+
+
+class AssessCase(Strict):
+    """How a case is assessed."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [ASSESS_CASE]})
+
+    as_of: Day | None = Field(default=None, description="The day whose rules apply; the day it was asked if left out.")
+
+
+class Recommend(Strict):
+    """Nothing need be said: advice is drawn from the latest assessment."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{}]})
+
+
+class Someone(Strict):
+    """A person at work, by role and reference."""
+
+    role: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")] = Field(
+        description="The role in small letters, such as chair."
+    )
+    reference: Name = Field(description="How the authority knows this person.")
+
+
+class Interest(Someone):
+    """An interest that a person declared in this case."""
+
+    words: Words = Field(description="The interest, in words.")
+
+
+class NewDecision(Strict):
+    """What a person decided, why, and under what authority."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [DECISION]})
+
+    kind: Literal["agree", "agree_another_band", "defer_for_information", "refer", "not_agreed"] = Field(
+        description="The decision."
+    )
+    reason: Name = Field(description="A reason code of that kind; docs/api.md lists them.")
+    words: Words = Field(description="The reason in words, always.")
+    law: Name | None = Field(
+        default=None, description="The law it rests on; needed where the legal basis is statutory."
+    )
+    authority: Name = Field(description="The place in the scheme of delegation that allows it.")
+    by: Someone = Field(description="Who decided: a named person, never the engine.")
+    band: int | Name | None = Field(default=None, description="With agree_another_band only: the band agreed.")
+    amount: Money | None = Field(default=None, description='With agree_another_band only: pounds, such as "4100.00".')
+    sat: list[Someone] = Field(default_factory=list, max_length=50, description="Who sat, at most fifty.")
+    interests: list[Interest] = Field(
+        default_factory=list, max_length=50, description="Interests declared; who declared one leaves for this case."
+    )
+
+
+class TryIt(Strict):
+    """Facts to assess without keeping anything."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [TRY_IT]})
+
+    rulebook: BookName = Field(description="The name of the rulebook.")
+    as_of: Day = Field(description="The day whose rules apply.")
+    facts: Answers
+
+
+class CaseQuery(BaseModel):
+    """Which cases to list."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    stage: Literal[STAGES] | None = Field(default=None, description="Only cases at this stage.")  # type: ignore[valid-type]
+    status: Literal[STATUSES] | None = Field(default=None, description="Only cases whose assessment has this status.")  # type: ignore[valid-type]
+    legal_basis: Literal[LEGAL_BASES] | None = Field(default=None, description="Only cases on this legal basis.")  # type: ignore[valid-type]
+    band: Code | None = Field(default=None, description="Only cases of this band.")
+    partnership: Place | None = Field(default=None, description="Only cases of this partnership.")
+    asked_from: Day | None = Field(default=None, description="Only cases asked on this day or later.")
+    asked_to: Day | None = Field(default=None, description="Only cases asked on this day or before.")
+    reference: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,9}$")] | None = Field(
+        default=None, description="Only cases whose reference begins so."
+    )
+    after: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        default=None, description="A cursor from `pages.after`: the page that follows."
+    )
+    before: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        default=None, description="A cursor from `pages.before`: the page that precedes."
+    )
+    size: int = Field(default=50, ge=1, le=200, description="How many cases a page, 1 to 200.")
+
+
+class RecordQuery(BaseModel):
+    """Which records to list."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    after: int = Field(default=0, ge=0, le=2**53 - 1, description="Only records with a greater number.")
+    size: int = Field(default=50, ge=1, le=200, description="How many records a page, 1 to 200.")

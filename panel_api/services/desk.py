@@ -1,0 +1,25 @@
+"""What every verb works with: the database, the shelf of rulebooks, the network, a clock, a viewer."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from engine.network import Network
+from panel_api.clock import Clock
+from panel_api.database import Database
+from panel_api.shelf import Shelf
+from panel_api.store import LOCAL, Viewer
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One a process; safe to share between threads."""
+
+    database: Database
+    shelf: Shelf
+    network: Network
+    clock: Clock
+    viewer: Viewer = LOCAL
+
+    def last_day(self) -> dt.date:
+        """The latest day that has begun anywhere in the country, whatever the season's clock."""
+        return (self.clock() + dt.timedelta(hours=1)).date()

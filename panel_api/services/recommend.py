@@ -1,0 +1,66 @@
+"""Recommend: the advice a panel is given, in the sentences it will read, drawn from the latest assessment."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.rulebook import Rulebook
+from panel_api import models, store
+from panel_api.errors import conflict
+from panel_api.models import Case, Recommendation
+from panel_api.services.cases import held_case
+from panel_api.services.desk import Desk
+from panel_api.services.published import book_of
+
+
+def recommend(session: Session, desk: Desk, reference: str) -> tuple[Case, Recommendation]:
+    """Keep the advice that follows from the latest assessment; the case stands at "recommended".
+
+    Raises Trouble "conflict" where there is no assessment of the answers as they are now.
+    """
+    case = held_case(session, desk, reference)
+    assessment = current_assessment(session, desk, case)
+    settled = assessment.status == "settled"
+    case.stage = "recommended"
+    advice = store.add_recommendation(
+        session,
+        case,
+        assessment,
+        desk.clock(),
+        band=assessment.band,
+        amount_pence=assessment.amount_pence,
+        outcome=assessment.outcome if settled else {},
+        sentences=sentences(assessment.report),
+        route=_route(book_of(desk, case.rulebook), assessment),
+        by_role="engine",
+    )
+    return case, advice
+
+
+def current_assessment(session: Session, desk: Desk, case: Case) -> models.Assessment:
+    """The latest assessment, if it is of the answers as they are now. Raises Trouble "conflict"."""
+    latest = store.latest_assessment(session, desk.viewer, case)
+    if latest is None:
+        raise conflict("This case has not been assessed yet", "Assess it first")
+    if not is_current(case, latest):
+        raise conflict("Its answers have changed since it was assessed", "Assess it again first")
+    return latest
+
+
+def is_current(case: Case, assessment: models.Assessment) -> bool:
+    """Whether an assessment is of the case's answers as they are now."""
+    return dict(case.facts) == dict(assessment.facts)
+
+
+def _route(book: Rulebook, assessment: models.Assessment) -> str | None:
+    """The account the rulebook names. None where it is unknown, or the rulebook has changed since."""
+    if book.sha256 != assessment.rulebook_sha256 or not assessment.rules:
+        return None
+    rules = zip(book.on(assessment.as_of).ordered_rules, assessment.rules, strict=True)
+    return next((rule.route for rule, letter in rules if letter == "1" and rule.route), None)
+
+
+def sentences(report: Mapping[str, Any]) -> list[str]:
+    """The sentences of a report that make up the advice."""
+    return [str(report["advice"]), *(str(each["sentence"]) for each in report["why"])]

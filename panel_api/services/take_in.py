@@ -1,0 +1,103 @@
+"""Take in: a request becomes a case, with its legal basis, who is who, what they said, and its answers."""
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from engine.problems import Complaints
+from panel_api import schemas, store
+from panel_api.columns import AUTHORITY_ROLES
+from panel_api.models import Case, Party, Voice
+from panel_api.services.answers import kept, refuse_if_any, strict
+from panel_api.services.context import Filled, fill_in
+from panel_api.services.desk import Desk
+from panel_api.services.published import book_of
+
+_WITH_A_PLAN = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
+
+
+def take_in(session: Session, desk: Desk, given: schemas.NewCase, reference: str | None = None) -> tuple[Case, Filled]:
+    """Keep a request as a new case at stage "received"; the case, and the answers intake filled in.
+
+    reference: one that stands already (the invented county's); otherwise a new one is drawn.
+    Raises Trouble "bad-input" with every problem found.
+    """
+    book = book_of(desk, given.rulebook)
+    complaints = Complaints()
+    answers = strict(book, given.facts, complaints)
+    _check_days(desk, given, complaints)
+    filled = fill_in(book, given, answers, complaints)
+    refuse_if_any(complaints)
+    at = desk.clock()
+    case = Case(
+        reference=reference,
+        legal_basis=given.legal_basis,
+        asked_on=given.asked_on,
+        rulebook=book.name,
+        partnership=given.partnership,
+        facts=kept(book, answers),
+        parties=_parties(given),
+        voices=[_voice(said) for said in given.voices if said.parent is None],
+    )
+    store.add_case(session, case, at)
+    _tie_voices(session, case, given, at)
+    return case, filled
+
+
+def _check_days(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
+    last = desk.last_day()
+    if given.asked_on > last:
+        complaints.add("asked_on", "this day has not come yet", f"a day up to {last.isoformat()}", "Correct it")
+    for number, voice in enumerate(given.voices):
+        if voice.heard_on is not None and voice.heard_on > last:
+            where = f"voices[{number}].heard_on"
+            complaints.add(where, "this day has not come yet", f"a day up to {last.isoformat()}", "Correct it")
+    if given.legal_basis in _WITH_A_PLAN and given.authorities.maintaining is None:
+        complaints.add(
+            "authorities.maintaining",
+            f"a case of {given.legal_basis} rests on an EHC plan, and nobody maintains it here",
+            "the authority that maintains the plan",
+            "Add it",
+        )
+
+
+def _parties(given: schemas.NewCase) -> list[Party]:
+    child = _party("child", given.child)
+    child.born_on = given.child.date_of_birth
+    found = [child]
+    for parent in given.parents:
+        row = _party("parent", parent)
+        row.parental_responsibility, row.shielded = parent.parental_responsibility, parent.shielded
+        found.append(row)
+    if given.school:
+        found.append(_party("school", given.school))
+    for role in AUTHORITY_ROLES:
+        body: schemas.Body | None = getattr(given.authorities, role)
+        if body:
+            found.append(_party(role, body))
+    return found
+
+
+def _party(role: str, given: schemas.Dated) -> Party:
+    return Party(
+        role=role,
+        name=given.name,
+        reference=given.reference,
+        from_day=given.from_day,
+        to_day=given.to_day,
+        shielded=False,
+    )
+
+
+def _voice(said: schemas.Said) -> Voice:
+    return Voice(who=said.who, words=said.words, heard_on=said.heard_on)
+
+
+def _tie_voices(session: Session, case: Case, given: schemas.NewCase, at: dt.datetime) -> None:
+    """Words of one parent, now that each parent has a number."""
+    parents = [party for party in case.parties if party.role == "parent"]
+    for said in given.voices:
+        if said.parent is not None:
+            voice = _voice(said)
+            voice.party_id = parents[said.parent - 1].id
+            store.add_voice(session, case, voice, at)

@@ -1,0 +1,22 @@
+"""Try it: assess facts as a live case would be, and keep nothing."""
+
+from typing import Any
+
+from engine.explain import explain
+from engine.problems import Complaints
+from engine.report import report
+from panel_api.schemas import TryIt
+from panel_api.services.answers import refuse_if_any, strict
+from panel_api.services.assess import confirmed
+from panel_api.services.desk import Desk
+from panel_api.services.published import book_of
+
+
+def try_it(desk: Desk, given: TryIt) -> dict[str, Any]:
+    """The whole report on these facts, confirmed. Raises Trouble "bad-input" or "no-result"."""
+    book = book_of(desk, given.rulebook)
+    complaints = Complaints()
+    answers = strict(book, given.facts, complaints)
+    refuse_if_any(complaints)
+    assessment, opinions, _ = confirmed(desk, book, answers, given.as_of)
+    return report(assessment, explain(assessment), opinions)

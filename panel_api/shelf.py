@@ -1,0 +1,81 @@
+"""The shelf of rulebooks: each checked when first taken down, and kept.
+
+A rulebook that fails its check cannot be had. Old texts, which records rest on, are read from the
+database as they were used.
+"""
+
+import threading
+from pathlib import Path
+from typing import Final
+
+from engine.check import load_checked
+from engine.loading import RULEBOOK_FILE, load_text
+from engine.problems import Refused
+from engine.rulebook import Rulebook
+from panel_api.content import rules_dir
+
+OLD_TEXTS: Final = 32
+
+
+class NoSuchRulebook(LookupError):  # noqa: N818
+    """There is no rulebook of that name here."""
+
+
+class Shelf:
+    """The rulebooks in one folder, by name. Safe to share between threads."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or rules_dir()
+        self._lock = threading.Lock()
+        self._books: dict[str, Rulebook] = {}
+        self._old: dict[str, Rulebook] = {}
+
+    def names(self) -> list[str]:
+        """The names there are, in order; whether each holds is found when it is taken down."""
+        return sorted(path.parent.name for path in self.folder.glob(f"*/{RULEBOOK_FILE}"))
+
+    def book(self, name: str) -> Rulebook:
+        """A checked rulebook. Raises NoSuchRulebook, or `Refused` with all that is wrong with it."""
+        with self._lock:
+            if name not in self._books:
+                if name not in self.names():
+                    raise NoSuchRulebook(name)
+                self._books[name] = load_checked(self.folder / name)
+            return self._books[name]
+
+    def books(self) -> list[Rulebook]:
+        """Every rulebook that holds, in order of name."""
+        found = []
+        for name in self.names():
+            try:
+                found.append(self.book(name))
+            except Refused:
+                continue  # `evenhand check` says why
+        return found
+
+    def old(self, sha256: str, text: str, vocabulary: str) -> Rulebook:
+        """A rulebook as it was used, from its kept text; the one on the shelf where that is the same."""
+        with self._lock:
+            for book in (*self._books.values(), *self._old.values()):
+                if book.sha256 == sha256:
+                    return book
+            book = load_text(text, vocabulary)
+            if len(self._old) >= OLD_TEXTS:
+                self._old.pop(next(iter(self._old)))
+            self._old[sha256] = book
+            return book
+
+
+def find_folder(text: str) -> Path | None:
+    """The folder a person means by `--rulebook`: a path, or the name of a shipped one; None if neither is.
+
+    `county_top_up` and `rules/county_top_up` both name a shipped rulebook where no such folder is here.
+    """
+    path = Path(text)
+    if path.name == RULEBOOK_FILE and path.is_file():
+        return path.parent
+    if (path / RULEBOOK_FILE).is_file():
+        return path
+    shipped = rules_dir() / path.name
+    named_so = path.parts in ((path.name,), ("rules", path.name))
+    return shipped if named_so and path.name and (shipped / RULEBOOK_FILE).is_file() else None
