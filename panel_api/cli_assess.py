@@ -141,9 +141,13 @@ def read_rulebook(text: str) -> "Rulebook":
         expected = f"a folder that holds rulebook.yaml, or one of the shipped {shipped}"
         raise unusable([Problem("--rulebook", f"there is no rulebook {text!r}", expected, "Check the path")])
     try:
-        return load_checked(folder)
+        book = load_checked(folder)
     except Refused as error:
         raise unusable(error.problems) from None
+    if book.decides == "allocation":
+        wrong, expected = "this rulebook shares money between partnerships", "one that assesses a request"
+        raise unusable([Problem("--rulebook", wrong, expected, "Name another")])
+    return book
 
 
 def _document(case: str) -> Mapping[str, object]:

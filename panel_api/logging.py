@@ -5,11 +5,21 @@ What may stand in a line: what happened, references, rulebook and rule names, st
 
 import sys
 import traceback
-from typing import Final
+from typing import Final, TextIO, cast
 
 import structlog
 
 NAME: Final = "evenhand"
+
+
+class _StandardError:
+    """Whatever standard error is at the time of writing."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def set_up_logging() -> None:
@@ -20,7 +30,7 @@ def set_up_logging() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False),
         ],
-        logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", _StandardError())),
         cache_logger_on_first_use=False,
     )
 

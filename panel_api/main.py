@@ -40,6 +40,7 @@ def create_app(
 
     network, shelf, clock: given by tests; otherwise this process's own.
     """
+    set_up_logging()
     desk = Desk(open_database(settings or Settings()), shelf or Shelf(), network or Network(), clock)
 
     @asynccontextmanager
@@ -75,7 +76,6 @@ def create_app(
 
 def from_environment() -> FastAPI:
     """The application as its settings in the environment say; what `evenhand serve` starts in each worker."""
-    set_up_logging()
     return create_app()
 
 

@@ -1,6 +1,6 @@
 """Reading a request strictly: into a schema, every problem at once and in the house's voice."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -23,6 +23,9 @@ _EXPECTED: Final = {
     "dict_type": "an object {…}",
     "model_type": "an object {…}",
     "model_attributes_type": "an object {…}",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "int_parsing_size": "a smaller whole number",
 }
 
 
@@ -46,15 +49,16 @@ def wrong(what: str, expected: str, remedy: str) -> PydanticCustomError:
     return PydanticCustomError("evenhand", "{wrong}", given)
 
 
-def said(error: ValidationError, model: type[BaseModel], at: str = "") -> list[Problem]:
-    """Pydantic's errors as our problems."""
-    return [_problem(each, model, at) for each in error.errors(include_url=False)]
+def said(found: ValidationError | Iterable[ErrorDetails], model: type[BaseModel] | None = None) -> list[Problem]:
+    """Pydantic's errors as our problems. model: what describes the fields, where they are of one."""
+    errors = found.errors(include_url=False) if isinstance(found, ValidationError) else found
+    return [_problem(each, model) for each in errors]
 
 
-def _problem(error: ErrorDetails, model: type[BaseModel], at: str) -> Problem:
-    kind, given, context = error["type"], error["input"], error.get("ctx", {})
+def _problem(error: ErrorDetails, model: type[BaseModel] | None) -> Problem:
+    kind, given, context = error["type"], error["input"], error.get("ctx") or {}
     loc = error["loc"]
-    where = at + _path(loc) or "body"
+    where = _path(loc) or "body"
     name = str(loc[-1]) if loc else "the body"
     if kind == "evenhand":
         return Problem(where, context["wrong"], context["expected"], context["remedy"])
@@ -62,7 +66,8 @@ def _problem(error: ErrorDetails, model: type[BaseModel], at: str) -> Problem:
         return Problem(where, f"`{name}` is missing", _described(model, loc), "Add it")
     if kind == "extra_forbidden":
         fields = ", ".join(f"`{each}`" for each in _fields_at(model, loc[:-1]))
-        return Problem(where, f"`{name}` is not a field here", f"only {fields}" if fields else "no field", "Remove it")
+        expected = f"only {fields}" if fields else "only what /openapi.json lists"
+        return Problem(where, f"`{name[:60]}` is not a field here", expected, "Remove it")
     if kind == "literal_error":
         return Problem(where, f"{_shown(given)} is not one of these", f"one of {context['expected']}", "Correct it")
     if kind in ("string_too_short", "too_short"):
@@ -111,12 +116,12 @@ def _path(loc: tuple[int | str, ...]) -> str:
     return text.removeprefix(".")
 
 
-def _fields_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> list[str]:
+def _fields_at(model: type[BaseModel] | None, loc: tuple[int | str, ...]) -> list[str]:
     inner = _model_at(model, loc)
     return [field.alias or name for name, field in inner.model_fields.items()] if inner else []
 
 
-def _described(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
+def _described(model: type[BaseModel] | None, loc: tuple[int | str, ...]) -> str:
     inner = _model_at(model, loc[:-1])
     for name, field in inner.model_fields.items() if inner and loc else ():
         if (field.alias or name) == loc[-1] and field.description:
@@ -124,8 +129,8 @@ def _described(model: type[BaseModel], loc: tuple[int | str, ...]) -> str:
     return "what the description of this address says"
 
 
-def _model_at(model: type[BaseModel], loc: tuple[int | str, ...]) -> type[BaseModel] | None:
-    found: type[BaseModel] | None = model
+def _model_at(model: type[BaseModel] | None, loc: tuple[int | str, ...]) -> type[BaseModel] | None:
+    found = model
     for step in loc:
         if isinstance(step, int) or found is None:
             continue

@@ -42,12 +42,7 @@ CASE: Final[dict[str, Any]] = {
     "legal_basis": "non_statutory",
     "asked_on": "2026-09-14",
     "partnership": "north",
-    "child": {
-        "name": "Robin Example",
-        "reference": "B801200005001",
-        "date_of_birth": "2018-03-02",
-        "from": "2018-03-02",
-    },
+    "child": {"name": "Robin Example", "reference": "B801200005001", "date_of_birth": "2018-03-02"},
     "parents": [
         {"name": "Alex Example", "parental_responsibility": True, "from": "2018-03-02"},
         {"name": "Sam Example", "parental_responsibility": True, "shielded": True, "from": "2018-03-02"},

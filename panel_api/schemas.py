@@ -44,6 +44,14 @@ def _filled(raw: object) -> object:
     return raw
 
 
+def _band(raw: object) -> int | str:
+    if (isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= 999) or (
+        isinstance(raw, str) and raw.strip() and len(raw) <= 32
+    ):
+        return raw
+    raise wrong("this is not a band", "a whole number, or a name in quotes", "Correct it")
+
+
 def _pounds(raw: object) -> int:
     if isinstance(raw, str) and _MONEY.fullmatch(raw):
         from decimal import Decimal
@@ -57,6 +65,9 @@ Day = Annotated[dt.date, BeforeValidator(_day), _ISO]
 EndDay = Annotated[dt.date, BeforeValidator(_to_day), _ISO]
 Money = Annotated[int, BeforeValidator(_pounds), WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}(\.\d{2})?$"})]
 """Pounds as a decimal string outside, whole pence inside."""
+Band = Annotated[
+    int | str, BeforeValidator(_band), WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]})
+]
 
 
 Name = Annotated[str, BeforeValidator(_filled), StringConstraints(min_length=1, max_length=200)]
@@ -73,20 +84,25 @@ class Strict(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-class Dated(Strict):
-    """Who someone is between two days, both included."""
+class Who(Strict):
+    """Someone, by name or by what they are known by elsewhere."""
 
     name: Name | None = Field(default=None, description="A name, at most 200 characters.")
     reference: Code | None = Field(
         default=None,
         description="What they are known by elsewhere (UPN, URN, authority code): at most 32 letters, digits and _./:-",
     )
+
+
+class Dated(Who):
+    """Who someone is between two days, both included."""
+
     from_day: Day = Field(alias="from", description="The first day this holds.")
     to_day: EndDay | None = Field(default=None, alias="to", description="The last day this holds, if it has ended.")
 
 
-class Child(Dated):
-    """The child or young person."""
+class Child(Who):
+    """The child or young person, who is so from the day of birth."""
 
     date_of_birth: Day = Field(description="The day of birth; age and school year are worked out from it.")
 
@@ -183,7 +199,9 @@ class Someone(Strict):
     role: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")] = Field(
         description="The role in small letters, such as chair."
     )
-    reference: Name = Field(description="How the authority knows this person.")
+    reference: Annotated[str, BeforeValidator(_filled), StringConstraints(min_length=1, max_length=100)] = Field(
+        description="How the authority knows this person."
+    )
 
 
 class Interest(Someone):
@@ -207,7 +225,7 @@ class NewDecision(Strict):
     )
     authority: Name = Field(description="The place in the scheme of delegation that allows it.")
     by: Someone = Field(description="Who decided: a named person, never the engine.")
-    band: int | Name | None = Field(default=None, description="With agree_another_band only: the band agreed.")
+    band: Band | None = Field(default=None, description="With agree_another_band only: the band agreed.")
     amount: Money | None = Field(default=None, description='With agree_another_band only: pounds, such as "4100.00".')
     sat: list[Someone] = Field(default_factory=list, max_length=50, description="Who sat, at most fifty.")
     interests: list[Interest] = Field(
@@ -254,5 +272,7 @@ class RecordQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    after: int = Field(default=0, ge=0, le=2**53 - 1, description="Only records with a greater number.")
+    before: int | None = Field(
+        default=None, ge=1, le=2**53 - 1, description="Only records with a smaller number: `pages.before` says which."
+    )
     size: int = Field(default=50, ge=1, le=200, description="How many records a page, 1 to 200.")

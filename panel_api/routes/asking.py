@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from engine.problems import Problem, Refused
 from engine.strict_json import read_json
+from panel_api import services
 from panel_api.errors import Trouble
 from panel_api.reading import read
 from panel_api.services import Asked, Desk
@@ -49,15 +50,22 @@ async def raw_body(request: Request) -> bytes:
 RawBody = Annotated[bytes, Depends(raw_body)]
 
 
-def body_of(model: type[Model]) -> Callable[[bytes], Model]:
-    """A dependency that reads the body as `model`; problems become 400 (unreadable) or 422 (not right)."""
+def body_of(model: type[Model]) -> Callable[[Desk, bytes], Model]:
+    """A dependency that reads the body as `model`; problems become 400 (unreadable) or 422 (not right).
 
-    def read_body(raw: RawBody) -> Model:
+    Where the body is not right, problems with its answers are told along with the others.
+    """
+
+    def read_body(desk: OfDesk, raw: RawBody) -> Model:
         try:
             document = read_json(raw)
         except Refused as error:
             raise Trouble("unreadable", problems=error.problems) from None
-        return read(model, document)
+        try:
+            return read(model, document)
+        except Trouble as trouble:
+            more = services.answer_problems(desk, document)
+            raise Trouble(trouble.kind, problems=(*trouble.problems, *more)) from None
 
     return read_body
 

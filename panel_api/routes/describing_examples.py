@@ -130,7 +130,7 @@ RECORDS_ANSWER: Final[dict[str, Any]] = {
         }
     ],
     "head": {"sequence": 1, "sha256": _SHA},
-    "pages": {"after": None},
+    "pages": {"before": None},
 }
 
 VERIFY_ANSWER: Final[dict[str, Any]] = {

@@ -7,16 +7,12 @@ from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
-from engine.problems import Problem
 from panel_api.errors import Trouble
 from panel_api.logging import log
+from panel_api.reading import said
 from panel_api.routes.answering import trouble_answer
-
-_WORDS = {
-    "missing": ("it is missing", "a value", "Add it"),
-    "extra_forbidden": ("it is not a parameter here", "one that this address lists in /openapi.json", "Remove it"),
-}
 
 
 def add_handlers(app: FastAPI) -> None:
@@ -34,7 +30,10 @@ def add_handlers(app: FastAPI) -> None:
 
 def _handler(translate: Callable[[Exception], Trouble]) -> Callable[[Request, Exception], Response]:
     def handle(request: Request, error: Exception) -> Response:
-        return trouble_answer(request, translate(error))
+        trouble = translate(error)
+        if trouble.kind == "method":
+            trouble = _with_methods(request)
+        return trouble_answer(request, trouble)
 
     return handle
 
@@ -52,31 +51,26 @@ def _framework(error: Exception) -> Trouble:
             "not-found", "There is nothing at this address. /openapi.json lists what there is.", headers=headers
         )
     if error.status_code == 405:
-        allowed = headers.get("Allow", headers.get("allow", ""))
-        return Trouble("method", f"This address takes {allowed} only." if allowed else "", headers=headers)
+        return Trouble("method")
     if error.status_code < 500:
         return Trouble("unreadable", "The request cannot be read. Send it again.", headers=headers)
     return Trouble("unexpected", "Nothing was changed, as far as can be told.", headers=headers)
 
 
+def _with_methods(request: Request) -> Trouble:
+    """Every method the address takes: the framework names those of the first route alone."""
+    found: set[str] = set()
+    for method in ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"):
+        asked = {**request.scope, "method": method}
+        if any(route.matches(asked)[0] is Match.FULL for route in request.app.routes):
+            found.add(method)
+    allowed = ", ".join(sorted(found))
+    return Trouble("method", f"This address takes {allowed}.", headers={"Allow": allowed})
+
+
 def _parameters(error: Exception) -> Trouble:
     assert isinstance(error, RequestValidationError)
-    problems = []
-    for each in error.errors():
-        where = ".".join(str(step)[:60] for step in each["loc"])
-        context = each.get("ctx") or {}
-        if each["type"] == "evenhand":
-            wrong, expected, remedy = context["wrong"], context["expected"], context["remedy"]
-        else:
-            wrong, expected, remedy = _WORDS.get(
-                each["type"], ("it cannot be used", _expected(str(each["msg"])), "Correct it")
-            )
-        problems.append(Problem(where, wrong, expected, remedy))
-    return Trouble("bad-input", problems=problems)
-
-
-def _expected(message: str) -> str:
-    return message.removeprefix("Input should be ").removeprefix("Value error, ").removeprefix("String should be ")
+    return Trouble("bad-input", problems=said(error.errors()))
 
 
 def _database(error: Exception) -> Trouble:

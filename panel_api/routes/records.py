@@ -18,11 +18,11 @@ router = APIRouter(prefix="/api/records", tags=["records"])
     "",
     dependencies=[EachOnce],
     summary="List records",
-    responses=described(200, "Records in the order of the chain.", RECORDS_ANSWER, 422),
+    responses=described(200, "Records, the newest first.", RECORDS_ANSWER, 422),
 )
 def list_records(desk: OfDesk, query: Annotated[RecordQuery, Query()]) -> Response:
-    """The chain from its beginning, a page at a time, with where it ends."""
-    return json_answer(services.list_records(desk, query.after, query.size))
+    """The chain from its end, a page at a time, with its head."""
+    return json_answer(services.list_records(desk, query.before, query.size))
 
 
 @router.get(

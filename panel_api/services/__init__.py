@@ -7,6 +7,7 @@ done is raised as `panel_api.errors.Trouble`, which pages and programs both know
 from sqlalchemy.orm import Session
 
 from panel_api.services.amend import amend
+from panel_api.services.answers import answer_problems
 from panel_api.services.assess import assess_case, find_out, keep_assessment
 from panel_api.services.cases import find_case, held_case, list_cases
 from panel_api.services.decide import decide
@@ -27,6 +28,7 @@ __all__ = [
     "Desk",
     "Session",
     "amend",
+    "answer_problems",
     "answered",
     "assess_case",
     "book_of",

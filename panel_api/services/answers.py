@@ -7,11 +7,26 @@ from engine.problems import Complaints, Problem, Refused
 from engine.rulebook import Rulebook
 from engine.values import Value
 from panel_api.errors import Trouble
+from panel_api.services.desk import Desk
+from panel_api.shelf import NoSuchRulebook
 
 
 def strict(book: Rulebook, raw: object, complaints: Complaints) -> dict[str, Value]:
     """The answers in a request, every problem noted with its place (`facts.language`)."""
     return read_answers(book.facts, raw, complaints)
+
+
+def answer_problems(desk: Desk, document: object) -> list[Problem]:
+    """What is wrong with the answers of a body that is not right in other ways too."""
+    if not isinstance(document, Mapping) or not isinstance(document.get("facts"), Mapping):
+        return []
+    try:
+        book = desk.shelf.book(str(document.get("rulebook")))
+    except (NoSuchRulebook, Refused):
+        return []
+    complaints = Complaints()
+    read_answers(book.facts, document["facts"], complaints)
+    return complaints.problems
 
 
 def refuse_if_any(complaints: Complaints) -> None:

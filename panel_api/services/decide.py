@@ -66,7 +66,7 @@ def decide(
             law=given.law,
             authority=given.authority,
             by_role=given.by.role,
-            by_reference=given.by.reference[:100],
+            by_reference=given.by.reference,
             band=_band(advice, given),
             amount_pence=advice.amount_pence if given.kind == "agree" else given.amount,
         ),

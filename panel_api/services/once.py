@@ -37,14 +37,24 @@ def once(desk: Desk, asked: Asked, work: Callable[[Session], Answered]) -> Answe
 
 
 def earlier(desk: Desk, asked: Asked) -> Answered | None:
-    """The answer given before, if there is one: asked before work that takes long."""
-    with desk.database.reading() as session, _keys():
-        return store.answer_to_key(session, desk.viewer, asked.route, asked.key, asked.sha256)
+    """The answer given before, if there is one: asked before work that takes long. Claims nothing."""
+    try:
+        with desk.database.writing() as session, _keys():
+            before = store.claim_key(session, desk.viewer, asked.route, asked.key, asked.sha256, desk.clock())
+            if before is None:
+                raise _New
+            return before
+    except _New:
+        return None
 
 
 def answered(status: int, document: object, headers: Mapping[str, str] | None = None) -> Answered:
     """An answer as it is kept and sent."""
     return Answered(status, dict(headers or {}), json_text(document))
+
+
+class _New(Exception):  # noqa: N818
+    """Undoes a claim that was made only to look."""
 
 
 class _keys:  # noqa: N801

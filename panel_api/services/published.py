@@ -53,6 +53,17 @@ def book_of(desk: Desk, name: str, where: str = "rulebook") -> Rulebook:
     return book
 
 
+def book_for(desk: Desk, name: str, *decides: str) -> Rulebook:
+    """The same, and one that decides such things (`top_up`, `fit` …)."""
+    book = book_of(desk, name)
+    if book.decides not in decides:
+        problem = Problem(
+            "rulebook", f'"{name}" decides {book.decides}', f"one that decides {' or '.join(decides)}", "Name another"
+        )
+        raise Trouble("bad-input", problems=[problem])
+    return book
+
+
 def _checked(desk: Desk, name: str) -> Rulebook | None:
     try:
         return desk.shelf.book(name)

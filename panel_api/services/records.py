@@ -12,14 +12,15 @@ from panel_api import store
 from panel_api.errors import not_found
 from panel_api.models import Record
 from panel_api.services.desk import Desk
+from panel_api.store.record_list import latest_records
 
 Document = dict[str, object]
 
 
-def list_records(desk: Desk, after: int = 0, size: int = 50) -> Document:
-    """Records in order of their numbers, and where the next page begins."""
+def list_records(desk: Desk, before: int | None = None, size: int = 50) -> Document:
+    """Records, the newest first, and where the page before them begins."""
     with desk.database.reading() as session:
-        rows = store.list_records(session, desk.viewer, after=after, size=size + 1)
+        rows = latest_records(session, desk.viewer, before=before, size=size + 1)
         head = store.chain_head(session)
     shown = rows[:size]
     return {
@@ -28,7 +29,7 @@ def list_records(desk: Desk, after: int = 0, size: int = 50) -> Document:
             for row in shown
         ],
         "head": {"sequence": head.sequence, "sha256": head.sha256} if head else None,
-        "pages": {"after": shown[-1].sequence if len(rows) > size else None},
+        "pages": {"before": shown[-1].sequence if len(rows) > size else None},
     }
 
 

@@ -136,8 +136,8 @@ def _who(parties: Sequence[Party]) -> Document:
 
 def _party(party: Party) -> Document:
     shown: Document = {"name": party.name, "reference": party.reference}
-    if party.role == "child":
-        shown["date_of_birth"] = _day(party.born_on)
+    if party.role == "child":  # who is so from the day of birth
+        return {**shown, "date_of_birth": _day(party.from_day)}
     if party.role == "parent":
         shown |= {"parental_responsibility": party.parental_responsibility, "shielded": party.shielded}
     return {**shown, "from": _day(party.from_day), "to": _day(party.to_day)}

@@ -11,7 +11,7 @@ from panel_api.models import Case, Party, Voice
 from panel_api.services.answers import kept, refuse_if_any, strict
 from panel_api.services.context import Filled, fill_in
 from panel_api.services.desk import Desk
-from panel_api.services.published import book_of
+from panel_api.services.published import book_for
 
 _WITH_A_PLAN = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
 
@@ -22,7 +22,7 @@ def take_in(session: Session, desk: Desk, given: schemas.NewCase, reference: str
     reference: one that stands already (the invented county's); otherwise a new one is drawn.
     Raises Trouble "bad-input" with every problem found.
     """
-    book = book_of(desk, given.rulebook)
+    book = book_for(desk, given.rulebook, "top_up", "placement")
     complaints = Complaints()
     answers = strict(book, given.facts, complaints)
     _check_days(desk, given, complaints)
@@ -62,31 +62,26 @@ def _check_days(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> N
 
 
 def _parties(given: schemas.NewCase) -> list[Party]:
-    child = _party("child", given.child)
-    child.born_on = given.child.date_of_birth
-    found = [child]
+    found = [_party("child", given.child, given.child.date_of_birth, None)]
     for parent in given.parents:
-        row = _party("parent", parent)
+        row = _dated("parent", parent)
         row.parental_responsibility, row.shielded = parent.parental_responsibility, parent.shielded
         found.append(row)
     if given.school:
-        found.append(_party("school", given.school))
+        found.append(_dated("school", given.school))
     for role in AUTHORITY_ROLES:
         body: schemas.Body | None = getattr(given.authorities, role)
         if body:
-            found.append(_party(role, body))
+            found.append(_dated(role, body))
     return found
 
 
-def _party(role: str, given: schemas.Dated) -> Party:
-    return Party(
-        role=role,
-        name=given.name,
-        reference=given.reference,
-        from_day=given.from_day,
-        to_day=given.to_day,
-        shielded=False,
-    )
+def _dated(role: str, given: schemas.Dated) -> Party:
+    return _party(role, given, given.from_day, given.to_day)
+
+
+def _party(role: str, given: schemas.Who, start: dt.date, end: dt.date | None) -> Party:
+    return Party(role=role, name=given.name, reference=given.reference, from_day=start, to_day=end, shielded=False)
 
 
 def _voice(said: schemas.Said) -> Voice:

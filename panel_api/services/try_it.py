@@ -9,12 +9,12 @@ from panel_api.schemas import TryIt
 from panel_api.services.answers import refuse_if_any, strict
 from panel_api.services.assess import confirmed
 from panel_api.services.desk import Desk
-from panel_api.services.published import book_of
+from panel_api.services.published import book_for
 
 
 def try_it(desk: Desk, given: TryIt) -> dict[str, Any]:
     """The whole report on these facts, confirmed. Raises Trouble "bad-input" or "no-result"."""
-    book = book_of(desk, given.rulebook)
+    book = book_for(desk, given.rulebook, "top_up", "placement", "fit")
     complaints = Complaints()
     answers = strict(book, given.facts, complaints)
     refuse_if_any(complaints)
