@@ -119,7 +119,7 @@ class _Builder:
     def __init__(self, in_force: InForce) -> None:
         layout = layout_of(in_force)
         self.in_force = in_force
-        self.flag_of = {id(site.node): number for number, site in enumerate(layout.conditions)}
+        self.flag_of = layout.slots
         self.ladders = tuple(layout.ladders(in_force))
         self.ladder_places = {n: layout.lookups[n].node.at for n, _ in self.ladders}
         self.first_start = len(layout.conditions)
