@@ -136,7 +136,8 @@ def _called(english: "English", node: Call, negated: bool) -> str:
             return f"“{fact.asks.strip()}” is {'not answered' if negated else 'answered'}"
         return f"{_is(english, first)} {no}known"
     if node.name == "overlap":
-        return f"{english.subject(first)} and {english.subject(node.args[1])} share {'nothing' if negated else 'something'}"
+        both = f"{english.subject(first)} and {english.subject(node.args[1])}"
+        return f"{both} share {'nothing' if negated else 'something'}"
     return f"{english.say_call(node)} is {'no' if negated else 'yes'}"
 
 
