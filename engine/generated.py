@@ -59,7 +59,7 @@ def generate(in_force: InForce) -> tuple[Run, str]:
     writer = _Writer(in_force, layout_of(in_force))
     source = writer.source()
     space: dict[str, object] = {**_HELPERS, **writer.constants, "__builtins__": _BUILTINS}
-    exec(compile(source, f"<{in_force.rulebook.name}>", "exec"), space)  # noqa: S102 - our own text
+    exec(compile(source, f"<{in_force.rulebook.name}>", "exec"), space)
     run = space["run"]
     assert callable(run)
     return run, source
@@ -137,7 +137,8 @@ class _Writer:
         if node.type.kind != "money":
             return value
         how = self.in_force.rulebook.rounding
-        return self.local(f"{value} if {value} is None else int(round_to({value}, 0, {how!r}))")
+        rounded = f"int(round_to({value}, 0, {how!r}))"
+        return self.local(f"None if {value} is None else {rounded}" if value.isidentifier() else rounded)
 
     def emit(self, node: Node) -> str:
         """Write what works `node` out; the name (or constant) that then holds it."""
@@ -275,7 +276,8 @@ class _Writer:
 
     def _given(self, node: Call) -> Fused:
         x, otherwise = self.emit(node.args[0]), self.emit(node.args[1])
-        return f"({otherwise} if {x} == NONE else {x})", frozenset({x})
+        known = f"({otherwise} if {x} == NONE else {x})"
+        return self._of(self.local(f"None if {x} is None else {known}"))
 
     def _written(self, node: Call, args: list[str]) -> str:
         """A call whose arguments are all known."""

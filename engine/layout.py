@@ -80,8 +80,7 @@ def _conditions_in(node: Node, root: bool) -> Iterator[Node]:
         for each in conditions(node):
             if not isinstance(each, Literal):
                 yield each
-            for child in children(each):
-                yield from _conditions_in(child, False)
+            yield from _conditions_in(each, False)
         return
     if isinstance(node, IfElse):
         yield from _conditions_in(node.test, True)

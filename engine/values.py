@@ -115,6 +115,8 @@ def pounds_text(amount: int) -> str:
 
 def plain(number: int | Decimal) -> str:
     """A number's shortest exact decimal string: "3", "3.5", never an exponent."""
+    if number == 0:
+        return "0"  # never "-0"
     text = format(Decimal(number), "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
