@@ -307,9 +307,13 @@ def _cells(
             "Write one line a key; inside { } write £1240 without the comma",
         )
         return
+    seen: dict[Value, str] = {}
     for key, below in written.entries.items():
         text = written.keys[key]
         literal = None if key == "*" else read_literal(text, complaints)
+        if literal and seen.setdefault(literal[0], key) != key:
+            complaints.add(text.at, f"`{key}` is the same key as `{seen[literal[0]]}`", "each key once", "Remove one")
+            continue
         if key == "*" or literal:
             _cells(below, by, (*path, literal[0] if literal else None), cells, types, complaints)
 

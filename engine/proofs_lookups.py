@@ -119,7 +119,8 @@ def _table(use: _Use, table: Table, where: Whereabouts) -> Iterator[Problem]:
     count = 0
     for cell in table.cells:
         place = where.cell(dated, cell)
-        if cell not in reached and place not in told and not _has_wrong(cell, use) and count < _MOST_TOLD:
+        above = {where.cell(dated, cell[:depth]) for depth in range(1, len(cell) + 1)}
+        if cell not in reached and not above & told and count < _MOST_TOLD:
             count += 1
             yield Problem(
                 place,
@@ -142,38 +143,28 @@ def _wrong_keys(use: _Use, table: Table, where: Whereabouts) -> Iterator[Problem
         for position, key in enumerate(cell):
             if key is None or (position, key) in told:
                 continue
-            problems = [_unfit(key, node.args[position].type) for node, _ in use.calls]
+            at, written = where.key(use.dated, cell[: position + 1])
+            problems = [_unfit(key, written, node.args[position].type) for node, _ in use.calls]
             if all(problems) and problems[0]:
                 told.add((position, key))
                 expected, remedy = problems[0]
-                at = where.cell(use.dated, cell[: position + 1])
-                said = f'"{key}"' if isinstance(key, str) else str(key)
-                wrong_key = f"{said} is not a {table.by[position]} that `{use.name}` is asked for"
-                yield Problem(at, wrong_key, expected, remedy)
+                said = _said(key, written) if written else str(key)
+                wrong = f"{said} is not a {table.by[position]} that `{use.name}` is asked for"
+                yield Problem(at, wrong, expected, remedy)
 
 
-def _has_wrong(cell: tuple[Value | None, ...], use: _Use) -> bool:
-    return any(
-        key is not None and all(_unfit(key, node.args[position].type) for node, _ in use.calls)
-        for position, key in enumerate(cell)
-    )
-
-
-def _unfit(key: Value, type_: Type) -> tuple[str, str] | None:
+def _unfit(key: Value, written: Type | None, asked: Type) -> tuple[str, str] | None:
     """What was expected and what to do, where a key is not of the kind it is looked up by."""
-    if type_.kind == "choice":
-        if isinstance(key, str) and key in type_.options:
+    if asked.kind == "choice":
+        if isinstance(key, str) and key in asked.options:
             return None
         quoted = str(key)
-        if not isinstance(key, str) and quoted in type_.options:
+        if not isinstance(key, str) and quoted in asked.options:
             return f'the name "{quoted}"', f'Put quotes around it: "{quoted}"'
-        return near(quoted, type_.options), "Correct the key"
-    if type_.kind == "yes_no":
-        return None if isinstance(key, bool) else ("yes or no", "Correct the key")
-    if type_.numeric:
-        fits = not isinstance(key, bool | str | tuple | frozenset) and hasattr(key, "as_integer_ratio")
-        return None if fits else (f"a {type_}", "Correct the key")
-    return None
+        return near(quoted, asked.options), "Correct the key"
+    kind = written.kind if written else asked.kind
+    same = kind == asked.kind or {kind, asked.kind} <= {"whole", "number"}
+    return None if same else (f"a {asked}", "Write the keys as what is asked for is written")
 
 
 def _swapped(found: Sequence[tuple[InForce, Ranges]]) -> Iterator[Problem]:

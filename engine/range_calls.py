@@ -79,7 +79,8 @@ def call(node: Call, args: list[Range], day: Days) -> Range:
         return Range(_nothing(node), False, True)
     match node.name:
         case "min" | "max" | "sum" | "top" | "nth_highest" | "round" | "divide" | "total" | "apportion":
-            return Range(_NUMERIC[node.name](node, [arg.numbers for arg in args]), False, missing)
+            unshared = node.name == "apportion"  # where it cannot be shared, a person must settle it
+            return Range(_NUMERIC[node.name](node, [arg.numbers for arg in args]), False, missing or unshared)
         case "recent":
             return _recent(node, args[0], day)
         case "months_between" | "days_between":

@@ -259,10 +259,13 @@ def _among(item: Node, options: Options, env: Known, inside: bool, peek: Peek) -
         none = seen.none and (NONE in names) == inside
         kept = (seen.values & names) if inside else (seen.values - names)
         left = Range(kept, none)
-    elif isinstance(seen.values, Numbers) and seen.values.only is not None:
+    elif isinstance(seen.values, Numbers):
+        numbers = seen.values
         listed = {exact(v) for v in options.values if isinstance(v, int | Decimal)}
-        kept_numbers = (v for v in seen.values.only if (v in listed) == inside)
-        left = Range(numbers_of(kept_numbers, seen.values.places), seen.none and not inside)
+        if inside:
+            left = Range(numbers_of((v for v in listed if numbers.may_be(v)), numbers.places))
+        elif numbers.only is not None:
+            left = Range(numbers_of(numbers.only - listed, numbers.places), seen.none)
     return None if left.empty else {**env, item.name: left}
 
 

@@ -7,7 +7,7 @@ The checker proves with it, and `possible` bounds with it what it cannot try out
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Final
 
@@ -58,6 +58,7 @@ class Ranges:
     lookups: Mapping[int, Landing]
     branches: Mapping[int, frozenset[bool]]
     nodes: Mapping[int, Range]
+    unanswered: bool
     too_long: tuple[Node, ...]
 
     @property
@@ -67,7 +68,7 @@ class Ranges:
         return any(True in self.rules[r].truths for r in refers) or any(x.refers for x in self.lookups.values())
 
     def statuses(self) -> frozenset[str]:
-        """Every status the request can have, once all that is unanswered is answered."""
+        """Every status the request can have; without `unanswered`, once all that is unanswered is answered."""
         returns = [self.rules[r.id] for r in self.in_force.rules if r.then == "return"]
         refers = [self.rules[r.id] for r in self.in_force.rules if r.then == "refer"]
         found = {"incomplete"} if any(True in r.truths for r in returns) else set()
@@ -80,7 +81,7 @@ class Ranges:
             parts = [*returns, *refers, *self.outcomes.values()]
             if all(not part.empty for part in parts):
                 found.add("settled")
-            if any(part.missing for part in parts):
+            if self.unanswered and any(part.missing for part in parts):
                 found.add("unsettled")
         return frozenset(found)
 
@@ -116,6 +117,7 @@ def ranges_of(
         walker.lookups,
         walker.branches,
         walker.nodes,
+        unanswered,
         tuple(walker.too_long),
     )
 
@@ -189,6 +191,8 @@ class _Walker:
     lookups: dict[int, Landing] = field(default_factory=dict)
     branches: dict[int, frozenset[bool]] = field(default_factory=dict)
     too_long: list[Node] = field(default_factory=list)
+    perhaps: int = 0
+    """How many branches that may not be taken this stands in."""
 
     def outcome(self, node: Node) -> Range:
         """An outcome's range: money to whole pence."""
@@ -260,11 +264,14 @@ class _Walker:
         test = self.read(node.test, env)
         found: list[Range] = []
         taken: set[bool] = set()
+        perhaps = test.missing or len(test.truths) > 1
+        self.perhaps += perhaps
         for truth, branch in ((True, node.yes), (False, node.no)):
             inside = narrowed(node.test, env, truth, self._peek) if truth in test.truths else None
             if inside is not None:
                 taken.add(truth)
                 found.append(self.read(branch, inside))
+        self.perhaps -= perhaps
         self.branches[id(node)] = frozenset(taken)
         if not found:
             return Range(_nothing(node.type), False, True)
@@ -289,7 +296,7 @@ class _Walker:
         args = [self.read(arg, env) for arg in node.args]
         shape = self.in_force.values[node.name].shape
         landing, found = look_up(shape, args)
-        self.lookups[id(node)] = landing
+        self.lookups[id(node)] = replace(landing, certain=landing.certain and not self.perhaps)
         return found.also(missing=any(arg.missing for arg in args))
 
 

@@ -4,7 +4,7 @@ from engine.literals import read_literal
 from engine.problems import Complaints, Place
 from engine.rulebook import DatedShape, Rulebook
 from engine.source_text import Entries, Items, Text, Written, read_text
-from engine.values import Value
+from engine.values import Type, Value
 
 
 class Whereabouts:
@@ -47,17 +47,22 @@ class Whereabouts:
 
     def cell(self, dated: DatedShape, key: tuple[Value | None, ...]) -> Place:
         """A table's cell by its key."""
+        return self.key(dated, key)[0]
+
+    def key(self, dated: DatedShape, key: tuple[Value | None, ...]) -> tuple[Place, Type | None]:
+        """The last key of a (whole or partial) table key: its place, and the type it was written as."""
         entry = self._entry(dated.at)
         here: Written | None = entry.get("rows") if entry else None
-        at = dated.at
+        at, last = dated.at, None
         for part in key:
             if not isinstance(here, Entries):
                 break
             found = next((text for text in here.keys.values() if _means(text, part)), None)
             if found is None:
                 break
-            at, here = found.at, here.entries[found.text]
-        return at
+            at, last, here = found.at, found, here.entries[found.text]
+        literal = read_literal(last, Complaints()) if last else None
+        return at, literal[1] if literal else None
 
     def _entry(self, at: Place) -> Entries | None:
         return _find(self.written, at)
