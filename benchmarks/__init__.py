@@ -1,0 +1,1 @@
+"""Benchmarks: one run, one table. See docs/benchmarks.md."""

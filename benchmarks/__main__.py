@@ -1,0 +1,27 @@
+"""`python -m benchmarks`: everything once, one table. `--json FILE` writes the figures there too."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from benchmarks import assessing, confirming
+from benchmarks.table import Section, text, write_json
+
+
+def main() -> int:
+    """Measure, print, and say on standard error how long it took."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
+    options = parser.parse_args()
+    started = time.monotonic()
+    sections: list[Section] = [assessing.section(), *confirming.sections()]
+    print(text(sections))
+    if options.json:
+        write_json(sections, options.json)
+    print(f"measured in {time.monotonic() - started:.0f} s", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
