@@ -28,8 +28,8 @@ KINDS: Final[dict[str, str]] = {
 }
 SHARED_ONLY: Final = frozenset({"duty", "plan", "diagnosis", "family", "identity", "money"})
 
-_MONEY = re.compile(r"-?\d{1,12}(\.\d{2})?")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_MONEY = re.compile(r"-?[0-9]{1,12}(\.[0-9]{2})?")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +128,8 @@ def answer_from_text(fact: Fact, text: str | tuple[str, ...], where: Place) -> V
     raw: object = text if isinstance(text, str) else list(text)
     if isinstance(text, str) and text != NONE:
         if kind == "money":
-            raw = re.sub(r"^(-?)£", r"\1", text).replace(",", "")
+            bare = re.sub(r"^(-?)£", r"\1", text)
+            raw = text if number_from_text(bare) is None else bare.replace(",", "")
         elif kind == "yes_no":
             raw = {"yes": True, "true": True, "no": False, "false": False}.get(text, text)
         elif kind in ("whole", "number", "percent"):
@@ -142,7 +143,7 @@ def answer_from_text(fact: Fact, text: str | tuple[str, ...], where: Place) -> V
 
 def number_from_text(text: str) -> int | Decimal | None:
     """`16` or `1.5` (commas between thousands allowed) as an exact number, or None."""
-    if not re.fullmatch(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", text) or len(text) > 40:
+    if not re.fullmatch(r"-?([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?", text) or len(text) > 40:
         return None
     bare = text.replace(",", "")
     return Decimal(bare) if "." in bare else int(bare)
@@ -240,7 +241,10 @@ def _within(fact: Fact, value: int | Decimal) -> bool:
 def _shown(raw: object) -> str:
     if isinstance(raw, bool):
         return "true" if raw else "false"
-    text = f'"{raw}"' if isinstance(raw, str) else str(raw)
+    try:
+        text = f'"{raw}"' if isinstance(raw, str) else str(raw)
+    except ValueError:  # Python writes out no number of more than some thousand digits
+        text = "a number with too many digits to print"
     return text if len(text) <= 60 else text[:57] + "…"
 
 
