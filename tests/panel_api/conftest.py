@@ -8,12 +8,18 @@ from tests.panel_api.databases import (
     sqlite_settings,
     sqlite_template,
 )
+from tests.panel_api.http_support import app, client, network, shelf, sqlite_client
 
 __all__ = [
+    "app",
+    "client",
     "database",
+    "network",
     "postgres_settings",
     "postgres_template",
     "settings",
+    "shelf",
+    "sqlite_client",
     "sqlite_settings",
     "sqlite_template",
 ]
