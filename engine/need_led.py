@@ -10,7 +10,7 @@ from typing import Final
 
 from engine.problems import Place, Problem
 from engine.ranges import Ranges
-from engine.rulebook import REFER, Ladder, Plain, Rule, Rulebook, Shape, Step
+from engine.rulebook import REFER, Allow, Ladder, Plain, Rule, Rulebook, Shape, Step
 from engine.tree import Call, Compare, Concluded, IfElse, Literal, Lookup, Member, Name, Node, children, walk
 from engine.whereabouts import Whereabouts
 
@@ -75,13 +75,19 @@ def need_led(book: Rulebook, where: Whereabouts, ranges: Sequence[Ranges]) -> It
     `ranges` are those of each stretch of days (see `engine.proofs.stretches`).
     """
     reader = _Reader(book)
+    yield from refused_readings(book)
+    yield from _idle_leave(book, where, reader)
+    yield from _reaches_a_person(book, reader, ranges)
+
+
+def refused_readings(book: Rulebook) -> Iterator[Problem]:
+    """Every reading that is not allowed, with its path; a place that several ways lead to is told once."""
+    reader = _Reader(book)
     seen: set[tuple[str, Place]] = set()
-    for problem, key in _offences(book, reader):
+    for problem, key in (*_offences(book, reader), *_without_leave(book, reader)):
         if key not in seen:
             seen.add(key)
             yield problem
-    yield from _allowed(book, where, reader)
-    yield from _reaches_a_person(book, reader, ranges)
 
 
 class _Reader:
@@ -233,48 +239,60 @@ def _referring(book: Rulebook) -> Iterator[tuple[str, Node, Lookup]]:
                 yield name, home, node
 
 
-def _allowed(book: Rulebook, where: Whereabouts, reader: _Reader) -> Iterator[Problem]:
-    given: dict[tuple[str, str], Place] = {}
-    priced = book.decides in ("top_up", "placement")
-    reads = {name: reader.of(step.node) for name, step in book.outcomes.items()}
+def _priced(book: Rulebook) -> bool:
+    return book.decides in ("top_up", "placement")
+
+
+def _without_leave(book: Rulebook, reader: _Reader) -> Iterator[tuple[Problem, tuple[str, Place]]]:
+    """Context and provision facts that shape an outcome without an `allow` line."""
+    given = {(entry.fact, shape) for entry in book.allow for shape in entry.shapes}
+    for step in book.outcomes.values() if _priced(book) else ():
+        for (fact, _), reading in reader.of(step.node).items():
+            kind = book.facts[fact].kind
+            if kind in _ONLY_ALLOWED and (fact, step.name) not in given:
+                path = " → ".join((step.name, *reading.path))
+                problem = Problem(
+                    reading.at,
+                    f"`{step.name}` reads the {kind} fact `{fact}`, and no `allow` line says why: {path}",
+                    "need and evidence to shape it, or leave with a reason",
+                    f"Add `- {{fact: {fact}, shapes: [{step.name}], why: …}}` under `allow`, or take it out",
+                )
+                yield problem, (fact, reading.at)
+
+
+def _idle_leave(book: Rulebook, where: Whereabouts, reader: _Reader) -> Iterator[Problem]:
+    """`allow` lines that are not needed, or that give a leave nobody can give."""
+    given: set[tuple[str, str]] = set()
     for entry in book.allow:
-        fact = book.facts[entry.fact]
-        at = where.field(entry.at, "fact")
-        if not priced:
+        at, fact = where.field(entry.at, "fact"), book.facts[entry.fact]
+        if not _priced(book):
             wrong = f"`allow` has no meaning where `decides: {book.decides}`"
             yield Problem(entry.at, wrong, "no `allow` lines here", "Remove it")
-            continue
-        if fact.kind not in _ONLY_ALLOWED:
+        elif fact.kind not in _ONLY_ALLOWED:
             why = "it needs no leave" if fact.kind in _DRIVES else "no leave can be given"
             wrong = f"`allow` names `{entry.fact}`, a {fact.kind} fact: {why}"
             yield Problem(at, wrong, "a context or provision fact", "Remove it")
-            continue
-        if not entry.shapes:
+        elif not entry.shapes:
             yield Problem(entry.at, "this `allow` names no outcome", "`shapes: [an outcome]`", "Name what it shapes")
-        for shape in entry.shapes:
-            if (entry.fact, shape) in given:
-                wrong = f"`{entry.fact}` is allowed to shape `{shape}` twice"
-                yield Problem(at, wrong, "each once", "Remove one")
-            elif (entry.fact, False) not in reads[shape]:
-                wrong = f"`allow` is not needed: `{shape}` does not read `{entry.fact}`"
-                yield Problem(where.field(entry.at, "shapes"), wrong, "leave only where it is used", "Remove it")
-            given[entry.fact, shape] = entry.at
-    for name, found in reads.items() if priced else ():
-        for (fact_name, _), reading in found.items():
-            kind = book.facts[fact_name].kind
-            if kind in _ONLY_ALLOWED and (fact_name, name) not in given:
-                path = " → ".join((name, *reading.path))
-                yield Problem(
-                    reading.at,
-                    f"`{name}` reads the {kind} fact `{fact_name}`, and no `allow` line says why: {path}",
-                    "need and evidence to shape it, or leave with a reason",
-                    f"Add `- {{fact: {fact_name}, shapes: [{name}], why: …}}` under `allow`, or take it out",
-                )
+        else:
+            yield from _idle_shapes(entry, at, where.field(entry.at, "shapes"), book, reader, given)
+
+
+def _idle_shapes(
+    entry: Allow, at: Place, shapes_at: Place, book: Rulebook, reader: _Reader, given: set[tuple[str, str]]
+) -> Iterator[Problem]:
+    for shape in entry.shapes:
+        if (entry.fact, shape) in given:
+            yield Problem(at, f"`{entry.fact}` is allowed to shape `{shape}` twice", "each once", "Remove one")
+        elif (entry.fact, False) not in reader.of(book.outcomes[shape].node):
+            wrong = f"`allow` is not needed: `{shape}` does not read `{entry.fact}`"
+            yield Problem(shapes_at, wrong, "leave only where it is used", "Remove it")
+        given.add((entry.fact, shape))
 
 
 def _reaches_a_person(book: Rulebook, reader: _Reader, ranges: Sequence[Ranges]) -> Iterator[Problem]:
     money = [step for step in book.outcomes.values() if step.node.type.kind == "money"]
-    if book.decides not in ("top_up", "placement") or not money:
+    if not money or not _priced(book):
         return
     for each in ranges:
         if not any(_driven(book, found) for found in _ways_to_a_person(each, reader)):
