@@ -196,7 +196,7 @@ def _refused(
                 reading.at,
                 f"{what} reads the {kind} fact `{fact}`: {path}",
                 f"{_READER_WORDS.get(reads, f'a `{reads}` rule')} to read only {allowed}",
-                _remedy(kind, reads),
+                _remedy(book, kind, reads),
             )
             yield problem, (fact, reading.at)
 
@@ -209,10 +209,10 @@ _READER_WORDS: Final = {
 }
 
 
-def _remedy(kind: str, reads: str) -> str:
-    if kind == "duty" and reads == "outcome":
+def _remedy(book: Rulebook, kind: str, reads: str) -> str:
+    if kind == "duty" and reads == "outcome" and _priced(book):
         return "Take it out; a `refer` rule may read it, so that a person sets the award"
-    if kind == "plan":
+    if kind == "plan" and _priced(book):
         return "Take it out; a `route` rule may read it"
     if kind == "diagnosis":
         return "Describe the need itself in a fact of the kind need, and read that"

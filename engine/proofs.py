@@ -12,8 +12,8 @@ from engine.proofs_lookups import lookup_proofs
 from engine.ranges import MOST_DIGITS, Ranges, ranges_of
 from engine.rulebook import InForce, Period, Rule, Rulebook
 from engine.tree import And, AtLeast, Call, IfElse, Literal, Node, Not, Or, conditions, walk
-from engine.values import pounds_text
 from engine.whereabouts import Whereabouts
+from engine.written import value_written, written
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,12 @@ def proofs(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
     """Every problem of this kind in the rulebook."""
     yield from _coverage_of_days(book)
     found = list(stretches(book))
+    if any(each.ranges.too_long for each in found):
+        yield from _too_long(found)
+        return
     yield from lookup_proofs([(each.in_force, each.ranges) for each in found], where)
     yield from need_led(book, where, [each.ranges for each in found])
-    yield from _logic(book, found)
+    yield from _logic(book, found, where)
     for each in found:
         yield from _arithmetic(book, each)
         yield from circuit_problems(each.in_force, book.file)
@@ -97,7 +100,7 @@ def _words(period: Period) -> str:
     return f"from {period.start}" + (f" to {period.end}" if period.end else " on")
 
 
-def _logic(book: Rulebook, found: list[Stretch]) -> Iterator[Problem]:
+def _logic(book: Rulebook, found: list[Stretch], where: Whereabouts) -> Iterator[Problem]:
     """Rules, conditions and branches that can only ever go one way."""
     rigid: set[str] = set()
     for rule in book.rules:
@@ -108,7 +111,7 @@ def _logic(book: Rulebook, found: list[Stretch]) -> Iterator[Problem]:
                 truths |= each.ranges.rules[rule.id].truths
         if asked and len(truths) < 2:
             rigid.add(rule.id)
-            yield _rigid(rule, truths)
+            yield _rigid(rule, truths, where.field(rule.at, "when"))
     told: set[int] = set()
     for number, each in enumerate(found):
         for site in layout_of(each.in_force).conditions:
@@ -122,7 +125,7 @@ def _logic(book: Rulebook, found: list[Stretch]) -> Iterator[Problem]:
                 word = "true" if True in truths else "false"
                 yield Problem(
                     node.at,
-                    f"this condition, in `{site.within}`, is always {word}",
+                    f"`{written(node)}`, in `{site.within}`, is always {word}",
                     "a condition that can go both ways",
                     "Correct or remove it",
                 )
@@ -130,12 +133,12 @@ def _logic(book: Rulebook, found: list[Stretch]) -> Iterator[Problem]:
     yield from _branches(book, found)
 
 
-def _rigid(rule: Rule, truths: set[bool]) -> Problem:
+def _rigid(rule: Rule, truths: set[bool], at: Place) -> Problem:
     if not truths:
         wrong = f"whether `{rule.id}` is met can never be known"
     else:
         wrong = f"`{rule.id}` is always met" if True in truths else f"`{rule.id}` can never be met"
-    return Problem(rule.at, wrong, "a rule that some meet and others do not", "Correct `when` or remove the rule")
+    return Problem(at, wrong, "a rule that some meet and others do not", "Correct `when` or remove the rule")
 
 
 def _branches(book: Rulebook, found: list[Stretch]) -> Iterator[Problem]:
@@ -160,15 +163,18 @@ def _has_constant(test: Node, found: list[Stretch]) -> bool:
     return not any(isinstance(test, kind) for kind in (And, Or, Not, AtLeast))
 
 
-def _arithmetic(book: Rulebook, stretch: Stretch) -> Iterator[Problem]:
-    ranges = stretch.ranges
-    for node in ranges.too_long:
+def _too_long(found: list[Stretch]) -> Iterator[Problem]:
+    for node in (node for each in found for node in each.ranges.too_long):
         yield Problem(
             node.at,
             f"this number may need more than {MOST_DIGITS} digits",
             "arithmetic that stays exact",
             "Use round(…) on the way, or set `least` and `most` of the facts",
         )
+
+
+def _arithmetic(book: Rulebook, stretch: Stretch) -> Iterator[Problem]:
+    ranges = stretch.ranges
     roots = [s.node for steps in (book.derives, book.outcomes, book.order) for s in steps.values()]
     roots += [rule.when for rule in stretch.in_force.rules]
     for root in roots:
@@ -187,7 +193,7 @@ def _arithmetic(book: Rulebook, stretch: Stretch) -> Iterator[Problem]:
     for name, step in book.outcomes.items():
         found = ranges.outcomes[name]
         if step.node.type.kind == "money" and not found.empty and found.numbers.low < 0:
-            low = pounds_text(int(found.numbers.low))
+            low = value_written(int(found.numbers.low), step.node.type)
             yield Problem(
-                step.at, f"the outcome `{name}` may come to £{low}", "an amount that is never below £0", "Use max(0, …)"
+                step.at, f"the outcome `{name}` may come to {low}", "an amount that is never below £0", "Use max(0, …)"
             )

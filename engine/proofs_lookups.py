@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
-from engine.arguments import near
 from engine.layout import layout_of
 from engine.problems import Problem
 from engine.range_lookups import BELOW, Landing
@@ -15,7 +15,8 @@ from engine.tree import Lookup, Name
 from engine.values import Type, Value, plain, pounds_text
 from engine.whereabouts import Whereabouts
 
-_MOST_TOLD = 5
+_MOST_TOLD: Final = 5
+_WORDS: Final = {"whole": "a whole number", "money": "an amount with its £", "yes_no": "yes or no"}
 
 
 @dataclass
@@ -42,8 +43,8 @@ def lookup_proofs(found: Sequence[tuple[InForce, Ranges]], where: Whereabouts) -
         if isinstance(use.dated.shape, Ladder):
             yield from _ladder(use, use.dated.shape, where)
         elif isinstance(use.dated.shape, Table):
-            yield from _table(use, use.dated.shape, where)
-    yield from _swapped(found)
+            swapped = list(_swapped(use, use.dated.shape))
+            yield from swapped or _table(use, use.dated.shape, where)
 
 
 def _ladder(use: _Use, ladder: Ladder, where: Whereabouts) -> Iterator[Problem]:
@@ -161,30 +162,23 @@ def _unfit(key: Value, written: Type | None, asked: Type) -> tuple[str, str] | N
         quoted = str(key)
         if not isinstance(key, str) and quoted in asked.options:
             return f'the name "{quoted}"', f'Put quotes around it: "{quoted}"'
-        return near(quoted, asked.options), "Correct the key"
+        listed = ", ".join(f'"{each}"' for each in asked.options[:12])
+        return f"one of {listed}", "Correct the key"
     kind = written.kind if written else asked.kind
     same = kind == asked.kind or {kind, asked.kind} <= {"whole", "number"}
-    return None if same else (f"a {asked}", "Write the keys as what is asked for is written")
+    return None if same else (_WORDS.get(asked.kind, f"a {asked}"), "Write the keys as what is asked for is written")
 
 
-def _swapped(found: Sequence[tuple[InForce, Ranges]]) -> Iterator[Problem]:
-    told: set[int] = set()
-    for in_force, _ in found:
-        for site in layout_of(in_force).lookups:
-            node = site.node
-            assert isinstance(node, Lookup)
-            shape = in_force.values[node.name].shape
-            if not isinstance(shape, Table) or id(node) in told:
-                continue
-            names = tuple(arg.name for arg in node.args if isinstance(arg, Name))
-            if names != shape.by and set(names) == set(shape.by):
-                told.add(id(node))
-                yield Problem(
-                    node.at,
-                    f"`{node.name}` is called with ({', '.join(names)})",
-                    f"the order of its `by`: ({', '.join(shape.by)})",
-                    "Put them in that order",
-                )
+def _swapped(use: _Use, table: Table) -> Iterator[Problem]:
+    for node, _ in use.calls:
+        names = tuple(arg.name for arg in node.args if isinstance(arg, Name))
+        if names != table.by and set(names) == set(table.by):
+            yield Problem(
+                node.at,
+                f"`{node.name}` is called with ({', '.join(names)})",
+                f"the order of its `by`: ({', '.join(table.by)})",
+                "Put them in that order",
+            )
 
 
 def _key(key: Sequence[Value | None], types: Sequence[Type], by: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 from engine.arguments import near
 from engine.problems import Problem
 from engine.rulebook import Plain, Rule, Rulebook
-from engine.tree import And, AtLeast, Call, Concluded, Lookup, Name, Node, Options, Or, children, walk
+from engine.tree import And, AtLeast, Call, Concluded, Lookup, Name, Node, Options, Or, children, is_logic, walk
 from engine.whereabouts import Whereabouts
 
 _NAMED: Final = re.compile(r"\{([^{}]*)\}")
@@ -21,6 +21,7 @@ def tidiness(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
     yield from _unused(book, where)
     yield from _sentences(book, where)
     yield from _known(book)
+    yield from _conclusions(book)
     yield from _doubled(book, where)
 
 
@@ -182,32 +183,49 @@ def _known_path(rules: dict[str, Rule], rule: Rule) -> list[str] | None:
     return None
 
 
+def _conclusions(book: Rulebook) -> Iterator[Problem]:
+    """A rule's id stands only under and, or, not, at_least: nothing is worked out from conclusions."""
+    left = [rule.when for rule in book.rules]
+    while left:
+        node = left.pop()
+        if is_logic(node):
+            left += children(node)
+            continue
+        for below in walk(node):
+            if isinstance(below, Concluded):
+                yield Problem(
+                    below.at,
+                    f"the rule `{below.rule}` stands inside a condition",
+                    "a rule's id only under and, or, not, at_least",
+                    "Write it on its own: `… and " + below.rule + "`",
+                )
+
+
 def _doubled(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
     for _, _, tree in trees(book):
         for node in walk(tree):
             if isinstance(node, Options) and len(set(node.values)) != len(node.values):
                 yield Problem(node.at, "the list holds something twice", "each once", "Remove one")
             if isinstance(node, And | Or | AtLeast):
-                shapes = [likeness(part) for part in node.parts]
-                for i, part in enumerate(node.parts):
-                    if shapes[i] in shapes[:i]:
+                told: set[object] = set()
+                for part in node.parts:
+                    shape = likeness(part)
+                    if shape in told:
                         yield Problem(part.at, "the same condition stands here twice", "each once", "Remove one")
-    for i, rule in enumerate(book.rules):
-        for before in book.rules[:i]:
-            if _alike(before, rule):
-                at = where.field(rule.at, "when")
-                wrong = f"`{rule.id}` and `{before.id}` have the same condition and the same `then`"
-                yield Problem(at, wrong, "one rule for one conclusion", "Remove one or say what differs")
+                    told.add(shape)
+    seen: dict[object, Rule] = {}
+    for rule in book.rules:
+        key = (rule.then, rule.route, rule.period, likeness(rule.when))
+        before = seen.setdefault(key, rule)
+        if before is not rule:
+            at = where.field(rule.at, "when")
+            wrong = f"`{rule.id}` and `{before.id}` have the same condition and the same `then`"
+            yield Problem(at, wrong, "one rule for one conclusion", "Remove one or say what differs")
     for name, fact in book.facts.items():
         words = list(fact.words.values())
         if len(set(words)) != len(words):
             at = where.section("facts", name)
             yield Problem(at, f"two answers of `{name}` have the same words", "words that differ", "Tell them apart")
-
-
-def _alike(a: Rule, b: Rule) -> bool:
-    same = a.then == b.then and a.route == b.route and likeness(a.when) == likeness(b.when)
-    return same and (a.period is None or b.period is None or a.period == b.period)
 
 
 def likeness(node: Node) -> object:

@@ -1,5 +1,7 @@
 """Where things stand in a rulebook's text: steps, rows and sentences, which the loaded rulebook does not place."""
 
+from collections.abc import Iterator
+
 from engine.literals import read_literal
 from engine.problems import Complaints, Place
 from engine.rulebook import DatedShape, Rulebook
@@ -13,6 +15,7 @@ class Whereabouts:
     def __init__(self, book: Rulebook) -> None:
         self.start = Place(book.file, 1, 1)
         self.written = read_text(book.text, book.file, Complaints())
+        self.mappings = dict(_mappings(self.written))
 
     def section(self, *names: str) -> Place:
         """The key at the end of this path of names, or of as much of it as there is."""
@@ -65,7 +68,7 @@ class Whereabouts:
         return at, literal[1] if literal else None
 
     def _entry(self, at: Place) -> Entries | None:
-        return _find(self.written, at)
+        return self.mappings.get(at)
 
 
 def _means(text: Text, part: Value | None) -> bool:
@@ -75,17 +78,11 @@ def _means(text: Text, part: Value | None) -> bool:
     return found is not None and type(found[0]) is type(part) and found[0] == part
 
 
-def _find(written: Written | None, at: Place) -> Entries | None:
+def _mappings(written: Written | None) -> Iterator[tuple[Place, Entries]]:
     if isinstance(written, Entries):
-        if written.at == at:
-            return written
-        below = list(written.entries.values())
+        yield written.at, written
+        for each in written.entries.values():
+            yield from _mappings(each)
     elif isinstance(written, Items):
-        below = list(written.items)
-    else:
-        return None
-    for each in below:
-        found = _find(each, at)
-        if found is not None:
-            return found
-    return None
+        for each in written.items:
+            yield from _mappings(each)
