@@ -114,7 +114,8 @@ class Reader:
 
     def place(self, node: ast.expr) -> Place:
         """Where a piece of the expression stands in the file."""
-        return _shift(self.text, node.col_offset)
+        letters = len(self.source.encode()[: node.col_offset].decode())  # Python counts bytes
+        return _shift(self.text, letters)
 
     def refuse(self, node: ast.expr, wrong: str, expected: str, remedy: str) -> None:
         """Note a problem at a piece of the expression."""
