@@ -46,6 +46,7 @@ def environment() -> Environment:
         "role": lambda code: words.said(words.PARTY_ROLES, code),
         "decision": lambda code: words.said(words.DECISION_KINDS, code),
         "plainly": lambda code: words.said({}, code),
+        "truth": lambda letter: words.TRUTHS.get(letter, ""),
     }
     env.globals |= {"static": static_address, "menu": MENU}
     return env

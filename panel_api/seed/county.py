@@ -11,6 +11,7 @@ PARTNERSHIPS: Final = (
     "Riverside", "Chalk Downs", "Northmoor", "Eastbridge", "Canal Towns", "Greenway", "Hill Villages",
     "Old Quarter", "Vale Edge",
 )  # fmt: skip
+BANNER: Final = "An invented county. Every child, family, school and figure here is made up."
 COUNTY: Final = "998"
 NEIGHBOUR: Final = "997"
 """Authority codes that no council has."""

@@ -41,7 +41,6 @@ from panel_api.store.cases import ALPHABET
 REQUESTS: Final = 4000
 BATCH: Final = 50
 SEED: Final = 931
-BANNER: Final = "An invented county. Every child, family, school and figure here is made up."
 Progress = Callable[[int, int], None]
 
 
@@ -196,4 +195,4 @@ def _decide(session: Session, desk: Desk, case: Case, drawn: dict[str, Any]) -> 
     decide(session, desk, case.reference, case.version, read(schemas.NewDecision, drawn))
 
 
-__all__ = ["BANNER", "NotEmpty", "seed"]
+__all__ = ["NotEmpty", "seed"]

@@ -92,7 +92,7 @@ def _year_start(day: dt.date) -> dt.date:
 
 
 def _child(random: Random, child: Child) -> dict[str, Any]:
-    person = {"name": child.name, "date_of_birth": child.born.isoformat(), "from": child.born.isoformat()}
+    person = {"name": child.name, "date_of_birth": child.born.isoformat()}
     if not chance(random, 4):
         person["reference"] = upn(random, COUNTY, child.born)
     return person

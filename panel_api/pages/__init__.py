@@ -1,0 +1,33 @@
+"""The pages: each is a view put into a template. They read through the store and act through the services."""
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+
+from panel_api.errors import Trouble
+from panel_api.pages import cases, deciding, records, rulebooks, start, working
+from panel_api.render import page
+from panel_api.routes.asking import OfDesk
+from panel_api.seed.county import BANNER, COUNTY
+from panel_api.store.invented import holds_authority
+
+
+def mark_invented(request: Request, desk: OfDesk) -> None:
+    """Find out once a process whether the county is invented; its pages then say so."""
+    if not hasattr(request.app.state, "banner"):
+        with desk.database.reading() as session:
+            request.app.state.banner = BANNER if holds_authority(session, COUNTY) else None
+
+
+router = APIRouter(dependencies=[Depends(mark_invented)])
+for each in (start, cases, deciding, working, rulebooks, records):
+    router.include_router(each.router)
+
+
+def error_page(request: Request, trouble: Trouble) -> Response:
+    """What went wrong, as a page in the same voice as everything else."""
+    view = {
+        "title": trouble.title,
+        "detail": trouble.detail,
+        "problems": [f"{problem.where}: {problem.message}" for problem in trouble.problems],
+    }
+    return page(request, "problem.html", view, status=trouble.status)

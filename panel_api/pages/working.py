@@ -1,0 +1,40 @@
+"""The whole working of a case, for panel and auditor: worked out again from what was kept, and held against it."""
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from engine.assess import assess
+from engine.canonical import assessed_from
+from engine.explain import explain
+from engine.report import report
+from panel_api import services, store
+from panel_api.errors import not_found
+from panel_api.render import page
+from panel_api.routes.asking import OfDesk
+from panel_api.services.answers import taken_out
+
+router = APIRouter()
+
+
+@router.get("/cases/{reference}/working")
+def working(request: Request, desk: OfDesk, reference: str) -> Response:
+    """Every condition, step and amount of the latest assessment, and what would have to be different."""
+    with desk.database.reading() as session:
+        case = services.find_case(session, desk, reference)
+        row = store.latest_assessment(session, desk.viewer, case)
+        text = store.rulebook_text(session, row.rulebook_sha256) if row else None
+    if row is None or text is None:
+        raise not_found(f"Case {case.reference} has not been assessed yet", "Assess it first")
+    book = desk.shelf.old(text.sha256, text.text, text.vocabulary)
+    again = assess(book, taken_out(book, row.facts), row.as_of)
+    found = report(again, explain(again), None)
+    view = {
+        "title": f"The working of case {case.reference}",
+        "case": case,
+        "report": found,
+        "same": assessed_from(again) == store.assessed_of(row),
+        "sha256": row.rulebook_sha256,
+        "as_of": row.as_of,
+        "engines": row.engines,
+    }
+    return page(request, "working.html", view)
