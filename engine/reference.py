@@ -1,11 +1,12 @@
 """The same meaning as `engine.evaluate`, written naively and separately: the second opinion on numbers.
 
-A walk over the checked tree, node by node, with `Fraction` for every number. It shares no arithmetic,
-no rounding, no search and no calendar with the evaluator; it is to be read beside rules/README.md and
-believed. `None` is unknown throughout.
+A walk over the checked tree, node by node, with `int` for whole numbers and `Fraction` for all others
+and for every quotient. It shares no arithmetic, no rounding, no search and no calendar with the evaluator;
+it is to be read beside rules/README.md and believed. `None` is unknown throughout.
 """
 
 import datetime as dt
+import operator
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +14,7 @@ from typing import Any, Final
 
 from engine.evaluation import Evaluation, Landing, Truth
 from engine.layout import layout_of
-from engine.reference_functions import Known, call, rounded
+from engine.reference_functions import Known, Number, call, quotient, rounded
 from engine.rulebook import REFER, InForce, Ladder, Plain, Refer, Result, Rulebook, Step, Table
 from engine.tree import (
     And,
@@ -86,13 +87,13 @@ class Reading:
         return Evaluation(
             in_force=self.in_force,
             day=self.day,
-            answers=tuple(self.answers.get(name) for name in book.facts),
-            derived=tuple(outward(self.derived[name]) for name in book.derives),
-            outcomes=tuple(self._outcome(step) for step in book.outcomes.values()),
-            order_keys=tuple(self._outcome(step) for step in book.order.values()),
-            conditions=tuple(self.seen.get(id(site.node), NOT_ASKED) for site in layout.conditions),
-            lookups=tuple(self.landings.get(id(site.node), NOT_ASKED) for site in layout.lookups),
-            rules=tuple(self.concluded[rule.id] for rule in self.in_force.ordered_rules),
+            answers=tuple([self.answers.get(name) for name in book.facts]),
+            derived=tuple([outward(self.derived[name]) for name in book.derives]),
+            outcomes=tuple([self._outcome(step) for step in book.outcomes.values()]),
+            order_keys=tuple([self._outcome(step) for step in book.order.values()]),
+            conditions=tuple([self.seen.get(id(site.node), NOT_ASKED) for site in layout.conditions]),
+            lookups=tuple([self.landings.get(id(site.node), NOT_ASKED) for site in layout.lookups]),
+            rules=tuple([self.concluded[rule.id] for rule in self.in_force.ordered_rules]),
         )
 
     def _outcome(self, step: Step) -> Answer:
@@ -111,12 +112,12 @@ class Reading:
         return tuple(exact(each) for each in node.values)
 
     def name(self, node: Name) -> Found:
-        if node.source == "day":
-            return self.day
         if node.source == "fact":
             return self.facts[node.name]
         if node.source == "derive":
             return self.derived[node.name]
+        if node.source == "day":
+            return self.day
         shape = self.in_force.values[node.name].shape
         assert isinstance(shape, Plain)
         return exact(shape.value)
@@ -137,8 +138,8 @@ class Reading:
         if node.op == "*":
             return left * right
         if node.op == "/":
-            return left / right
-        return left * right / 100  # so many percent of
+            return quotient(left, right)
+        return quotient(left * right, 100)  # so many percent of
 
     # Conditions
 
@@ -150,13 +151,7 @@ class Reading:
             return same(left, right)
         if node.op == "!=":
             return not same(left, right)
-        if node.op == "<":
-            return bool(left < right)
-        if node.op == "<=":
-            return bool(left <= right)  # of sets: all of these are in
-        if node.op == ">":
-            return bool(left > right)
-        return bool(left >= right)
+        return _ORDERS[node.op](left, right)  # of sets, <= is: all of these are in
 
     def member(self, node: Member) -> Truth:
         item, group = self.value(node.item), self.value(node.within)
@@ -225,11 +220,11 @@ class Reading:
         return in_table(shape, args)
 
 
-def on_ladder(ladder: Ladder, argument: Fraction) -> Result:
+def on_ladder(ladder: Ladder, argument: Number) -> Result:
     """The result of the last step that begins at or below the argument; refer below the first."""
     landed: Result = REFER
     for start, result in zip(ladder.starts, ladder.results, strict=True):
-        if argument >= Fraction(start):
+        if argument >= exact(start):
             landed = result
     return landed
 
@@ -248,14 +243,12 @@ def in_table(table: Table, args: Sequence[Known]) -> Result:
 
 def same(one: Known, other: Known) -> bool:
     """Equal, and of one kind: True is not 1."""
-    return type(one) is type(other) and bool(one == other)
+    return (type(one) is bool) is (type(other) is bool) and bool(one == other)
 
 
 def exact(value: Answer) -> Found:
-    """A value as it is reckoned with here: numbers as fractions, all else as it is."""
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return value
-    return Fraction(value)
+    """A value as it is reckoned with here: decimals as fractions, all else as it is."""
+    return Fraction(value) if type(value) is Decimal else value
 
 
 def outward(found: Found) -> Answer:
@@ -263,7 +256,7 @@ def outward(found: Found) -> Answer:
 
     Raises ValueError for a number without an end to its digits, which the language cannot make.
     """
-    if not isinstance(found, Fraction):
+    if type(found) is not Fraction:
         return found
     if found.denominator == 1:
         return found.numerator
@@ -276,6 +269,12 @@ def outward(found: Found) -> Answer:
     return Decimal((int(found < 0), tuple(map(int, digits)), -places))
 
 
+_ORDERS: Final[Mapping[str, Callable[[Known, Known], bool]]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _MEANINGS: Final[Mapping[type[Node], Callable[[Reading, Any], Found]]] = {
     Literal: Reading.literal,
     Options: Reading.options,

@@ -1,7 +1,7 @@
 """What each function of the language means, for `engine.reference`: one plain definition a function.
 
 Arguments are known here (an unknown one makes the result unknown before any of these is asked).
-Numbers are `Fraction`: money in pence, percents in percent points. Days are counted from the calendar's
+Numbers are `int` or `Fraction`: money in pence, percents in percent points. Days are counted from the calendar's
 own rules, by year, month and day, so that nothing is shared with `engine.days`.
 """
 
@@ -17,14 +17,21 @@ from engine.values import NONE
 Known = Any
 """A value that is there: bool, Fraction, str, date, tuple or frozenset, as the checked tree's types say."""
 
+Number = int | Fraction
+
 HALF: Final = Fraction(1, 2)
 PENCE_IN_A_POUND: Final = 100
 
 
-def rounded(number: Fraction, places: int, how: str) -> Fraction:
+def quotient(top: Number, bottom: Number) -> Fraction:
+    """Exactly: `/` between two whole numbers would be a binary float."""
+    return Fraction(top) / bottom
+
+
+def rounded(number: Number, places: int, how: str) -> Fraction:
     """`number` to `places` decimal places (negative: tens, hundreds). `how` is one of the four roundings."""
     step = Fraction(1, 10) ** places
-    steps = abs(number) / step
+    steps = quotient(abs(number), step)
     whole = steps.numerator // steps.denominator
     left_over = steps - whole
     if how == "down":
@@ -52,13 +59,13 @@ def call(node: Call, day: dt.date, args: Sequence[Known]) -> Known:
         case "max":
             return max(args)
         case "sum":
-            return sum(args, Fraction(0))
+            return sum(args)
         case "top":
-            return sum(sorted(args, reverse=True)[: _whole(node, "n")], Fraction(0))
+            return sum(sorted(args, reverse=True)[: _whole(node, "n")])
         case "nth_highest":
             return sorted(args, reverse=True)[_whole(node, "n") - 1]
         case "count":
-            return Fraction(sum(1 for truth in args if truth))
+            return sum(1 for truth in args if truth)
         case "round":
             return _round(node, args[0])
         case "divide":
@@ -66,19 +73,19 @@ def call(node: Call, day: dt.date, args: Sequence[Known]) -> Known:
         case "recent":
             return _recent(node, args[0], day)
         case "months_between":
-            return Fraction(completed_months(args[0], args[1]))
+            return completed_months(args[0], args[1])
         case "days_between":
-            return Fraction((args[1] - args[0]).days)
+            return (args[1] - args[0]).days
         case "academic_year":
-            return Fraction(_year_beginning(args[0], month=9))
+            return _year_beginning(args[0], month=9)
         case "financial_year":
-            return Fraction(_year_beginning(args[0], month=4))
+            return _year_beginning(args[0], month=4)
         case "size":
-            return Fraction(len(args[0]))
+            return len(args[0])
         case "overlap":
             return any(each in args[1] for each in args[0])
         case "rank":
-            return Fraction(_rank(args[0], args[1]))
+            return _rank(args[0], args[1])
         case "at_rank":
             return _at_rank(args[0], _whole(node, "n"))
     raise TypeError(f"there is no function {node.name}")
@@ -90,20 +97,20 @@ def _whole(node: Call, setting: str) -> int:
     return value
 
 
-def _round(node: Call, number: Fraction) -> Fraction:
+def _round(node: Call, number: Number) -> Fraction:
     """To so many places; of money, so many places of a pound."""
     places, how = _whole(node, "places"), str(node.setting("how"))
     if node.type.kind == "money":
-        return rounded(number / PENCE_IN_A_POUND, places, how) * PENCE_IN_A_POUND
+        return rounded(quotient(number, PENCE_IN_A_POUND), places, how) * PENCE_IN_A_POUND
     return rounded(number, places, how)
 
 
-def _divide(node: Call, top: Fraction, bottom: Fraction) -> Fraction:
+def _divide(node: Call, top: Number, bottom: Number) -> Fraction:
     """Rounded once, from the exact quotient."""
     otherwise = node.setting("otherwise")
     if bottom == 0 and isinstance(otherwise, int | Decimal):
         return Fraction(otherwise)
-    return _round(node, top / bottom)
+    return _round(node, quotient(top, bottom))
 
 
 def _recent(node: Call, written: dt.date | str, day: dt.date) -> bool:
