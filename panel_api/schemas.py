@@ -5,9 +5,9 @@
 
 import datetime as dt
 import re
-from typing import Annotated, Any, Final, Literal, Self
+from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
 from pydantic_core.core_schema import ValidationInfo
 
 from engine.values import pence
@@ -157,15 +157,6 @@ class NewCase(Strict):
     authorities: Authorities = Field(description="The authority in each of the four roles.")
     voices: list[Said] = Field(default_factory=list, max_length=50, description="What they said, at most fifty.")
     facts: Answers = Field(default_factory=dict)
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        for number, voice in enumerate(self.voices):
-            if voice.parent is not None and (voice.who != "parent" or voice.parent > len(self.parents)):
-                raise wrong(
-                    f"voices[{number}].parent does not name a parent", "the number of one of `parents`", "Correct it"
-                )
-        return self
 
 
 class Amendment(Strict):

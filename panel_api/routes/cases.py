@@ -31,7 +31,8 @@ def take_in(desk: OfDesk, asked: Key, given: Annotated[NewCase, Depends(body_of(
     """
 
     def work(session: services.Session) -> services.Answered:
-        case, filled = services.take_in(session, desk, given)
+        new, filled = services.take_in(session, desk, given)
+        case = services.find_case(session, desk, new.reference)  # as anyone will read it from now on
         document = services.case_document(session, desk, case) | {"filled_in": filled}
         headers = {"ETag": etag(case.version), "Location": f"/api/cases/{case.reference}"}
         return services.answered(201, document, headers)

@@ -25,7 +25,7 @@ def take_in(session: Session, desk: Desk, given: schemas.NewCase, reference: str
     book = book_for(desk, given.rulebook, "top_up", "placement")
     complaints = Complaints()
     answers = strict(book, given.facts, complaints)
-    _check_days(desk, given, complaints)
+    _check(desk, given, complaints)
     filled = fill_in(book, given, answers, complaints)
     refuse_if_any(complaints)
     at = desk.clock()
@@ -44,11 +44,14 @@ def take_in(session: Session, desk: Desk, given: schemas.NewCase, reference: str
     return case, filled
 
 
-def _check_days(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
+def _check(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
     last = desk.last_day()
     if given.asked_on > last:
         complaints.add("asked_on", "this day has not come yet", f"a day up to {last.isoformat()}", "Correct it")
     for number, voice in enumerate(given.voices):
+        if voice.parent is not None and (voice.who != "parent" or voice.parent > len(given.parents)):
+            where, expected = f"voices[{number}].parent", "the number of one of `parents`, counted from 1"
+            complaints.add(where, "this names no parent", expected, "Correct it")
         if voice.heard_on is not None and voice.heard_on > last:
             where = f"voices[{number}].heard_on"
             complaints.add(where, "this day has not come yet", f"a day up to {last.isoformat()}", "Correct it")
