@@ -208,12 +208,27 @@ def test_an_error_inside_is_told_without_values(own: Network) -> None:
     assert compare(found, own.judge(made, found)) == []
 
 
-def test_an_error_in_the_meantime_loses_no_answer(own: Network) -> None:
+def test_an_error_in_the_meantime_leaves_no_stale_answer(own: Network) -> None:
     made, found = case()
-    other_made, other_found = case(seed=4)
+    other = evaluation(made, [True] * len(found.conditions), [0])
+    assert own.judge(made, found) != own.judge(made, other)
     with pytest.raises(ZeroDivisionError):
         own.judge(made, found, lambda: 1 // 0)
-    assert compare(other_found, own.judge(other_made, other_found)) == []
+    assert compare(other, own.judge(made, other)) == []
+
+
+def test_facts_that_are_not_read_to_their_end_give_no_answer() -> None:
+    """The C code stops at what it cannot read, and says nothing."""
+    script = 'import engine.network_worker as w; w.SmallFact.text = lambda self, flags: \'{"id":"f0",\';w.main()'
+    requests = [["compile", "a", [[[[0]], [[0, [[0, 1]], [], 0]]]]], ["judge", "a", "1"]]
+    done = subprocess.run(
+        [sys.executable, "-c", script, "5"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+        input="".join(json.dumps(each) + "\n" for each in requests),
+    )  # fmt: skip
+    ready, *answers = done.stdout.splitlines()
+    assert ready == '"ready"'
+    assert done.returncode < 0 or '"error"' in answers[0]
 
 
 def test_threads_take_turns(own: Network) -> None:
