@@ -80,6 +80,9 @@ def read_expression(text: Text, scope: Scope, complaints: Complaints, *, rule: b
             "Split it up",
         )
         return None
+    if b"#" in source.encode()[parsed.body.end_col_offset :]:
+        complaints.add(text.at, "a `#` ends the expression", "the whole expression to count", "Put remarks outside it")
+        return None
     if _depth(parsed.body) > MOST_DEPTH:
         complaints.add(
             text.at,

@@ -136,8 +136,14 @@ class _Loader:
         self.derives: dict[str, Step] = {}
         self.deriving: list[str] = []
         self.broken: set[str] = set()
-        for name in self.derive_texts:
-            self._derived(name)
+        for name, (key, _) in self.derive_texts.items():
+            try:
+                self._derived(name)
+            except RecursionError:
+                self.broken.update(self.deriving)
+                self.deriving.clear()
+                wrong = "derived names are chained too deeply"
+                complaints.add(key.at, wrong, "shorter chains of shorter expressions", "Shorten the chain")
         rules = read_rules(self.rule_sections, self.scope, self.sources, self.vocabulary.routes, complaints)
         outcomes = self._read_steps("outcome")
         order = self._read_steps("order")

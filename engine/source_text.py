@@ -58,6 +58,11 @@ def read_text(text: str, name: str, complaints: Complaints) -> Written | None:
         problem = error.problem or "it cannot be read"
         complaints.add(at, f"this is not YAML: {problem}", "well-formed block YAML", _yaml_hint(problem))
         return None
+    except yaml.reader.ReaderError as error:
+        before_it = text[: error.position]
+        at = Place(name, before_it.count("\n") + 1, len(before_it) - before_it.rfind("\n"))
+        complaints.add(at, f"the character {error.character:#06x} cannot stand here", "plain text", "Remove it")
+        return None
     except yaml.YAMLError as error:
         complaints.add(Place(name, 1, 1), f"this is not YAML: {_first_line(error)}", "plain text", "Remove it")
         return None
