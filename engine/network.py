@@ -23,8 +23,8 @@ from engine.evaluation import Evaluation
 from engine.rulebook import REFER, InForce, Ladder, Result
 from engine.tree import Lookup
 
-TIMEOUT: Final = 2.0
-COMPILE_TIMEOUT: Final = 20.0
+TIMEOUT: Final = 2
+COMPILE_TIMEOUT: Final = 20
 CIRCUITS_A_WORKER: Final = 32
 """A worker that has compiled so many is replaced before the next, so that its memory stays bounded."""
 LONGEST_ANSWER: Final = 4 * 1024 * 1024
@@ -159,7 +159,7 @@ class _Worker:
         self.owner = os.getpid()
         self.compiled: set[str] = set()
         # By its path and without this package around it: it starts in a tenth of the time.
-        command = [sys.executable, "-P", str(_WORKER), str(limit)]
+        command = [sys.executable, "-P", str(_WORKER), str(round(limit * 1000))]
         # Of no use to it, and not for it to know: where the database is, and its password.
         surroundings = {k: v for k, v in os.environ.items() if not k.startswith("EVENHAND_")}
         try:

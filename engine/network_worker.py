@@ -6,7 +6,7 @@ quick to start. It sees circuits and flags, never a fact's value.
 
 Asked `["compile", name, sets]`, it answers `"ready"`; asked `["judge", name, flags]`, the outputs that
 were concluded. On anything unexpected it answers `{"error": …}` and ends. It ends with its input, and
-an alarm ends it even inside C code when one request takes longer than its first argument, in seconds.
+an alarm ends it even inside C code when one request takes longer than its first argument, in milliseconds.
 """
 
 import json
@@ -126,7 +126,7 @@ def main() -> None:
     """Answer lines until they end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    limit = float(sys.argv[1])
+    limit = int(sys.argv[1]) / 1000
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever C code prints cannot pass for an answer
     worker = Worker()

@@ -222,7 +222,7 @@ def test_facts_that_are_not_read_to_their_end_give_no_answer() -> None:
     script = 'import engine.network_worker as w; w.SmallFact.text = lambda self, flags: \'{"id":"f0",\';w.main()'
     requests = [["compile", "a", [[[[0]], [[0, [[0, 1]], [], 0]]]]], ["judge", "a", "1"]]
     done = subprocess.run(
-        [sys.executable, "-c", script, "5"],
+        [sys.executable, "-c", script, "5000"],
         cwd=ROOT, capture_output=True, text=True, check=False,
         input="".join(json.dumps(each) + "\n" for each in requests),
     )  # fmt: skip
@@ -284,14 +284,17 @@ def test_a_hang_in_c_code_ends_though_the_parent_does_nothing() -> None:
     alternatives = [[number, [[0, 1]], [], number] for number in range(600)]
     request = json.dumps(["compile", "endless", [[[[0]] * 600, alternatives]]])
     process = subprocess.Popen(
-        [sys.executable, "-m", "engine.network_worker", "0.5"],
+        [sys.executable, "-m", "engine.network_worker", "500"],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stdin
-    with process.stdin:
-        process.stdin.write(request.encode() + b"\n")
-        process.stdin.flush()
-        assert process.wait(10) == -signal.SIGALRM
+    try:
+        with process.stdin:
+            process.stdin.write(request.encode() + b"\n")
+            process.stdin.flush()
+            assert process.wait(10) == -signal.SIGALRM
+    finally:
+        process.kill()
 
 
 def test_closing_ends_the_worker_and_it_may_be_used_again(own: Network) -> None:
