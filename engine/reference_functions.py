@@ -12,14 +12,14 @@ from fractions import Fraction
 from typing import Any, Final
 
 from engine.tree import Call
-from engine.values import NONE
+from engine.values import NONE, Answer
 
 Known = Any
 """A value that is there: bool, Fraction, str, date, tuple or frozenset, as the checked tree's types say."""
 
+Found = Known | None
 Number = int | Fraction
 
-HALF: Final = Fraction(1, 2)
 PENCE_IN_A_POUND: Final = 100
 
 
@@ -28,24 +28,44 @@ def quotient(top: Number, bottom: Number) -> Fraction:
     return Fraction(top) / bottom
 
 
+def exact(value: Answer) -> Any:
+    """A value as it is reckoned with here: decimals as fractions, all else as it is."""
+    return Fraction(value) if type(value) is Decimal else value
+
+
+def outward(found: Found) -> Answer:
+    """A value as evaluations hold it: whole numbers `int`, others the `Decimal` of just these digits.
+
+    Raises ValueError for a number without an end to its digits, which the language cannot make.
+    """
+    if type(found) is not Fraction:
+        return found
+    if found.denominator == 1:
+        return found.numerator
+    places = 0
+    while 10**places % found.denominator:
+        places += 1
+        if places > 1000:
+            raise ValueError(f"{found} has no end to its digits")
+    return Decimal(f"{found.numerator * 10**places // found.denominator}E-{places}")
+
+
 def rounded(number: Number, places: int, how: str) -> Fraction:
     """`number` to `places` decimal places (negative: tens, hundreds). `how` is one of the four roundings."""
-    step = Fraction(1, 10) ** places
-    steps = quotient(abs(number), step)
-    whole = steps.numerator // steps.denominator
-    left_over = steps - whole
+    top, bottom = abs(number.numerator) * 10 ** max(places, 0), number.denominator * 10 ** max(-places, 0)
+    whole, left_over = divmod(top, bottom)
     if how == "down":
         away_from_zero = False
     elif how == "up":
         away_from_zero = left_over > 0
     elif how == "half_up":
-        away_from_zero = left_over >= HALF
+        away_from_zero = 2 * left_over >= bottom
     elif how == "half_even":
-        away_from_zero = left_over > HALF or (left_over == HALF and whole % 2 == 1)
+        away_from_zero = 2 * left_over > bottom or (2 * left_over == bottom and whole % 2 == 1)
     else:
         raise ValueError(f"there is no rounding {how}")
-    size = (whole + 1 if away_from_zero else whole) * step
-    return -size if number < 0 else size
+    size = whole + 1 if away_from_zero else whole
+    return Fraction((-size if number < 0 else size) * 10 ** max(-places, 0), 10 ** max(places, 0))
 
 
 def call(node: Call, day: dt.date, args: Sequence[Known]) -> Known:
