@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+PATIENCE: Final = 10
+"""Seconds a second opinion may take on a busy machine before its worker is replaced."""
 DESCRIPTIVE: Final = ("$schema", "about", "comment", "id", "name", "note", "notes", "reference", "title")
 """Fields a case file may hold for its readers; the engine reads `facts` and `as_of` alone."""
 
@@ -48,7 +50,7 @@ def make_network() -> "Network":
     """The second opinion on logic. Tests put another in its place."""
     from engine.network import Network
 
-    return Network()
+    return Network(timeout=PATIENCE)
 
 
 def assess_command(case: CaseFile, rulebook: Rules, as_of: AsOf = None, as_json: AsJson = False) -> None:

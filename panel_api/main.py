@@ -19,6 +19,7 @@ from panel_api.routes.describing import describe
 from panel_api.routes.guard import Guard
 from panel_api.routes.handlers import add_handlers
 from panel_api.services import Desk
+from panel_api.services.desk import PATIENCE
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.triggers import check_triggers
@@ -41,7 +42,7 @@ def create_app(
     network, shelf, clock: given by tests; otherwise this process's own.
     """
     set_up_logging()
-    desk = Desk(open_database(settings or Settings()), shelf or Shelf(), network or Network(), clock)
+    desk = Desk(open_database(settings or Settings()), shelf or Shelf(), network or Network(timeout=PATIENCE), clock)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:

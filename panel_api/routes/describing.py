@@ -50,6 +50,10 @@ _BODIES: Final[tuple[type[BaseModel], ...]] = (
     schemas.NewDecision,
     schemas.TryIt,
 )
+_HEADERS: Final[dict[str, Any]] = {
+    "Idempotency-Key": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
+    "If-Match": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
+}
 _PROBLEM: Final[dict[str, Any]] = {
     "type": "object",
     "description": "A problem document (RFC 9457). Nothing was changed.",
@@ -108,6 +112,12 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     described = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes, tags=app.openapi_tags
     )
+    for methods in described["paths"].values():
+        for operation in methods.values():
+            for each in operation.get("parameters", ()):
+                name = each["name"].title()
+                if name in _HEADERS:  # optional to the framework, so that the refusal is in our voice
+                    each |= {"name": name, "required": True, "schema": _HEADERS[name]}
     inputs: Any = [(model, "validation") for model in _BODIES]
     models = models_json_schema(inputs, ref_template=_REF)[1]["$defs"]
     components = described.setdefault("components", {}).setdefault("schemas", {})

@@ -7,6 +7,7 @@ engine fails, there is no result and no row.
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from typing import Any, Final, TypeVar
 
@@ -119,19 +120,16 @@ def keep_assessment(session: Session, desk: Desk, found: Found) -> tuple[Case, m
         raise Moved
     at = desk.clock()
     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, at)
-    band, pence = headline(found.assessment)
     case.stage = "assessed"
-    row = store.add_assessment(
-        session,
-        case,
-        assessed_from(found.assessment),
-        at,
-        band=band,
-        amount_pence=pence,
-        report=found.report,
-        engines={"versions": versions(), "compared": list(found.opinions.compared)},
-    )
+    row = store.add_assessment(session, case, assessed_from(found.assessment), at, **kept_fields(found))
     return case, row
+
+
+def kept_fields(found: Found) -> dict[str, Any]:
+    """What is kept beside the assessment itself, as `store.new_assessment` takes it."""
+    band, pence = headline(found.assessment)
+    engines = {"versions": versions(), "compared": list(found.opinions.compared)}
+    return {"band": band, "amount_pence": pence, "report": found.report, "engines": engines}
 
 
 class _Brief(Explanation):
@@ -178,6 +176,7 @@ def _headline(book: Rulebook, outcome: Mapping[str, Answer]) -> tuple[str | None
     return band, amount
 
 
+@cache
 def versions() -> dict[str, str]:
     """What took part: each engine's version."""
     return {"durable-rules": version("durable-rules"), "evenhand": version("evenhand"), "semantics": SEMANTICS}

@@ -1,6 +1,7 @@
 """Decide: what a person decided, why, under what law and authority, sealed in the same transaction."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
@@ -9,10 +10,11 @@ from engine.problems import Complaints
 from engine.records import Advice, DecisionEntry, Interest, Person, decision_entry
 from engine.records import Decision as SealedDecision
 from engine.rulebook import Rulebook
+from engine.sealing import Sealed
 from engine.values import pounds_text
 from panel_api import schemas, store
 from panel_api.errors import conflict
-from panel_api.models import Case, Decision, Recommendation
+from panel_api.models import Assessment, Case, Decision, Recommendation
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
 from panel_api.services.desk import Desk
@@ -46,50 +48,56 @@ def decide(
     advice = store.latest_recommendation(session, desk.viewer, case)
     if advice is None or advice.assessment_id != assessment.id:
         raise conflict("The advice is not of the latest assessment", "Recommend again first")
+    decision, seal = draw_up(book_of(desk, case.rulebook), case, assessment, advice, given)
+    decision.assessment_id, decision.recommendation_id = assessment.id, advice.id
+    at = desk.clock()
+    case.stage = STAGES[given.kind]
+    store.add_decision(session, case, decision, at)
+    return case, decision, store.append_record(session, seal(at), case_id=case.id, decision_id=decision.id)
+
+
+def draw_up(
+    book: Rulebook, case: Case, assessment: Assessment, advice: Recommendation, given: schemas.NewDecision
+) -> tuple[Decision, Callable[[dt.datetime], Sealed]]:
+    """A decision's row, not kept yet, and what seals it at a time. Raises Trouble where it cannot stand."""
     if given.kind == "agree" and assessment.status != "settled":
         raise conflict(
             f"The assessment is {assessment.status}: there is no band or amount to agree as recommended",
             "Decide a band with agree_another_band, refer it, or defer it",
         )
-    outcome = _outcome(book_of(desk, case.rulebook), case, advice, given)
-    at = desk.clock()
-    case.stage = STAGES[given.kind]
-    decision = store.add_decision(
-        session,
-        case,
-        Decision(
-            assessment_id=assessment.id,
-            recommendation_id=advice.id,
-            kind=given.kind,
-            reason_code=given.reason,
-            words=given.words,
-            law=given.law,
-            authority=given.authority,
-            by_role=given.by.role,
-            by_reference=given.by.reference,
-            band=_band(advice, given),
-            amount_pence=advice.amount_pence if given.kind == "agree" else given.amount,
-        ),
-        at,
+    outcome = _outcome(book, case, advice, given)
+    decision = Decision(
+        kind=given.kind,
+        reason_code=given.reason,
+        words=given.words,
+        law=given.law,
+        authority=given.authority,
+        by_role=given.by.role,
+        by_reference=given.by.reference,
+        band=_band(advice, given),
+        amount_pence=advice.amount_pence if given.kind == "agree" else given.amount,
     )
-    sealed = decision_entry(
-        DecisionEntry(
-            at=at,
-            case=case.reference,
-            legal_basis=case.legal_basis,
-            assessed=store.assessed_of(assessment),
-            sentences=advice.sentences,
-            engines=assessment.engines["versions"],
-            compared=assessment.engines["compared"],
-            advice=Advice(advice.outcome, advice.by_role),
-            decision=SealedDecision(
-                given.kind, given.reason, given.words, given.law, given.authority, _person(given.by), outcome
-            ),
-            sat=[_person(each) for each in given.sat],
-            interests=[Interest(_person(each), each.words) for each in given.interests],
+
+    def seal(at: dt.datetime) -> Sealed:
+        return decision_entry(
+            DecisionEntry(
+                at=at,
+                case=case.reference,
+                legal_basis=case.legal_basis,
+                assessed=store.assessed_of(assessment),
+                sentences=advice.sentences,
+                engines=assessment.engines["versions"],
+                compared=assessment.engines["compared"],
+                advice=Advice(advice.outcome, advice.by_role),
+                decision=SealedDecision(
+                    given.kind, given.reason, given.words, given.law, given.authority, _person(given.by), outcome
+                ),
+                sat=[_person(each) for each in given.sat],
+                interests=[Interest(_person(each), each.words) for each in given.interests],
+            )
         )
-    )
-    return case, decision, store.append_record(session, sealed, case_id=case.id, decision_id=decision.id)
+
+    return decision, seal
 
 
 def check_decision(

@@ -2,12 +2,16 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Final
 
 from engine.network import Network
 from panel_api.clock import Clock
 from panel_api.database import Database
 from panel_api.shelf import Shelf
 from panel_api.store import LOCAL, Viewer
+
+PATIENCE: Final = 10
+"""Seconds a second opinion may take on a busy machine before its worker is replaced."""
 
 
 @dataclass(frozen=True)

@@ -21,21 +21,21 @@ def recommend(session: Session, desk: Desk, reference: str) -> tuple[Case, Recom
     """
     case = held_case(session, desk, reference)
     assessment = current_assessment(session, desk, case)
-    settled = assessment.status == "settled"
     case.stage = "recommended"
-    advice = store.add_recommendation(
-        session,
-        case,
-        assessment,
-        desk.clock(),
-        band=assessment.band,
-        amount_pence=assessment.amount_pence,
-        outcome=assessment.outcome if settled else {},
-        sentences=sentences(assessment.report),
-        route=_route(book_of(desk, case.rulebook), assessment),
-        by_role="engine",
-    )
-    return case, advice
+    fields = advice_on(book_of(desk, case.rulebook), assessment)
+    return case, store.add_recommendation(session, case, assessment, desk.clock(), **fields)
+
+
+def advice_on(book: Rulebook, assessment: models.Assessment) -> dict[str, Any]:
+    """What the advice on an assessment says, as `store.add_recommendation` takes it."""
+    return {
+        "band": assessment.band,
+        "amount_pence": assessment.amount_pence,
+        "outcome": assessment.outcome if assessment.status == "settled" else {},
+        "sentences": sentences(assessment.report),
+        "route": _route(book, assessment),
+        "by_role": "engine",
+    }
 
 
 def current_assessment(session: Session, desk: Desk, case: Case) -> models.Assessment:

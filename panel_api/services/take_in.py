@@ -16,31 +16,35 @@ from panel_api.services.published import book_for
 _WITH_A_PLAN = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
 
 
-def take_in(session: Session, desk: Desk, given: schemas.NewCase, reference: str | None = None) -> tuple[Case, Filled]:
+def take_in(session: Session, desk: Desk, given: schemas.NewCase) -> tuple[Case, Filled]:
     """Keep a request as a new case at stage "received"; the case, and the answers intake filled in.
 
-    reference: one that stands already (the invented county's); otherwise a new one is drawn.
     Raises Trouble "bad-input" with every problem found.
     """
+    case, filled = new_case(desk, given)
+    store.add_case(session, case, desk.clock())
+    return case, filled
+
+
+def new_case(desk: Desk, given: schemas.NewCase) -> tuple[Case, Filled]:
+    """The same, not kept yet."""
     book = book_for(desk, given.rulebook, "top_up", "placement")
     complaints = Complaints()
     answers = strict(book, given.facts, complaints)
     _check(desk, given, complaints)
     filled = fill_in(book, given, answers, complaints)
     refuse_if_any(complaints)
-    at = desk.clock()
+    parties = _parties(given)
+    parents = [party for party in parties if party.role == "parent"]
     case = Case(
-        reference=reference,
         legal_basis=given.legal_basis,
         asked_on=given.asked_on,
         rulebook=book.name,
         partnership=given.partnership,
         facts=kept(book, answers),
-        parties=_parties(given),
-        voices=[_voice(said) for said in given.voices if said.parent is None],
+        parties=parties,
+        voices=[_voice(said, parents) for said in given.voices],
     )
-    store.add_case(session, case, at)
-    _tie_voices(session, case, given, at)
     return case, filled
 
 
@@ -87,15 +91,8 @@ def _party(role: str, given: schemas.Who, start: dt.date, end: dt.date | None) -
     return Party(role=role, name=given.name, reference=given.reference, from_day=start, to_day=end, shielded=False)
 
 
-def _voice(said: schemas.Said) -> Voice:
-    return Voice(who=said.who, words=said.words, heard_on=said.heard_on)
-
-
-def _tie_voices(session: Session, case: Case, given: schemas.NewCase, at: dt.datetime) -> None:
-    """Words of one parent, now that each parent has a number."""
-    parents = [party for party in case.parties if party.role == "parent"]
-    for said in given.voices:
-        if said.parent is not None:
-            voice = _voice(said)
-            voice.party_id = parents[said.parent - 1].id
-            store.add_voice(session, case, voice, at)
+def _voice(said: schemas.Said, parents: list[Party]) -> Voice:
+    voice = Voice(who=said.who, words=said.words, heard_on=said.heard_on)
+    if said.parent is not None:
+        voice.party = parents[said.parent - 1]
+    return voice

@@ -37,7 +37,7 @@ def shelf() -> Shelf:
 @pytest.fixture(scope="session")
 def network() -> Iterator[Network]:
     """One rules network for all tests that need no broken one."""
-    with Network() as network:
+    with Network(timeout=60) as network:  # a busy machine is not a fault
         yield network
 
 

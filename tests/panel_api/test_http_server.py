@@ -1,0 +1,128 @@
+"""The server as people start it: only on this machine, only when protected, and it ends when it is told to."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from panel_api.database import open_database
+from panel_api.schema_examples import TRY_IT
+from panel_api.settings import Settings
+from panel_api.triggers import drop_triggers
+from tests.panel_api.http_support import problem
+
+EVENHAND = (sys.executable, "-c", "from panel_api.cli import main; main()")
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(url: str, folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A server process and its address, once it answers."""
+    port = free_port()
+    command = [*EVENHAND, "serve", "--database", url, "--port", str(port), *options]
+    process = subprocess.Popen(command, cwd=folder, stderr=subprocess.PIPE, text=True)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                if httpx2.get(f"{address}/healthz").status_code == 200:
+                    break
+            except httpx2.TransportError:
+                assert process.poll() is None, process.communicate()[1]
+                time.sleep(0.2)
+        else:
+            pytest.fail("the server does not answer")
+        yield process, address
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def test_it_serves_a_new_database_and_ends_cleanly(tmp_path: Path) -> None:
+    with serving(f"sqlite:///{tmp_path}/new.db", tmp_path) as (process, address):
+        tried = httpx2.post(f"{address}/api/assess", json=TRY_IT, timeout=60)
+        assert tried.status_code == 200
+        headers = {"Idempotency-Key": "large", "Content-Type": "application/json"}
+        large = httpx2.post(f"{address}/api/cases", content=b" " * 50_000_000, headers=headers, timeout=60)
+        assert large.status_code == 413
+        assert problem(large)["title"] == "The request is too large"
+        deep = httpx2.post(f"{address}/api/cases", content=b"[" * 100_000, headers=headers)
+        assert deep.status_code == 400
+        workers = _children(process.pid)
+        assert workers
+        process.send_signal(signal.SIGTERM)
+        _, said = process.communicate(timeout=30)
+        assert process.returncode == 0, said
+        assert "Traceback" not in said
+        assert not any(Path(f"/proc/{worker}").exists() for worker in workers)
+
+
+def test_two_processes_serve_one_database(tmp_path: Path) -> None:
+    with serving(f"sqlite:///{tmp_path}/new.db", tmp_path, "--workers", "2") as (process, address):
+        assert httpx2.get(f"{address}/api/cases", timeout=60).json()["cases"] == []
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=40)
+        assert process.returncode == 0
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "evenhand.example"])
+def test_it_listens_on_this_machine_alone(tmp_path: Path, host: str) -> None:
+    done = _evenhand(tmp_path, "serve", "--host", host)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert "no sign-in yet" in done.stderr and "127.0.0.1" in done.stderr
+
+
+def test_it_does_not_start_unprotected(tmp_path: Path, sqlite_settings: Settings) -> None:
+    database = open_database(sqlite_settings)
+    with database.engine.begin() as connection:
+        drop_triggers(connection)
+    database.dispose()
+    done = _evenhand(tmp_path, "serve", "--database", sqlite_settings.database_url)
+    assert done.returncode == 3
+    assert "sealed tables are not protected" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
+    done = _evenhand(tmp_path, "serve", EVENHAND_PORT="eight")
+    assert done.returncode == 2
+    assert done.stderr.startswith("EVENHAND_PORT:")
+    done = _evenhand(tmp_path, "serve", EVENHAND_DATABASE_URL="mysql://somewhere/x")
+    assert done.returncode == 2
+    assert "EVENHAND_DATABASE_URL" in done.stderr
+
+
+def _evenhand(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **settings}
+    return subprocess.run(
+        [*EVENHAND, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+def _children(parent: int) -> list[int]:
+    """The processes a process has started, from the system's own table."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                fields = (entry / "stat").read_text().rpartition(")")[2].split()
+            except OSError:
+                continue
+            if int(fields[1]) == parent:
+                found.append(int(entry.name))
+    return found
