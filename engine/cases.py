@@ -96,7 +96,7 @@ class _Reader:
         )
         status = expect.choice("status", STATUSES, "")
         expected = self._expected(expect, units)
-        if expect.ok and not set(expect.entries) & {"status", "outcome", "rules"}:
+        if isinstance(section.entries.get("expect"), Entries) and not expect.entries:
             self.complaints.add(expect.at, "the case expects nothing", "status, outcome or rules", "Say what comes out")
         if len(self.complaints.problems) > before or day is None:
             return None

@@ -11,6 +11,7 @@ from engine.tree import And, AtLeast, Call, Concluded, Lookup, Name, Node, Optio
 from engine.whereabouts import Whereabouts
 
 _NAMED: Final = re.compile(r"\{([^{}]*)\}")
+_WORDS: Final = {"derive": "derived name", "outcome": "outcome", "order": "order key"}
 _KNOWN_ALLOWED: Final = ("ask", "note", "return")
 
 
@@ -153,7 +154,7 @@ def _known(book: Rulebook) -> Iterator[Problem]:
             continue
         for node in walk(tree):
             if isinstance(node, Call) and node.name == "known":
-                shown = f"`{name}` ({rules[name].then})" if what == "rule" else f"the {what} `{name}`"
+                shown = f"`{name}` ({rules[name].then})" if what == "rule" else f"the {_WORDS[what]} `{name}`"
                 yield Problem(
                     node.at,
                     f"known(…) stands in {shown}",
