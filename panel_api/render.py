@@ -43,6 +43,8 @@ def environment() -> Environment:
         "stage": lambda code: words.said(words.STAGES, code),
         "status": lambda code: words.said(words.STATUSES, code),
         "basis": lambda code: words.said(words.LEGAL_BASES, code),
+        "short_basis": lambda code: words.said(words.SHORT_BASES, code),
+        "short_day": lambda day: f"{day.day} {day:%b %Y}",
         "role": lambda code: words.said(words.PARTY_ROLES, code),
         "decision": lambda code: words.said(words.DECISION_KINDS, code),
         "plainly": lambda code: words.said({}, code),

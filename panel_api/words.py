@@ -28,6 +28,15 @@ LEGAL_BASES: Final = {
     "transfer_in": "EHC plan from another authority",
     "tribunal_order": "Order of the tribunal",
 }
+SHORT_BASES: Final = {
+    "non_statutory": "No plan",
+    "assessment_request": "Assessment asked for",
+    "annual_review": "Annual review",
+    "phase_transfer": "Next phase",
+    "transfer_in": "From another authority",
+    "tribunal_order": "Tribunal order",
+}
+"""The same for columns of a table."""
 PARTY_ROLES: Final = {
     "child": "The child or young person",
     "parent": "Parent",

@@ -85,7 +85,7 @@ def _outcome(outcome: Mapping[str, Any] | None) -> str | None:
     if not outcome:
         return None
     parts = []
-    for name, value in outcome.items():
+    for name, value in sorted(outcome.items(), key=lambda item: (item[0] != "band", item[0])):
         shown = _money(value)
         parts.append(f"{name.replace('_', ' ')} {shown}")
     return ", ".join(parts)
