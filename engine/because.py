@@ -18,9 +18,10 @@ from engine.amounts import (
 )
 from engine.paths import Paths, Rests, Term
 from engine.rulebook import REFER, Ladder, Rule, Step
-from engine.tree import Lookup, Name, Node
-from engine.wording import amount_words, measured, outcome_words, quoted, unit_of
+from engine.tree import Lookup, Name, Node, children, is_logic
+from engine.wording import amount_words, measured, noun, outcome_words, quoted, unit_of
 
+LEAST_SENTENCES: Final = 3
 MOST_SENTENCES: Final = 8
 MOST_TERMS: Final = 3
 
@@ -40,7 +41,19 @@ def why(paths: Paths) -> tuple[Reason, ...]:
     concluded = list(_concluded(paths))
     amounts = list(_amounts(paths))
     room = max(3, MOST_SENTENCES - len(concluded) - len(amounts) - 1)
-    return (*_steps(paths, min(room, MOST_TERMS + 1)), *amounts, *concluded)
+    found = [*_steps(paths, min(room, MOST_TERMS + 1)), *amounts, *concluded]
+    if paths.evaluation.status == "settled":
+        found += list(_nothing_against(paths))[: max(0, LEAST_SENTENCES - len(found))]
+    if not found:
+        found.append(Reason(f"Nothing answered so far gives the {noun(paths.headline)}.", "fact", paths.headline.name))
+    return tuple(found)
+
+
+def _nothing_against(paths: Paths) -> Iterator[Reason]:
+    """Why a settled case goes to nobody for judging and does not go back."""
+    for rule in paths.in_force.rules:
+        if rule.then in ("refer", "return"):
+            yield Reason(paths.english.fill(rule.not_met), "rule", rule.id, (rule.source,))
 
 
 # Facts and steps
@@ -53,12 +66,33 @@ def _steps(paths: Paths, room: int) -> Iterator[Reason]:
         each = max(2, room // len(ladders))
         yield from _terms(paths, rests, each)
         yield from _ladder(paths, rests)
-    if not ladders:
+    if not ladders and paths.headline.node.type.kind == "yes_no":
+        yield from _verdicts(paths)
+    elif not ladders:
         facts = paths.facts(paths.headline.node)
         for name in facts[:room]:
             if paths.english.known[name] is not None:
                 yield _fact(paths, name)
         yield from _derived(paths)
+
+
+def _verdicts(paths: Paths) -> Iterator[Reason]:
+    """Where the headline is yes or no: each of its conditions, as it turned out."""
+    for part in _elementary(paths.unwrapped(paths.headline.node)):
+        truth = paths.inner.value(part)
+        if truth is None:
+            continue
+        finding = paths.english.finding(part)
+        said = paths.english.condition(part, negated=truth is False)
+        yield Reason(sentence(f"{said} ({finding})" if finding else said), "fact", paths.headline.name)
+
+
+def _elementary(node: Node) -> Iterator[Node]:
+    if is_logic(node):
+        for part in children(node):
+            yield from _elementary(part)
+    else:
+        yield node
 
 
 def _terms(paths: Paths, rests: Rests, room: int) -> Iterator[Reason]:
@@ -217,14 +251,16 @@ def _derived(paths: Paths) -> Iterator[Reason]:
 
 def _amounts(paths: Paths) -> Iterator[Reason]:
     """What each amount comes to, and the headline itself where neither ladder nor answer told it."""
-    told = any(True for _ in paths.ladders(paths.headline.node)) or _is_fact(paths, paths.headline.node)
+    headline = paths.headline.node
+    told = any(True for _ in paths.ladders(headline)) or _is_fact(paths, headline) or headline.type.kind == "yes_no"
     alone = paths.evaluation.status == "referred"
     for step in paths.book.outcomes.values():
         value, is_money = paths.evaluation.outcome[step.name], step.node.type.kind == "money"
         if value is None or (told and step is paths.headline) or (step is not paths.headline and not is_money):
             continue
         label = inside(step.says)
-        label = f"{label}{',' if ',' in label else ''} {'are' if is_plural(label) else 'is'}"
+        verb = "are" if is_plural(label) else "is"
+        label = f"{label}{',' if ',' in label else ''} {verb}" if is_money else f"{label}:"
         text = f"{label} {amount_words(paths, step, value)}{_from(paths, step)}"
         text = f"by need alone the {text}" if alone and is_money else text
         yield Reason(sentence(text), "amount", step.name, paths.sources(paths.unwrapped(step.node)))

@@ -4,19 +4,22 @@ For panel and auditor. Never shown to a school or a family: it would invite desc
 there is. Every candidate is evaluated; the search is bounded and always runs in the same order.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from itertools import combinations, product
 from typing import Final
 
 from engine.amounts import answer_words, inside, listing, sentence
+from engine.domains import Numbers
 from engine.evaluate import evaluate_vector
 from engine.evaluation import Evaluation
 from engine.facts import Fact
 from engine.inner import Inner
 from engine.matters import Matters
 from engine.paths import Paths
+from engine.ranges import ranges_of
 from engine.thresholds import Thresholds, every_answer, is_small, representatives
 from engine.tree import Concluded, Name, Node, walk
 from engine.values import NONE, Answer, Value
@@ -64,6 +67,7 @@ class _Search:
         self.paths, self.evaluation = paths, paths.evaluation
         self.book = paths.book
         self.position = {name: number for number, name in enumerate(self.book.facts)}
+        self.status, self.height = self.evaluation.status, self._height(self.evaluation)
         self.left = MOST_EVALUATIONS
         self.by_direction: dict[str, list[tuple[_Try, ...]]] = {each: [] for each in DIRECTIONS}
         self._search()
@@ -78,37 +82,54 @@ class _Search:
 
     def _search(self) -> None:
         tries = {name: tuple(self._tries(name)) for name in self._candidates()}
-        alone = {name: dict(self._singles(several)) for name, several in tries.items()}
-        for by in alone.values():
-            for direction, one in by.items():
+        for several in tries.values():
+            for direction, one in self._singles(several):
                 self.by_direction[direction].append((one,))
-        wanted = ("ready",) if self.evaluation.status == "incomplete" else ("up", "down")
+        wanted = ("ready",) if self.status == "incomplete" else self._reachable(tries)
         missing = [direction for direction in wanted if not self.by_direction[direction]]
         if missing:
             self._pairs(missing, [several for several in tries.values() if several])
 
+    def _reachable(self, tries: Iterable[str]) -> tuple[str, ...]:
+        """The directions in which these facts together can move a headline that is a number at all."""
+        known = self.paths.english.known
+        fixed = {n: v for n in self.book.facts if n not in set(tries) and (v := known[n]) is not None}
+        found = ranges_of(self.paths.in_force, fixed, self.evaluation.day).outcomes[self.paths.headline.name]
+        now = self.evaluation.outcomes[0]
+        if not isinstance(found.values, Numbers) or not isinstance(now, int | Decimal):
+            return ("up", "down")
+        up = found.missing or (not found.values.empty and found.values.high > Fraction(now))
+        down = not found.values.empty and found.values.low < Fraction(now)
+        return tuple(each for each, can in (("up", up), ("down", down)) if can)
+
     def _candidates(self) -> list[str]:
         """The answered need and evidence facts that the headline, or for "ready" a return rule, reads."""
         roots = [self.paths.headline.node]
-        if self.evaluation.status == "incomplete":
+        if self.status == "incomplete":
             roots = [rule.when for rule in self.paths.in_force.rules if rule.then == "return"]
-        read = {name for root in roots for name in self._reads(root)}
+        read = self._reads(roots)
         return [
             name
             for name, fact in self.book.facts.items()
             if name in read and fact.kind in ("need", "evidence") and self.paths.english.known[name] is not None
         ]
 
-    def _reads(self, node: Node) -> Iterator[str]:
-        for each in walk(node):
-            if isinstance(each, Name) and each.source == "fact":
-                yield each.name
-            elif isinstance(each, Name) and each.source == "derive":
-                yield from self._reads(self.book.derives[each.name].node)
-            elif isinstance(each, Concluded):
-                yield from (
-                    n for rule in self.paths.in_force.rules if rule.id == each.rule for n in self._reads(rule.when)
-                )
+    def _reads(self, roots: Iterable[Node]) -> set[str]:
+        """The facts that these expressions read, through every step and every rule they rest on."""
+        whens = {rule.id: rule.when for rule in self.paths.in_force.rules}
+        found: set[str] = set()
+        seen: set[str] = set()
+        queue = list(roots)
+        while queue:
+            for each in walk(queue.pop()):
+                if isinstance(each, Name) and each.source == "fact":
+                    found.add(each.name)
+                elif isinstance(each, Name) and each.source == "derive" and each.name not in seen:
+                    queue.append(self.book.derives[each.name].node)
+                    seen.add(each.name)
+                elif isinstance(each, Concluded) and each.rule in whens:
+                    queue.append(whens.pop(each.rule))
+        return found
 
     def _tries(self, name: str) -> Iterator[_Try]:
         """The other answers worth trying, nearest first."""
@@ -136,28 +157,33 @@ class _Search:
                 yield direction, each
 
     def _pairs(self, missing: Sequence[str], several: Sequence[Sequence[_Try]]) -> None:
-        """For each two facts the nearest two answers that do together what no answer does alone."""
-        for one, other in combinations(several, 2):
-            open_ = list(missing)
-            for pair in sorted(product(one, other), key=lambda each: each[0].steps + each[1].steps):
-                direction = self._direction(pair)
-                if direction in open_:
-                    open_.remove(direction)
-                    self.by_direction[direction].append(pair)
-                if not open_:
-                    break
+        """For two facts together the nearest answers that do what no answer does alone; nearest pairs first."""
+        pairs = [pair for one, other in combinations(several, 2) for pair in product(one, other)]
+        pairs.sort(key=lambda pair: pair[0].steps + pair[1].steps)
+        steps, done = 0, set[tuple[str, str, str]]()
+        for a, b in pairs:
+            if a.steps + b.steps > steps:
+                steps = a.steps + b.steps
+                if all(len(self.by_direction[direction]) >= MOST_SETS for direction in missing):
+                    return
+            if all((a.fact, b.fact, direction) in done for direction in missing):
+                continue
+            direction = self._direction((a, b))
+            if direction in missing and (a.fact, b.fact, direction) not in done:
+                done.add((a.fact, b.fact, direction))
+                self.by_direction[direction].append((a, b))
 
     def _direction(self, tries: Sequence[_Try]) -> str | None:
         if self.left <= 0:
             return None
         self.left -= 1
         found = self._evaluate({each.fact: each.value for each in tries})
-        if self.evaluation.status == "incomplete":
+        if self.status == "incomplete":
             return None if found.status == "incomplete" else "ready"
-        if found.status == "unsettled":
+        after = self._height(found)
+        if after == self.height or found.status == "unsettled":
             return None
-        before, after = self._height(self.evaluation), self._height(found)
-        return None if before == after else "up" if after > before else "down"
+        return "up" if after > self.height else "down"
 
     def _height(self, evaluation: Evaluation) -> tuple[int, Decimal | str | int]:
         """How high a headline stands: numbers by size, names by their order, what a person prices on top."""
@@ -195,7 +221,7 @@ class _Search:
         if found.outcomes[0] is None:
             return "a person would judge or price it"
         person = ", and a person would decide" if found.status == "referred" else ""
-        lead = "it would no longer go back: " if self.evaluation.status == "incomplete" else "it would be "
+        lead = "it would no longer go back: " if self.status == "incomplete" else "it would be "
         return f"{lead}{outcomes_words(Paths(found))}{person}"
 
 

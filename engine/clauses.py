@@ -147,8 +147,10 @@ def about(node: Node) -> tuple[Node | None, Node | None]:
         case Compare():
             turned = _stands_second(node.left, node.right)
             return (node.right, node.left) if turned else (node.left, node.right)
+        case Member() if is_fixed(node.item):
+            return (None if isinstance(node.within, Options) else node.within), None
         case Member():
-            return (node.within, None) if is_fixed(node.item) else (node.item, None)
+            return node.item, None
         case Call(name="recent" | "known"):
             return node.args[0], None
     return None, None

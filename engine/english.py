@@ -5,7 +5,7 @@ in the values ("2 × (language 3 + interaction 1)") and each condition's truth (
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from engine.amounts import (
@@ -49,6 +49,7 @@ class English:
         self.book = in_force.rulebook
         self.inner = Inner(evaluation) if evaluation else None
         self.known: dict[str, Answer] = {}
+        self._levels: dict[str, bool] = {}
         if evaluation:
             self.known = dict(zip(self.book.facts, evaluation.answers, strict=True))
             self.known |= zip(self.book.derives, evaluation.derived, strict=True)
@@ -75,12 +76,25 @@ class English:
     def words(self, node: Node) -> Mapping[str, str]:
         """The words of the options that `node` can give, from the facts it comes from."""
         found: dict[str, str] = {}
-        for each in walk(node):
-            if isinstance(each, Name) and each.source == "derive":
-                found = {**self.words(self.book.derives[each.name].node), **found}
-            elif isinstance(each, Name) and each.source == "fact" and each.type.kind in ("choice", "ranked", "set"):
+        if node.type.kind not in ("choice", "ranked", "set"):
+            return found
+        for each in self._names_under(node):
+            if each.source == "fact" and each.type.kind in ("choice", "ranked", "set"):
                 found = {**self.book.facts[each.name].words, **found}
         return found
+
+    def _names_under(self, node: Node) -> Iterator[Name]:
+        """Every fact and derived name that `node` reads, through derived names; each once."""
+        seen: set[str] = set()
+        queue = [node]
+        while queue:
+            for each in walk(queue.pop(0)):
+                if not isinstance(each, Name) or each.name in seen or each.source not in ("fact", "derive"):
+                    continue
+                seen.add(each.name)
+                yield each
+                if each.source == "derive":
+                    queue.append(self.book.derives[each.name].node)
 
     def unit(self, node: Node) -> str | None:
         """The unit of what `node` gives: its own, or that of the derived name it is."""
@@ -94,7 +108,9 @@ class English:
             case Name(source="fact"):
                 return self.book.facts[node.name].is_level
             case Name(source="derive"):
-                return self.is_level(self.book.derives[node.name].node)
+                if node.name not in self._levels:
+                    self._levels[node.name] = self.is_level(self.book.derives[node.name].node)
+                return self._levels[node.name]
             case Call(name="min" | "max" | "nth_highest"):
                 return all(self.is_level(arg) for arg in node.args)
         return False
@@ -181,6 +197,8 @@ class English:
 
     def _arguments(self, node: Call, *, values: bool) -> list[str]:
         """A function's arguments; a written option in the words of what it stands beside."""
+        if node.name == "count":
+            return [self.condition(arg) for arg in node.args]
         like = {"given": node.args[0], "rank": node.args[-1]}.get(node.name)
         return [
             f"“{self.constant(arg.value, like)}”" if like and isinstance(arg, Literal) and isinstance(arg.value, str)
@@ -265,15 +283,11 @@ class English:
 
     def unknowns(self, node: Node) -> list[str]:
         """The questions still unanswered that `node` waits for, in the order it reads them."""
-        found: dict[str, None] = {}
-        for each in walk(node):
-            if not isinstance(each, Name) or self.known.get(each.name, 0) is not None:
-                continue
-            if each.source == "fact":
-                found[f"“{self.book.facts[each.name].asks.strip()}”"] = None
-            elif each.source == "derive":
-                found |= dict.fromkeys(self.unknowns(self.book.derives[each.name].node))
-        return list(found)
+        return [
+            f"“{self.book.facts[each.name].asks.strip()}”"
+            for each in self._names_under(node)
+            if each.source == "fact" and self.known.get(each.name) is None
+        ]
 
     def ladder_range(self, ladder: Ladder, rung: int) -> str:
         """Where a step of a ladder runs: "30 to 39", "50 or more", "below 12"."""

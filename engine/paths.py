@@ -72,26 +72,38 @@ class Paths:
             else:
                 return node
 
-    def lookups(self, node: Node) -> Iterator[Lookup]:
-        """The ladders and tables nearest to `node`, not those that feed them."""
-        node = self.unwrapped(node)
-        if isinstance(node, Lookup):
-            yield node
-            return
-        for part in self.inner.taken(node):
-            yield from self.lookups(part)
+    def lookups(self, node: Node) -> list[Lookup]:
+        """The ladders and tables nearest to `node`, not those that feed them; each once."""
+        found: dict[int, Lookup] = {}
+        seen: set[int] = set()
+        queue = [node]
+        while queue:
+            each = self.unwrapped(queue.pop(0))
+            if id(each) in seen:
+                continue
+            seen.add(id(each))
+            if isinstance(each, Lookup):
+                found[id(each)] = each
+            else:
+                queue += self.inner.taken(each)
+        return list(found.values())
 
-    def ladders(self, node: Node) -> Iterator[Rests]:
+    def ladders(self, node: Node) -> list[Rests]:
         """The ladders that `node` rests on; behind a table, those of its arguments. Each once."""
-        seen: set[tuple[str, Node]] = set()
-        for lookup in self.lookups(node):
+        found: dict[tuple[str, Node], Rests] = {}
+        seen: set[int] = set()
+        queue = self.lookups(node)
+        while queue:
+            lookup = queue.pop(0)
+            if id(lookup) in seen:
+                continue
+            seen.add(id(lookup))
             shape = self.in_force.values[lookup.name].shape
-            if not isinstance(shape, Ladder):
-                for arg in lookup.args:
-                    yield from self.ladders(arg)
-            elif (lookup.name, lookup.args[0]) not in seen:
-                seen.add((lookup.name, lookup.args[0]))
-                yield self._resting(lookup, shape)
+            if isinstance(shape, Ladder):
+                found.setdefault((lookup.name, lookup.args[0]), self._resting(lookup, shape))
+            else:
+                queue += [each for arg in lookup.args for each in self.lookups(arg)]
+        return list(found.values())
 
     def _resting(self, lookup: Lookup, ladder: Ladder) -> Rests:
         argument = self.inner.value(lookup.args[0])
@@ -102,7 +114,7 @@ class Paths:
     def terms(self, node: Node) -> list[Term]:
         """The parts that a measure adds up, in reading order; parts that read the same facts are one."""
         merged: dict[tuple[str, ...], Term] = {}
-        for term in self._parts(node, 1, None):
+        for term in self._parts(node, 1, None, set()):
             same = merged.get(term.facts)
             if same is None:
                 merged[term.facts] = term
@@ -111,23 +123,25 @@ class Paths:
                 merged[term.facts] = Term(term.facts, both, same.owner)
         return list(merged.values())
 
-    def _parts(self, node: Node, times: Number, owner: str | None) -> Iterator[Term]:
+    def _parts(self, node: Node, times: Number, owner: str | None, seen: set[str]) -> Iterator[Term]:
+        """The summands, each derived name opened once; the second time it stands for itself."""
         match node:
-            case Name(source="derive"):
-                yield from self._parts(self.book.derives[node.name].node, times, node.name)
+            case Name(source="derive") if node.name not in seen:
+                seen.add(node.name)
+                yield from self._parts(self.book.derives[node.name].node, times, node.name, seen)
             case Arithmetic(op="+"):
-                yield from self._parts(node.left, times, owner)
-                yield from self._parts(node.right, times, owner)
+                yield from self._parts(node.left, times, owner, seen)
+                yield from self._parts(node.right, times, owner, seen)
             case Arithmetic(op="-"):
-                yield from self._parts(node.left, times, owner)
-                yield from self._parts(node.right, -times, owner)
+                yield from self._parts(node.left, times, owner, seen)
+                yield from self._parts(node.right, -times, owner, seen)
             case Call(name="sum"):
                 for arg in node.args:
-                    yield from self._parts(arg, times, owner)
+                    yield from self._parts(arg, times, owner, seen)
             case Arithmetic(op="*") if (factor := self._constant(node.left)) is not None:
-                yield from self._parts(node.right, times * factor, owner)
+                yield from self._parts(node.right, times * factor, owner, seen)
             case Arithmetic(op="*") if (factor := self._constant(node.right)) is not None:
-                yield from self._parts(node.left, times * factor, owner)
+                yield from self._parts(node.left, times * factor, owner, seen)
             case _:
                 value = self.inner.value(node)
                 number = value * times if isinstance(value, int | Decimal) else None
@@ -141,28 +155,28 @@ class Paths:
 
     def facts(self, node: Node) -> list[str]:
         """The facts that `node` was worked out from in this case, each once, in reading order."""
-        found: dict[str, None] = {}
-        for part in (node, *self._under(node)):
-            if isinstance(part, Name) and part.source == "fact":
-                found[part.name] = None
-            elif isinstance(part, Name) and part.source == "derive":
-                found |= dict.fromkeys(self.facts(self.book.derives[part.name].node))
-        return list(found)
-
-    def _under(self, node: Node) -> Iterator[Node]:
-        for part in self.inner.taken(node):
-            yield part
-            yield from self._under(part)
+        return [part.name for part in self._through(node) if isinstance(part, Name) and part.source == "fact"]
 
     def ceiling(self, node: Node) -> bool:
         """Whether an amount on the way to `node` is marked `up_to`."""
-        return any(self._is_ceiling(part) for part in (node, *self._through(node)))
+        return any(self._is_ceiling(part) for part in self._through(node))
 
-    def _through(self, node: Node) -> Iterator[Node]:
-        below = self.book.derives[node.name].node if isinstance(node, Name) and node.source == "derive" else None
-        for part in self.inner.taken(node) if below is None else (below,):
-            yield part
-            yield from self._through(part)
+    def _through(self, node: Node) -> list[Node]:
+        """`node` and all it was worked out from in this case, through derived names; each name once."""
+        found: list[Node] = []
+        seen: set[str] = set()
+        stack = [node]
+        while stack:
+            part = stack.pop()
+            if isinstance(part, Name):
+                if part.name in seen:
+                    continue
+                seen.add(part.name)
+            found.append(part)
+            opened = isinstance(part, Name) and part.source == "derive"
+            below = (self.book.derives[part.name].node,) if opened else self.inner.taken(part)  # type: ignore[union-attr]
+            stack += reversed(below)
+        return found
 
     def _is_ceiling(self, node: Node) -> bool:
         named = isinstance(node, Lookup) or (isinstance(node, Name) and node.source == "value")

@@ -90,6 +90,8 @@ def _rounding(node: Call) -> str:
         to = {2: "to the penny", 0: "to the pound"}.get(places)
     else:
         to = {0: "to a whole number", 1: "to one decimal place"}.get(places)
-    if to is None:
-        to = f"to {count_words(places)} decimal places" if places > 0 else f"to the nearest {number_words(10**-places)}"
+    if to is None and places < 0:
+        to = f"to the nearest {'£' if node.type.kind == 'money' else ''}{number_words(10**-places)}"
+    elif to is None:
+        to = f"to {count_words(places)} decimal places"
     return f"{to}{how}" if how.startswith(",") else f"{how.strip()} {to}".strip()

@@ -18,11 +18,14 @@ from engine.facts import Fact
 from engine.inner import Inner
 from engine.matters import Matters, Use
 from engine.spreads import Spread, narrowest_question, spreads_of
-from engine.thresholds import Thresholds, domain_size, every_answer, is_small, region, representatives
+from engine.thresholds import Point, Thresholds, domain_size, every_answer, is_small, region, representatives
 from engine.tree import Node
-from engine.values import NONE, Answer, Value
+from engine.values import Answer, Value
 
 MOST_COMBINATIONS: Final = 5000
+Points = Mapping[str, tuple[Point, ...]]
+"""For each many-valued fact the thresholds it is compared with, in order."""
+
 STATUSES: Final = ("settled", "unsettled", "referred", "incomplete")
 
 
@@ -56,7 +59,7 @@ class _Leaf:
     """One combination: for each fact its answer (or the region its answer lies in), and the result's number."""
 
     answers: Mapping[str, Hashable]
-    points: Mapping[str, tuple[object, ...]]
+    points: Points
     result: int
 
 
@@ -121,10 +124,8 @@ class _Search:
             for points, more in self._large_answers(answers):
                 self._try(answers, points, more)
 
-    def _large_answers(
-        self, answers: Mapping[str, Value]
-    ) -> Iterator[tuple[dict[str, tuple[object, ...]], dict[str, Value]]]:
-        """The answers worth trying for the many-valued facts, once the others are given."""
+    def _large_answers(self, answers: Mapping[str, Value]) -> Iterator[tuple[Points, dict[str, Value]]]:
+        """The answers worth trying for the many-valued facts once the others are given, with their thresholds."""
         if not self.large:
             yield {}, {}
             return
@@ -133,21 +134,15 @@ class _Search:
         tries = [representatives(each.fact, points[name]) for name, each in self.large.items()]
         if len(self.leaves) + prod(map(len, tries)) > MOST_COMBINATIONS:
             raise _TooMany
-        shown: dict[str, tuple[object, ...]] = dict(points)
         for combination in product(*tries):
-            yield shown, dict(zip(self.large, combination, strict=True))
+            yield points, dict(zip(self.large, combination, strict=True))
 
-    def _try(
-        self, answers: Mapping[str, Value], points: Mapping[str, tuple[object, ...]], more: Mapping[str, Value]
-    ) -> None:
+    def _try(self, answers: Mapping[str, Value], points: Points, more: Mapping[str, Value]) -> None:
         evaluation = self._evaluate({**answers, **more}) if more or answers else self.evaluation
         result = (evaluation.status, evaluation.outcomes)
         number = self.numbers.setdefault(result, len(self.numbers))
-        regions = {name: region(value, self._points(points, name)) for name, value in more.items()}
+        regions = {name: region(value, points[name]) for name, value in more.items()}
         self.leaves.append(_Leaf({**answers, **regions}, points, number))
-
-    def _points(self, points: Mapping[str, tuple[object, ...]], name: str) -> tuple[object, ...]:
-        return points[name]
 
     def _evaluate(self, answers: Mapping[str, Value]) -> Evaluation:
         vector = list(self.evaluation.answers)
@@ -175,14 +170,13 @@ class _Search:
             for leaf in self.leaves:
                 groups[leaf.answers[name]].add(leaf.result)
             return [len(each) for each in groups.values()]
-        by_points: dict[tuple[object, ...], dict[Hashable, set[int]]] = defaultdict(lambda: defaultdict(set))
+        by_points: dict[tuple[Point, ...], dict[Hashable, set[int]]] = defaultdict(lambda: defaultdict(set))
         for leaf in self.leaves:
             by_points[leaf.points[name]][leaf.answers[name]].add(leaf.result)
-        fact = self.large[name].fact
         every_point = {point for points in by_points for point in points}
-        for value in representatives(fact, every_point):  # type: ignore[arg-type]
+        for value in representatives(self.large[name].fact, every_point):
             for points, found in by_points.items():
-                groups[value] |= found[region(value, points)]  # type: ignore[arg-type]
+                groups[value] |= found[region(value, points)]
         return [len(each) for each in groups.values()]
 
 
@@ -206,6 +200,3 @@ def names_of(results: Iterable[PossibleResult], outcome: str) -> list[Answer]:
     """The distinct known values of one outcome over exact results, in their order."""
     values = (each.outcome[outcome] for each in results)
     return list(dict.fromkeys(value for value in values if value is not None and not isinstance(value, Spread)))
-
-
-__all__ = ["MOST_COMBINATIONS", "NONE", "Possible", "PossibleResult", "Spread", "names_of", "possible"]

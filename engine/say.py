@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.amounts import count_words, day_words, listing, sentence, value_words
 from engine.assess import Assessment, Opinions
-from engine.explain import Explanation
+from engine.explain import Explanation, Missing
 from engine.paths import Paths
 from engine.possible import Possible, PossibleResult, names_of
 from engine.rulebook import Step
@@ -49,8 +49,7 @@ def recommendation(assessment: Assessment, explanation: Explanation) -> str:
             return f"{sentence(outcomes_words(paths) + _route(paths))}{_others(paths)}"
         case "referred":
             assert paths
-            known = paths.evaluation.outcomes[0] is not None
-            alone = f" By need alone, for comparison: {outcomes_words(paths)}." if known else ""
+            alone = f" By need alone, for comparison: {outcomes_words(paths)}." if _is_priced(paths) else ""
             return f"A person must judge or price this one.{alone}"
         case "incomplete":
             assert paths
@@ -91,12 +90,19 @@ def _all_the_same(paths: Paths) -> str:
     return ""
 
 
+def _is_priced(paths: Paths) -> bool:
+    """Whether need alone gives a headline, and an amount where the rulebook has amounts."""
+    steps = zip(paths.book.outcomes.values(), paths.evaluation.outcomes, strict=True)
+    amounts = [value for step, value in steps if step.node.type.kind == "money"]
+    return paths.evaluation.outcomes[0] is not None and (not amounts or any(each is not None for each in amounts))
+
+
 def _unsettled(possible: Possible | None) -> str:
     assert possible
     count = len(possible.facts)
     answers = f"{count_words(count)} answer{'s' if count != 1 else ''} {'are' if count != 1 else 'is'} missing"
     if not possible.exact:
-        return f"Not settled yet, because {answers} and more results are possible than can be listed."
+        return f"Not settled yet, because {answers}."
     if len(possible.results) == 1:
         return f"Not settled yet, because {answers}, though only one result remains whatever the answer."
     return f"Not settled yet, because {answers}: {count_words(len(possible.results))} results are still possible."
@@ -155,7 +161,7 @@ def _others(paths: Paths) -> str:
 def _part(paths: Paths, step: Step, value: Answer | Spread) -> str:
     called = noun(step)
     if isinstance(value, Spread):
-        return f"{called}: {_spread(paths, step, value)}"
+        return f"{called}{':' if ',' in called else ''} {_spread(paths, step, value)}"
     said = value_words(value, step.node.type, paths.english.words(step.node))
     said = quoted(said) if step.node.type.options else said
     return f"{called}: {said}" if "," in called else f"{called} {said}"
@@ -180,15 +186,19 @@ def _missing(assessment: Assessment, explanation: Explanation) -> Iterator[str]:
     mattering = sorted((each for each in facts if each.matters), key=lambda each: each.name != first)
     for each in mattering:
         settles = " This answer would settle most." if each.name == first and len(mattering) > 1 else ""
-        yield f"{_asked(each.sentence)}{settles}"
-    rest = [each.sentence for each in facts if not each.matters]
+        yield f"{_asked(explanation, each)}{settles}"
+    rest = [each for each in facts if not each.matters]
     if rest:
         also = "Also unanswered" if mattering else "Unanswered"
-        yield f"{also}, without changing the advice: {'; '.join(_asked(each) for each in rest)}"
+        yield f"{also}, without changing the advice: {'; '.join(_asked(explanation, each) for each in rest)}"
 
 
-def _asked(question: str) -> str:
-    return question if question.endswith("?") else sentence(question)
+def _asked(explanation: Explanation, missing: Missing) -> str:
+    """A question as it is asked; of a strand that is no question, which level it is at."""
+    if missing.sentence.endswith("?"):
+        return missing.sentence
+    is_level = explanation.assessment.rulebook.facts[missing.name].is_level
+    return f"{missing.sentence}: at which level?" if is_level else sentence(missing.sentence)
 
 
 def _next(assessment: Assessment, explanation: Explanation) -> Iterator[str]:

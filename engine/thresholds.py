@@ -14,9 +14,9 @@ from typing import Final
 
 from engine.days import months_before
 from engine.facts import Fact
-from engine.matters import Matters, Use, fact_of
+from engine.matters import Matters, Use
 from engine.rulebook import Ladder, Table
-from engine.tree import Call, Compare, Lookup, Member, Name, Node, Options
+from engine.tree import Call, Compare, Lookup, Member, Node, Options
 from engine.values import NONE, Answer, Value
 
 MOST_ANSWERS: Final = 5000
@@ -69,7 +69,7 @@ def every_answer(fact: Fact) -> Iterator[Value]:
 def is_small(fact: Fact) -> bool:
     """Whether all answers of the fact are few enough to try each one."""
     size = domain_size(fact)
-    return size is not None and (size <= FEW or fact.type.kind not in ("whole",)) and size <= MOST_ANSWERS
+    return size is not None and size <= (FEW if fact.type.kind == "whole" else MOST_ANSWERS)
 
 
 class Thresholds:
@@ -129,14 +129,16 @@ class Thresholds:
 
 
 def representatives(fact: Fact, points: Iterable[Point]) -> tuple[Value, ...]:
-    """One answer on each threshold, and one in each gap between, below and above them; "none" last."""
+    """One answer on each threshold, and one in each gap between, below and above them; "none" last.
+
+    A threshold the answers cannot reach leaves the gap beyond it, whose answer is the nearest there is.
+    """
+    low, high = _bounds(fact)
     found: set[Point] = set()
     for point in points:
-        found |= set(_around(fact, point))
-    if not found:
-        found.add(FIRST_DAY if fact.type.kind == "date" else fact.least if fact.least is not None else 0)
-    inside = sorted(each for each in found if _allowed(fact, each))  # type: ignore[type-var]
-    return (*inside, NONE) if fact.type.maybe_none else tuple(inside)
+        found |= {min(max(each, low), high) for each in _around(fact, point)}  # type: ignore[type-var]
+    several = sorted(found or {low})  # type: ignore[type-var]
+    return (*several, NONE) if fact.type.maybe_none else tuple(several)
 
 
 def region(value: Value, points: Iterable[Point]) -> tuple[int, ...] | str:
@@ -149,9 +151,9 @@ def region(value: Value, points: Iterable[Point]) -> tuple[int, ...] | str:
 def _around(fact: Fact, point: Point) -> Iterator[Point]:
     if isinstance(point, dt.date):
         yield point
-        if point > FIRST_DAY:
+        if point > dt.date.min:
             yield point - dt.timedelta(days=1)
-        if point < LAST_DAY:
+        if point < dt.date.max:
             yield point + dt.timedelta(days=1)
         return
     if fact.type.kind in ("whole", "money"):
@@ -167,10 +169,16 @@ def _around(fact: Fact, point: Point) -> Iterator[Point]:
     yield from (below, above, above - step, below + step)
 
 
-def _allowed(fact: Fact, value: Point) -> bool:
-    if isinstance(value, dt.date):
-        return FIRST_DAY <= value <= LAST_DAY
-    return (fact.least is None or value >= fact.least) and (fact.most is None or value <= fact.most)
+def _bounds(fact: Fact) -> tuple[Point, Point]:
+    """The least and the greatest answer."""
+    if fact.type.kind == "date":
+        return FIRST_DAY, LAST_DAY
+    assert fact.least is not None
+    assert fact.most is not None
+    if fact.type.kind in ("whole", "money"):
+        return fact.least, fact.most
+    step = Decimal((0, (1,), -fact.places))
+    return Decimal(fact.least).quantize(step, ROUND_CEILING), Decimal(fact.most).quantize(step, ROUND_FLOOR)
 
 
 def _is_point(value: object) -> bool:
@@ -180,6 +188,3 @@ def _is_point(value: object) -> bool:
 def _days_before(day: dt.date, days: Value | None) -> dt.date:
     assert isinstance(days, int)
     return dt.date.min if day.toordinal() <= days else day - dt.timedelta(days=days)
-
-
-__all__ = ["Name", "fact_of"]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from engine.amounts import count_words, inside, money_words, number_words, sentence, spoken, with_unit
 from engine.matters import STATUS_RULES
 from engine.paths import Number, Paths, Rests
-from engine.rulebook import REFER, Ladder, Table
+from engine.rulebook import REFER, Table
 from engine.tree import Lookup, Name, Node
 from engine.values import Answer
 from engine.wording import noun, unit_of
@@ -91,7 +91,8 @@ def _next_answer(paths: Paths) -> Iterator[Short]:
     fact, value = paths.book.facts[node.name], paths.english.known[node.name]
     following = _after(fact.type.options, value) if fact.type.options else _plus_one(value, fact.most)
     if following is None:
-        yield Short("There is no higher step.", "fact", node.name)
+        if paths.evaluation.status == "settled":
+            yield Short("There is no higher step.", "fact", node.name)
         return
     asked = f"the answer to “{fact.asks.strip()}” would have to be" if "?" in fact.asks else f"{inside(fact.asks)}:"
     said = paths.english.constant(following, node)
@@ -137,6 +138,3 @@ def _not_met(paths: Paths) -> Iterator[Short]:
     for rule in paths.in_force.rules:
         if rule.then in STATUS_RULES and truths[rule.id] is False:
             yield Short(paths.english.fill(rule.not_met), "rule", rule.id, (rule.source,))
-
-
-__all__ = ["Ladder", "Short", "why_not"]

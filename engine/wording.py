@@ -19,7 +19,9 @@ def outcome_words(paths: Paths, step: Step, value: Answer) -> str:
     if paths.english.is_level(step.node):
         return said
     called = noun(step)
-    return f"{called}: {said}" if "," in called else f"{called} {quoted(said) if step.node.type.options else said}"
+    if "," in called or step.node.type.kind == "yes_no":
+        return f"{called}: {said}"
+    return f"{called} {quoted(said) if step.node.type.options else said}"
 
 
 def outcomes_words(paths: Paths, *, only_money: bool = True) -> str:

@@ -240,6 +240,14 @@ def test_days_are_tried_on_and_beside_each_limit() -> None:
     assert remaining.tried == 7  # two limits with a day on each side, and none
 
 
+def test_a_threshold_no_answer_reaches_is_no_dead_end() -> None:
+    text = BOOK.replace("type: money, kind: evidence", "type: money, least: £50, most: £60, kind: evidence")
+    remaining = remaining_of(text, {"language": 2, "seen": DAY})
+    assert [(each.status, each.outcome["band"]) for each in remaining.results] == [("settled", 5)]
+    low = text.replace("given(cost, 0) > amount(step)", "given(cost, 0) > 10")
+    assert [each.status for each in remaining_of(low, {"language": 2, "seen": DAY}).results] == ["settled", "referred"]
+
+
 def test_a_free_number_gives_a_sound_range() -> None:
     text = BOOK.replace('outcome: {band: "step"}', 'outcome: {band: "step", pay: "hours * amount(step)"}')
     remaining = remaining_of(text, {"language": 2, "cost": 0, "seen": DAY})
