@@ -164,6 +164,7 @@ class Voice(Base):
     written_at: Mapped[dt.datetime]
 
     case: Mapped[Case] = relationship(lazy="raise", back_populates="voices")
+    party: Mapped[Party | None] = relationship(lazy="raise")
 
 
 class Assessment(Base):

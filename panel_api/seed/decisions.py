@@ -14,7 +14,7 @@ _WORDS: Final = {
     "evidence_awaited": "The specialist teacher's report is due this month. The panel will look again then.",
     "views_awaited": "The child has not been asked yet. The panel would like to hear them first.",
     "evidence_does_not_show": "The evidence does not yet show the need described. The school is told what would.",
-    "met_from_own_resources": "The costed plan lies within the school's own contribution. The school is helped to use it.",
+    "met_from_own_resources": "The costed plan lies within the school's own contribution. The school is helped.",
     "priced_individually": "The need lies beyond the bands. A named officer prices the award with the family.",
 }
 _SAT: Final = ("chair", "educational_psychologist", "head_teacher", "senco", "health_officer")

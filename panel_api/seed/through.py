@@ -1,0 +1,153 @@
+"""One invented request through the work as a real one goes: taken in, assessed, confirmed, advised, decided.
+
+Runs in helper processes, each with its own rules network; rows come back finished, for one writer to keep.
+"""
+
+import atexit
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Any, Final
+
+from engine.canonical import assessed_from
+from engine.evaluate import evaluate
+from engine.network import Network
+from engine.rulebook import REFER, Rulebook, Table
+from engine.sealing import Sealed
+from engine.values import Value, pounds_text
+from panel_api import schemas, store
+from panel_api.database import open_database
+from panel_api.models import Case, Recommendation
+from panel_api.reading import read
+from panel_api.seed.children import Levels
+from panel_api.seed.county import School, schools
+from panel_api.seed.decisions import draw_decision
+from panel_api.seed.requests import Draft, draw_request
+from panel_api.services.answers import taken_out
+from panel_api.services.assess import Found, confirmed, kept_fields
+from panel_api.services.decide import STAGES, draw_up
+from panel_api.services.desk import Desk
+from panel_api.services.recommend import advice_on
+from panel_api.services.take_in import new_case
+from panel_api.settings import Settings
+from panel_api.shelf import Shelf
+from panel_api.store.bulk import Finished
+from panel_api.store.cases import ALPHABET
+
+SEED: Final = 931
+RULEBOOK: Final = "county_top_up"
+_END: Final = dt.date(2026, 11, 20)
+
+
+@dataclass
+class _Clock:
+    now: dt.datetime
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """A seal already made; a plain function could not leave its process."""
+
+    sealed: Sealed
+
+    def __call__(self) -> Sealed:
+        return self.sealed
+
+
+class Work:
+    """What one helper process works with."""
+
+    def __init__(self) -> None:
+        self.clock = _Clock(dt.datetime(2025, 4, 1, 9, tzinfo=dt.UTC))
+        unused = open_database(Settings())  # connects to nothing: only the desk wants one
+        self.desk = Desk(unused, Shelf(), Network(), self.clock)
+        self.book = self.desk.shelf.book(RULEBOOK)
+        self.places: tuple[School, ...] = schools(Random(SEED))
+        atexit.register(self.desk.network.close)
+
+    def finish(self, first: int, days: Sequence[dt.date]) -> list[Finished]:
+        """The requests numbered from `first`, one a day given, each as far as it has come."""
+        return [self._one(Random(SEED * 100_000 + first + n), day) for n, day in enumerate(days)]
+
+    def _one(self, random: Random, day: dt.date) -> Finished:
+        draft = draw_request(random, day, self.places, _Measure(self.book, day))
+        return _finished(self.desk, self.clock, self.book, draft, random)
+
+
+@dataclass(frozen=True)
+class _Measure:
+    book: Rulebook
+    day: dt.date
+
+    def points(self, levels: Levels) -> int:
+        return self._whole({**levels}, "points")
+
+    def worth(self, levels: Levels, setting: str, phase: str) -> int:
+        answers: dict[str, Value] = {**levels, "setting": setting, "phase": phase}
+        return self._whole(answers, "band_amount") + self._whole(answers, "carried_already")
+
+    def _whole(self, answers: dict[str, Value], name: str) -> int:
+        found = evaluate(self.book, answers, self.day).derived[list(self.book.derives).index(name)]
+        return found if isinstance(found, int) else 0
+
+
+def _finished(desk: Desk, clock: _Clock, book: Rulebook, draft: Draft, random: Random) -> Finished:
+    """One request as far as it would have come by the last day of the county."""
+    clock.now = _moment(draft.asked_on, 9, random)
+    case, _ = new_case(desk, read(schemas.NewCase, draft.body))
+    case.reference, case.stage, case.created_at, case.updated_at = _reference(random), "received", clock.now, clock.now
+    for party in case.parties:
+        party.written_at = clock.now
+    for voice in case.voices:
+        voice.written_at = clock.now
+    weeks_old = (_END - draft.asked_on).days // 7
+    if weeks_old < 1 and random.randrange(2):
+        return Finished(case)
+    at = clock.now + dt.timedelta(days=1)
+    found = Found(case.reference, case.facts, *confirmed(desk, book, taken_out(book, case.facts), draft.asked_on))
+    assessment = store.new_assessment(assessed_from(found.assessment), at, **kept_fields(found))
+    case.stage, case.updated_at = "assessed", at
+    if weeks_old < 2:
+        return Finished(case, assessment)
+    at += dt.timedelta(days=2)
+    advice = Recommendation(**advice_on(book, assessment), created_at=at)
+    case.stage, case.updated_at = "recommended", at
+    if weeks_old < 4 and random.randrange(4):
+        return Finished(case, assessment, advice)
+    at += dt.timedelta(days=random.randint(7, 20))
+    band = found.assessment.outcome["band"]
+    settled, statutory = assessment.status == "settled", case.legal_basis != "non_statutory"
+    drawn = draw_decision(random, settled, statutory, band if isinstance(band, int) else None)
+    given = read(schemas.NewDecision, _fitting(book, case, drawn))
+    decision, seal = draw_up(book, case, assessment, advice, given)
+    decision.decided_at, case.stage, case.updated_at = at, STAGES[given.kind], at
+    return Finished(case, assessment, advice, decision, _Kept(seal(at)))
+
+
+def _moment(day: dt.date, hour: int, random: Random) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, hour, random.randrange(60), random.randrange(60), tzinfo=dt.UTC)
+
+
+def _reference(random: Random) -> str:
+    letters = "".join(random.choice(ALPHABET) for _ in range(8))
+    return f"{letters[:4]}-{letters[4:]}"
+
+
+def _fitting(book: Rulebook, case: Case, drawn: dict[str, Any]) -> dict[str, Any]:
+    """The decision as this case's law and tariff allow it: an order is never voted on; a band has its own amount."""
+    without = {name: value for name, value in drawn.items() if name not in ("band", "amount")}
+    if case.legal_basis == "tribunal_order" and drawn["kind"] not in ("refer", "defer_for_information"):
+        words = "The order goes to the officer who carries it out."
+        return without | {"kind": "refer", "reason": "legal_question", "words": words}
+    if drawn["kind"] != "agree_another_band":
+        return drawn
+    tariff = book.on(case.asked_on).values["tariff"].shape
+    assert isinstance(tariff, Table)
+    amount = tariff.cells.get((case.facts["setting"], drawn["band"]), REFER)
+    if not isinstance(amount, int):
+        return without | {"kind": "refer", "reason": "priced_individually"}
+    return drawn | {"amount": pounds_text(amount)}
