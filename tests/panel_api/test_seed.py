@@ -1,0 +1,90 @@
+"""The invented county: the same every time, marked invented, in a real county's proportions, never half there."""
+
+import datetime as dt
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from engine.chain import VerifyReport
+from panel_api import store
+from panel_api.database import Database, open_database
+from panel_api.models import Case, Decision, Party, Voice
+from panel_api.seed import NotEmpty, seed
+from panel_api.seed.county import COUNTY
+from panel_api.settings import Settings
+
+REQUESTS = 80
+
+
+def settings_for(folder: Path, name: str) -> Settings:
+    return Settings(database_url=f"sqlite:///{folder / name}")
+
+
+@pytest.fixture(scope="module")
+def county(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    settings = settings_for(tmp_path_factory.mktemp("county"), "county.db")
+    heard: list[tuple[int, int]] = []
+    assert seed(settings, lambda done, of: heard.append((done, of)), REQUESTS) == REQUESTS
+    assert heard[-1] == (REQUESTS, REQUESTS), "progress is told to the end"
+    return open_database(settings)
+
+
+def test_it_is_the_same_every_time(county: Database, tmp_path: Path) -> None:
+    again = settings_for(tmp_path, "again.db")
+    seed(again, lambda _done, _of: None, REQUESTS)
+    columns = (Case.reference, Case.asked_on, Case.stage, Case.status, Case.band, Case.amount_pence, Case.facts)
+    with county.reading() as first, open_database(again).reading() as second:
+        query = select(*columns).order_by(Case.id)
+        assert first.execute(query).all() == second.execute(query).all()
+        words = select(Voice.who, Voice.words).order_by(Voice.id)
+        assert first.execute(words).all() == second.execute(words).all()
+
+
+def test_its_records_hold_and_every_decision_has_one(county: Database) -> None:
+    with county.reading() as session:
+        found: VerifyReport = store.verify_chain(session, store.LOCAL)
+        decisions = session.scalar(select(func.count()).select_from(Decision))
+    assert found.holds
+    assert found.records == decisions
+    assert decisions is not None
+    assert decisions > REQUESTS * 8 // 10
+
+
+def test_everyone_in_it_is_marked_invented(county: Database) -> None:
+    with county.reading() as session:
+        people = session.scalars(select(Party.name).where(Party.role.in_(("child", "parent")))).all()
+        areas = set(session.scalars(select(Party.reference).where(Party.role == "area")))
+    assert people
+    assert all(name and "Invented" in name for name in people)
+    assert areas == {COUNTY}
+
+
+def test_its_proportions_are_a_countys(county: Database) -> None:
+    with county.reading() as session:
+        bases = Counter(session.scalars(select(Case.legal_basis)))
+        statuses = Counter(session.scalars(select(Case.status)))
+        days = session.scalars(select(Case.asked_on)).all()
+    assert 40 <= 100 * bases["non_statutory"] // REQUESTS <= 64
+    assert statuses["settled"] > REQUESTS * 7 // 10
+    assert statuses["referred"] > 0
+    assert all(day.weekday() < 5 for day in days)
+    assert sum(day.month == 8 for day in days) < REQUESTS // 20, "August is near nil"
+    assert min(days) >= dt.date(2025, 4, 1)
+
+
+def test_a_database_with_cases_is_left_alone(county: Database) -> None:
+    url = county.engine.url.render_as_string(hide_password=False)
+    with pytest.raises(NotEmpty):
+        seed(Settings(database_url=url), lambda _done, _of: None, 1)
+
+
+def test_an_interrupted_run_leaves_no_database(tmp_path: Path) -> None:
+    def stop(_done: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        seed(settings_for(tmp_path, "half.db"), stop, 10)
+    assert not (tmp_path / "half.db").exists()
+    assert seed(settings_for(tmp_path, "half.db"), lambda _done, _of: None, 10) == 10, "and the next run is whole"
