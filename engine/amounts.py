@@ -37,7 +37,7 @@ def day_words(day: dt.date) -> str:
 
 def number_words(number: int | Decimal) -> str:
     """The exact number with a true minus sign; thousands are parted from 10,000, so years stay years."""
-    text = plain(abs(number))
+    text = plain(-number if number < 0 else number)
     whole, point, rest = text.partition(".")
     grouped = f"{int(whole):,}" if len(whole) > 4 else whole
     return f"{'−' if number < 0 else ''}{grouped}{point}{rest}"

@@ -16,7 +16,7 @@ from engine.amounts import (
     spoken,
     with_unit,
 )
-from engine.paths import Paths, Rests, Term
+from engine.paths import Number, Paths, Rests, Term
 from engine.rulebook import REFER, Ladder, Rule, Step
 from engine.tree import Lookup, Name, Node, children, is_logic
 from engine.wording import amount_words, measured, noun, outcome_words, quoted, unit_of
@@ -97,7 +97,7 @@ def _elementary(node: Node) -> Iterator[Node]:
 
 def _terms(paths: Paths, rests: Rests, room: int) -> Iterator[Reason]:
     terms = [term for term in paths.terms(rests.measure) if term.facts]
-    counting = sorted((term for term in terms if term.value), key=lambda term: -abs(term.value or 0))
+    counting = sorted((term for term in terms if term.value), key=_weight, reverse=True)
     unit, name = unit_of(paths, rests.measure), _name_of(rests.measure)
     yield from _chosen(paths, terms)
     if not counting:
@@ -115,6 +115,11 @@ def _terms(paths: Paths, rests: Rests, room: int) -> Iterator[Reason]:
         total = sum(term.value or 0 for term in counting)
         text = f"That is {with_unit(total, unit)} so far, without what is not yet known."
         yield Reason(text, "fact", name)
+
+
+def _weight(term: Term) -> Number:
+    value = term.value or 0
+    return -value if value < 0 else value
 
 
 def _chosen(paths: Paths, terms: Sequence[Term]) -> Iterator[Reason]:

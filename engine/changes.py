@@ -4,6 +4,7 @@ For panel and auditor. Never shown to a school or a family: it would invite desc
 there is. Every candidate is evaluated; the search is bounded and always runs in the same order.
 """
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -136,9 +137,9 @@ class _Search:
         fact, now = self.book.facts[name], self.paths.english.known[name]
         several = list(every_answer(fact)) if is_small(fact) else list(self._around(fact))
         others = sorted((each for each in several if each != now), key=lambda each: _distance(fact, now, each))
-        for steps, value in enumerate(others, 1):
-            known = fact.is_level and isinstance(value, int) and isinstance(now, int)
-            yield _Try(name, value, abs(value - now) if known else steps)  # type: ignore[operator]
+        for number, value in enumerate(others, 1):
+            levels = fact.is_level and isinstance(value, int) and isinstance(now, int)
+            yield _Try(name, value, max(value - now, now - value) if levels else number)  # type: ignore[operator]
 
     def _around(self, fact: Fact) -> Sequence[Value]:
         """For a fact with many answers: those on and beside what it is compared with."""
@@ -169,7 +170,7 @@ class _Search:
             if all((a.fact, b.fact, direction) in done for direction in missing):
                 continue
             direction = self._direction((a, b))
-            if direction in missing and (a.fact, b.fact, direction) not in done:
+            if direction is not None and direction in missing and (a.fact, b.fact, direction) not in done:
                 done.add((a.fact, b.fact, direction))
                 self.by_direction[direction].append((a, b))
 
@@ -238,5 +239,5 @@ def _distance(fact: Fact, now: Answer, value: Value) -> tuple[int, Decimal, str]
         return (0, Decimal(len(value ^ now)), str(sorted(value)))
     if isinstance(value, tuple) and isinstance(now, tuple):
         return (0, Decimal(len(set(value) ^ set(now)) * 2 + (value != now)), str(value))
-    days = abs((value - now).days) if hasattr(value, "year") and hasattr(now, "year") else 0  # type: ignore[operator]
-    return (0, Decimal(days), str(value))
+    days = (value - now).days if isinstance(value, dt.date) and isinstance(now, dt.date) else 0
+    return (0, Decimal(max(days, -days)), str(value))

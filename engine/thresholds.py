@@ -37,9 +37,9 @@ def domain_size(fact: Fact) -> int | None:
     if kind == "choice":
         return count + extra
     if kind == "set":
-        return 2**count + extra
+        return int(2**count) + extra
     if kind == "ranked":
-        return sum(perm(count, n) for n in range(min(count, int(fact.most or 0)) + 1)) + extra
+        return sum([perm(count, n) for n in range(min(count, int(fact.most or 0)) + 1)], extra)
     if kind == "whole" and fact.least is not None and fact.most is not None:
         size = int(fact.most) - int(fact.least) + 1 + extra
         return size if size <= MOST_ANSWERS else None
@@ -92,7 +92,7 @@ class Thresholds:
             point = value(node)
             if isinstance(point, int | Decimal | dt.date) and not isinstance(point, bool):
                 found.add(point)
-        return tuple(sorted(found))  # type: ignore[type-var]
+        return tuple(sorted(found))
 
     def _read(self, use: Use) -> bool:
         parent = use.parent
@@ -136,8 +136,8 @@ def representatives(fact: Fact, points: Iterable[Point]) -> tuple[Value, ...]:
     low, high = _bounds(fact)
     found: set[Point] = set()
     for point in points:
-        found |= {min(max(each, low), high) for each in _around(fact, point)}  # type: ignore[type-var]
-    several = sorted(found or {low})  # type: ignore[type-var]
+        found |= {min(max(each, low), high) for each in _around(fact, point)}
+    several = sorted(found or {low})
     return (*several, NONE) if fact.type.maybe_none else tuple(several)
 
 
