@@ -1,6 +1,7 @@
 """Block YAML read as text with positions: nothing is typed, nothing is guessed, duplicates are refused."""
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 import yaml
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
@@ -8,6 +9,7 @@ from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from engine.problems import Complaints, Place
 
 MOST_DEPTH = 40
+_FAST: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,15 @@ Written = Text | Items | Entries
 
 def read_text(text: str, name: str, complaints: Complaints) -> Written | None:
     """The tree in a YAML text called `name`, or None with the problems noted."""
-    before = len(complaints.problems)
+    quick = Complaints()
     try:
-        _refuse_tricks(text, name, complaints)
-        if len(complaints.problems) > before:
-            return None
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        written = _read(text, name, quick, _FAST)
+        complaints.problems += quick.problems
+        return written
+    except (yaml.YAMLError, RecursionError, UnicodeError):
+        pass  # read again below, the slow way, whose messages say more
+    try:
+        return _read(text, name, complaints, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         at = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
@@ -74,6 +79,14 @@ def read_text(text: str, name: str, complaints: Complaints) -> Written | None:
             "Flatten it",
         )
         return None
+
+
+def _read(text: str, name: str, complaints: Complaints, loader: Any) -> Written | None:
+    before = len(complaints.problems)
+    _refuse_tricks(text, name, complaints, loader)
+    if len(complaints.problems) > before:
+        return None
+    node = yaml.compose(text, Loader=loader)
     if node is None:
         complaints.add(Place(name, 1, 1), "the file is empty", "a mapping", "See rules/README.md for a start")
         return None
@@ -94,9 +107,9 @@ def _yaml_hint(problem: str) -> str:
     return "Check the indent, the quotes and the brackets on this line"
 
 
-def _refuse_tricks(text: str, name: str, complaints: Complaints) -> None:
+def _refuse_tricks(text: str, name: str, complaints: Complaints, loader: Any) -> None:
     depth = documents = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=loader):
         mark = event.start_mark
         at = Place(name, mark.line + 1, mark.column + 1) if mark else Place(name, 1, 1)
         if isinstance(event, yaml.events.AliasEvent) or getattr(event, "anchor", None):
