@@ -2,8 +2,10 @@
 
 import calendar
 import datetime as dt
+from functools import lru_cache
 
 
+@lru_cache(4096)
 def months_before(day: dt.date, months: int) -> dt.date:
     """The same day of the month `months` earlier; the last day of a shorter month (31 May → 28 February)."""
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)

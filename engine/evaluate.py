@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from decimal import localcontext
 from typing import cast
 
-from engine.evaluation import Evaluation, Landing, Truth
+from engine.evaluation import Evaluation
 from engine.generated import Run, generate, uses_decimals
 from engine.rulebook import InForce, Rulebook
 from engine.values import EXACT, Answer, Value
@@ -32,15 +32,4 @@ def evaluate_vector(in_force: InForce, answers: tuple[Answer, ...], day: dt.date
             found = run(answers, day)
     else:
         found = run(answers, day)
-    derived, outcomes, order, conditions, lookups, rules = found
-    return Evaluation(
-        in_force,
-        day,
-        answers,
-        cast("tuple[Answer, ...]", derived),
-        cast("tuple[Answer, ...]", outcomes),
-        cast("tuple[Answer, ...]", order),
-        cast("tuple[Truth | str, ...]", conditions),
-        cast("tuple[Landing | str, ...]", lookups),
-        cast("tuple[Truth, ...]", rules),
-    )
+    return Evaluation(in_force, day, answers, *found)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from engine.layout import Layout, layout_of
 from engine.rulebook import REFER, InForce, Result, Rule
@@ -45,7 +46,7 @@ class Evaluation:
     @property
     def truths(self) -> str:
         """All conditions in one word: 1 true, 0 false, u unknown, - not asked."""
-        return "".join(map(_letter, self.conditions))
+        return "".join([_LETTERS[truth] for truth in self.conditions])
 
     @property
     def rule_truths(self) -> Mapping[str, Truth]:
@@ -75,5 +76,4 @@ class Evaluation:
         return "unsettled" if open_rules or None in self.outcomes else "settled"
 
 
-def _letter(truth: Truth | str) -> str:
-    return "u" if truth is None else truth if isinstance(truth, str) else "1" if truth else "0"
+_LETTERS: Final[Mapping[Truth | str, str]] = {True: "1", False: "0", None: "u", "-": "-"}

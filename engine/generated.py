@@ -2,9 +2,11 @@
 
 Each rulebook in force becomes one function `run(answers, day)` that works out every derive, rule,
 outcome and order key, and keeps the truth of every condition and where every lookup landed.
-`None` is unknown. Guards stand once a line: `v = None if a is None or b is None else a + b`.
+`None` is unknown. Guards stand once a line: `v = None if a is None or b is None else a + b`. What has
+been worked out once is not worked out again, and what is kept is named where it already stands.
 """
 
+import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -12,6 +14,7 @@ from itertools import product
 from typing import Final
 
 from engine.days import academic_year, days_between, financial_year, months_before, months_between
+from engine.evaluation import Landing, Truth
 from engine.layout import Layout, layout_of
 from engine.rulebook import REFER, InForce, Ladder, Plain, Result, Table
 from engine.tree import (
@@ -32,9 +35,18 @@ from engine.tree import (
     Or,
     walk,
 )
-from engine.values import NONE, Value, divide, round_to
+from engine.values import NONE, Answer, Value, divide, round_to
 
-Run = Callable[[tuple[object, ...], object], tuple[tuple[object, ...], ...]]
+Vectors = tuple[
+    tuple[Answer, ...],
+    tuple[Answer, ...],
+    tuple[Answer, ...],
+    tuple[Truth | str, ...],
+    tuple[Landing | str, ...],
+    tuple[Truth, ...],
+]
+"""Derived, outcomes, order keys, conditions, lookups, rules: see `Evaluation`."""
+Run = Callable[[tuple[Answer, ...], dt.date], Vectors]
 Fused = tuple[str, frozenset[str]]
 """A Python expression and the local names that must be known for it to mean anything."""
 
@@ -89,6 +101,8 @@ class _Writer:
         self.depth = 1
         self.used = 0
         self.skippable: list[str] = []
+        self.known: dict[str, str] = {}
+        self.kept: dict[str, str] = {}
         book = in_force.rulebook
         self.names = {name: f"f{i}" for i, name in enumerate(book.facts)}
         self.names |= {name: f"d{i}" for i, name in enumerate(book.derives)}
@@ -97,9 +111,9 @@ class _Writer:
     def source(self) -> str:
         book = self.in_force.rulebook
         for name, step in book.derives.items():
-            self.line(f"{self.names[name]} = {self.emit(step.node)}")
+            self.names[name] = self._named(self.names[name], self.emit(step.node))
         for rule in self.in_force.ordered_rules:
-            self.line(f"{self.rules[rule.id]} = {self.emit(rule.when)}")
+            self.rules[rule.id] = self._named(self.rules[rule.id], self.emit(rule.when))
         outcomes = [self._outcome(step.node) for step in book.outcomes.values()]
         order = [self._outcome(step.node) for step in book.order.values()]
         answers = _tuple(self.names[name] for name in book.facts)
@@ -108,8 +122,8 @@ class _Writer:
                 _tuple(self.names[name] for name in book.derives),
                 _tuple(outcomes),
                 _tuple(order),
-                _tuple(f"c{i}" for i in range(len(self.layout.conditions))),
-                _tuple(f"l{i}" for i in range(len(self.layout.lookups))),
+                _tuple(self.kept.get(f"c{i}", f"c{i}") for i in range(len(self.layout.conditions))),
+                _tuple(self.kept.get(f"l{i}", f"l{i}") for i in range(len(self.layout.lookups))),
                 _tuple(self.rules[rule.id] for rule in self.in_force.ordered_rules),
             ]
         )
@@ -121,9 +135,25 @@ class _Writer:
         self.lines.append("    " * self.depth + text)
 
     def local(self, text: str) -> str:
+        """The local name that holds `text`, which nothing changes later."""
+        if text in self.known:
+            return self.known[text]
+        name = self.fresh(text)
+        if self.depth == 1:  # inside a branch it is worked out only there
+            self.known[text] = name
+        return name
+
+    def fresh(self, text: str) -> str:
         self.used += 1
         self.line(f"t{self.used} = {text}")
         return f"t{self.used}"
+
+    def _named(self, name: str, value: str) -> str:
+        """`value` itself where it is a local name, else `name`, which then holds it."""
+        if value.isidentifier() and value[0] in "tfdr":
+            return value
+        self.line(f"{name} = {value}")
+        return name
 
     def constant(self, value: object) -> str:
         if type(value) is int or type(value) is bool:
@@ -156,9 +186,11 @@ class _Writer:
         return value
 
     def _keep(self, slot: str, value: str) -> None:
-        if self.depth > 1:
+        if self.depth == 1:
+            self.kept[slot] = value
+        else:
             self.skippable.append(slot)
-        self.line(f"{slot} = {value}")
+            self.line(f"{slot} = {value}")
 
     def fuse(self, node: Node) -> Fused:
         """`node` as one expression where it can be, else worked out into a local name first."""
@@ -240,7 +272,7 @@ class _Writer:
 
     def _if_else(self, node: IfElse) -> str:
         test = self.emit(node.test)
-        result = self.local("None")
+        result = self.fresh("None")
         for word, branch in ((f"if {test} is True:", node.yes), (f"elif {test} is False:", node.no)):
             self.line(word)
             self.depth += 1

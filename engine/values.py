@@ -8,6 +8,7 @@ import datetime as dt
 import decimal
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Literal
 
 Kind = Literal["yes_no", "whole", "number", "money", "percent", "date", "choice", "ranked", "set", "share"]
@@ -71,8 +72,12 @@ DATE: Final = Type("date")
 
 def round_to(value: int | Decimal, places: int, how: str) -> Decimal:
     """`value` to `places` decimal places (negative: tens, hundreds) in the named rounding."""
-    quantum = Decimal((0, (1,), -places))
-    return Decimal(value).quantize(quantum, rounding=ROUNDINGS[how], context=_ROOMY)
+    return Decimal(value).quantize(_quantum(places), rounding=ROUNDINGS[how], context=_ROOMY)
+
+
+@lru_cache(256)
+def _quantum(places: int) -> Decimal:
+    return Decimal((0, (1,), -places))
 
 
 def divide(top: int | Decimal, bottom: int | Decimal, places: int, how: str) -> Decimal:
