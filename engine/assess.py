@@ -70,14 +70,14 @@ def confirm(assessment: Assessment, network: Network) -> Opinions:
     evaluation = assessment.evaluation
     if evaluation is None:
         return Opinions(("nothing: the rulebook is not in force on this day",))
-    second: list[Evaluation] = []
+    found: list[tuple[str, ...]] = []
 
     def recompute() -> None:
-        second.append(reference.evaluate(assessment.rulebook, assessment.answers, assessment.day))
+        second = reference.evaluate(assessment.rulebook, assessment.answers, assessment.day)
+        found.append(_against_reference(evaluation, second))
 
     opinion = network.judge(evaluation.in_force, evaluation, meanwhile=recompute)
-    differences = _against_reference(evaluation, second[0])
-    differences += tuple(f"network: {each}" for each in compare(evaluation, opinion))
+    differences = (*found[0], *(f"network: {each}" for each in compare(evaluation, opinion)))
     if differences:
         raise OpinionsDiffer(assessment.rulebook.name, differences)
     return Opinions(_compared(evaluation))
