@@ -138,8 +138,10 @@ class _Search:
         several = list(every_answer(fact)) if is_small(fact) else list(self._around(fact))
         others = sorted((each for each in several if each != now), key=lambda each: _distance(fact, now, each))
         for number, value in enumerate(others, 1):
-            levels = fact.is_level and isinstance(value, int) and isinstance(now, int)
-            yield _Try(name, value, max(value - now, now - value) if levels else number)  # type: ignore[operator]
+            if fact.is_level and isinstance(value, int) and isinstance(now, int):
+                yield _Try(name, value, max(value - now, now - value))
+            else:
+                yield _Try(name, value, number)
 
     def _around(self, fact: Fact) -> Sequence[Value]:
         """For a fact with many answers: those on and beside what it is compared with."""
