@@ -100,8 +100,6 @@ def _first_line(error: Exception) -> str:
 def _yaml_hint(problem: str) -> str:
     if "tab" in problem or "\\t" in problem:
         return "Indent with spaces"
-    if "got '?'" in problem:
-        return "Put quotes around the question: inside { } a bare ? is not text"
     if "mapping values" in problem:
         return "Put quotes around text that holds a colon, or check the indent"
     return "Check the indent, the quotes and the brackets on this line"
