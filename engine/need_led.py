@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from engine.facts import Fact
 from engine.problems import Place, Problem
 from engine.ranges import Ranges
 from engine.rulebook import REFER, Allow, Ladder, Plain, Rule, Rulebook, Shape, Step
@@ -62,6 +63,14 @@ def readings(book: Rulebook, home: Step | Rule) -> Mapping[str, tuple[str, ...]]
     name, node = (home.id, home.when) if isinstance(home, Rule) else (home.name, home.node)
     found = _Reader(book).of(node)
     return {fact: (name, *reading.path) for (fact, _), reading in found.items()}
+
+
+def decided_by(book: Rulebook, home: Node, wanted: Node) -> Mapping[str, Fact] | None:
+    """The facts that decide what `wanted`, under `home`, comes to; None where the day may decide as well."""
+    reader = _Reader(book)
+    if reader.reads_day(home):
+        return None
+    return {fact: book.facts[fact] for fact, _ in reader.deciding(home, wanted) or {}}
 
 
 def barred(book: Rulebook) -> Mapping[str, frozenset[str]]:
@@ -123,8 +132,22 @@ class _Reader:
                     self._match(node, found)
         return found
 
-    def deciding(self, node: Node, wanted: Lookup) -> Readings | None:
-        """What decides where a lookup under `node` lands: its arguments and the tests above it."""
+    def reads_day(self, node: Node) -> bool:
+        """Whether the day of the assessment is read, through derived names too."""
+        left, seen = [node], set[str]()
+        while left:
+            for each in walk(left.pop()):
+                if (isinstance(each, Name) and each.source == "day") or (
+                    isinstance(each, Call) and each.name == "recent"
+                ):
+                    return True
+                if isinstance(each, Name) and each.source == "derive" and each.name not in seen:
+                    seen.add(each.name)
+                    left.append(self.book.derives[each.name].node)
+        return False
+
+    def deciding(self, node: Node, wanted: Node) -> Readings | None:
+        """What decides what `wanted`, under `node`, comes to: what it reads, and the tests above it."""
         if node is wanted:
             return self.of(node)
         for child in children(node):
@@ -227,15 +250,17 @@ def _can_refer(shape: Shape) -> bool:
     return shape.otherwise is None or shape.otherwise is REFER or REFER in shape.cells.values()
 
 
-def _referring(book: Rulebook) -> Iterator[tuple[str, Node, Lookup]]:
-    """Lookups that may land on refer, with what they stand in: every derive, order key, and rule."""
+def _referring(book: Rulebook) -> Iterator[tuple[str, Node, Lookup | Call]]:
+    """What may leave a thing to a person, with what it stands in: lookups with a `refer`, and apportion(…)."""
     homes: list[tuple[str, Node]] = [(s.name, s.node) for s in (*book.derives.values(), *book.outcomes.values())]
     homes += [(s.name, s.node) for s in book.order.values()]
     homes += [(rule.id, rule.when) for rule in book.rules]
     able = {name for name, dated in book.values.items() if any(_can_refer(entry.shape) for entry in dated)}
     for name, home in homes:
         for node in walk(home):
-            if isinstance(node, Lookup) and node.name in able:
+            if (isinstance(node, Lookup) and node.name in able) or (
+                isinstance(node, Call) and node.name == "apportion"
+            ):
                 yield name, home, node
 
 

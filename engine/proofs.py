@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from engine.circuit import circuit_problems
 from engine.layout import layout_of
-from engine.need_led import need_led
+from engine.need_led import decided_by, need_led
 from engine.problems import Place, Problem
 from engine.proofs_lookups import lookup_proofs
 from engine.ranges import MOST_DIGITS, Ranges, ranges_of
 from engine.rulebook import InForce, Period, Rule, Rulebook
 from engine.tree import And, AtLeast, Call, IfElse, Literal, Node, Not, Or, conditions, walk
+from engine.tried import lowest, may_divide_by_zero
 from engine.whereabouts import Whereabouts
 from engine.written import value_written, written
 
@@ -175,13 +176,17 @@ def _too_long(found: list[Stretch]) -> Iterator[Problem]:
 
 def _arithmetic(book: Rulebook, stretch: Stretch) -> Iterator[Problem]:
     ranges = stretch.ranges
+    day, in_force = stretch.period.start, stretch.in_force
     roots = [s.node for steps in (book.derives, book.outcomes, book.order) for s in steps.values()]
-    roots += [rule.when for rule in stretch.in_force.rules]
+    roots += [rule.when for rule in in_force.rules]
     for root in roots:
         for node in walk(root):
             if isinstance(node, Call) and node.name == "divide" and node.setting("otherwise") is None:
                 bottom = ranges.nodes.get(id(node.args[1]))
-                if bottom is not None and bottom.numbers.may_be(0):
+                if bottom is None or not bottom.numbers.may_be(0):
+                    continue
+                facts = decided_by(book, root, node.args[1])
+                if facts is None or may_divide_by_zero(in_force, facts, day):
                     yield Problem(
                         node.args[1].at,
                         "this may be 0, and it divides",
@@ -193,7 +198,11 @@ def _arithmetic(book: Rulebook, stretch: Stretch) -> Iterator[Problem]:
     for name, step in book.outcomes.items():
         found = ranges.outcomes[name]
         if step.node.type.kind == "money" and not found.empty and found.numbers.low < 0:
-            low = value_written(int(found.numbers.low), step.node.type)
+            facts = decided_by(book, step.node, step.node)
+            tried = lowest(in_force, name, facts, day) if facts is not None else None
+            if tried is not None and tried >= 0:
+                continue
+            low = value_written(int(found.numbers.low) if tried is None else tried, step.node.type)
             yield Problem(
                 step.at, f"the outcome `{name}` may come to {low}", "an amount that is never below £0", "Use max(0, …)"
             )

@@ -6,12 +6,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from engine.layout import layout_of
+from engine.layout import Site, layout_of
+from engine.need_led import decided_by
 from engine.problems import Problem
 from engine.range_lookups import BELOW, Landing
 from engine.ranges import Ranges
 from engine.rulebook import REFER, DatedShape, InForce, Ladder, Table
-from engine.tree import Lookup, Name
+from engine.tree import Lookup, Name, Node
+from engine.tried import landing_as_tried
 from engine.values import Type, Value, plain, pounds_text
 from engine.whereabouts import Whereabouts
 
@@ -38,13 +40,36 @@ def lookup_proofs(found: Sequence[tuple[InForce, Ranges]], where: Whereabouts) -
             dated = in_force.values[node.name]
             use = uses.setdefault(id(dated), _Use(node.name, dated))
             if id(node) in ranges.lookups:
-                use.calls.append((node, ranges.lookups[id(node)]))
+                use.calls.append((node, _confirmed(in_force, site, node, ranges.lookups[id(node)])))
     for use in uses.values():
         if isinstance(use.dated.shape, Ladder):
             yield from _ladder(use, use.dated.shape, where)
         elif isinstance(use.dated.shape, Table):
             swapped = list(_swapped(use, use.dated.shape))
             yield from swapped or _table(use, use.dated.shape, where)
+
+
+def _confirmed(in_force: InForce, site: Site, node: Lookup, landing: Landing) -> Landing:
+    """The landing as it is; put to the test where it would be called wrong."""
+    shape, book = in_force.values[node.name].shape, in_force.rulebook
+    if isinstance(shape, Ladder):
+        past = not shape.open_end and len(shape.starts) - 1 in landing.rungs
+        feared = past or (BELOW in landing.rungs and not shape.below)
+    else:
+        feared = isinstance(shape, Table) and landing.may_miss and shape.otherwise is None
+    facts = decided_by(book, home_of(in_force, site), node) if feared else None
+    if facts is None:
+        return landing
+    return landing_as_tried(in_force, node, landing, facts, book.in_force.start)
+
+
+def home_of(in_force: InForce, site: Site) -> Node:
+    """The whole expression that a condition or lookup stands in."""
+    book = in_force.rulebook
+    steps = {"derive": book.derives, "outcome": book.outcomes, "order": book.order}
+    if site.home in steps:
+        return steps[site.home][site.within].node
+    return next(rule.when for rule in book.rules if rule.id == site.within)
 
 
 def _ladder(use: _Use, ladder: Ladder, where: Whereabouts) -> Iterator[Problem]:

@@ -137,6 +137,9 @@ def _highest(node: Call, args: list[Numbers]) -> Numbers:
     highs = sorted((arg.high for arg in args), reverse=True)[:n]
     places = max(arg.places for arg in args)
     if node.name == "top":
+        if all(arg.only is not None for arg in args):
+            each = join(args)
+            return _sum(node, [each] * n).between(exact(Fraction(sum(lows))), exact(Fraction(sum(highs))))
         return interval(exact(Fraction(sum(lows))), exact(Fraction(sum(highs))), places)
     found = join(args)
     return found.between(lows[-1], highs[-1])

@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.arguments import near
-from engine.problems import Problem
+from engine.facts import SHARED_ONLY
+from engine.loading import read_vocabulary
+from engine.problems import Complaints, Problem
 from engine.rulebook import Plain, Rule, Rulebook
 from engine.tree import And, AtLeast, Call, Concluded, Lookup, Name, Node, Options, Or, children, is_logic, walk
 from engine.whereabouts import Whereabouts
@@ -19,6 +21,7 @@ def tidiness(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
     """Every problem of this kind in the rulebook."""
     yield from _sections(book, where)
     yield from _fit_and_allocation(book, where)
+    yield from _relabelled(book, where)
     yield from _unused(book, where)
     yield from _sentences(book, where)
     yield from _known(book)
@@ -97,6 +100,19 @@ def _fit_and_allocation(book: Rulebook, where: Whereabouts) -> Iterator[Problem]
             yield Problem(at, f"the fact `{name}` does not say whose it is", "`of: child` or `of: place`", "Add it")
         if fact.once and book.decides != "allocation":
             yield Problem(at, f"the fact `{name}` is asked `once`", "`once` only in allocation rulebooks", "Remove it")
+
+
+def _relabelled(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
+    """A fact of a shared kind under its shared name, declared here as something else."""
+    shared = read_vocabulary(book.vocabulary_text, "", Complaints()).facts
+    for name, fact in book.facts.items():
+        if not fact.shared and name in shared and shared[name].kind in SHARED_ONLY:
+            yield Problem(
+                where.section("facts", name),
+                f"`{name}` is a {shared[name].kind} fact of the shared vocabulary and is declared here anew",
+                f"`{name}: shared`",
+                "Write that, or give a fact of your own another name",
+            )
 
 
 def _unused(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:

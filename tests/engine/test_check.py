@@ -94,3 +94,47 @@ def test_each_broken_promise_is_told(old: str, new: str, place: str, wrong: str)
     lines = [line for line in told(with_mistake((old, new))) if wrong in line]
     assert lines, told(with_mistake((old, new)))
     assert lines[0].startswith(place), lines
+
+
+SPARED = [
+    (POINTS, '"max(language, learning) - min(language, learning) + learning"'),
+    (POINTS, '"language * language - 2 * language * learning + learning * learning"'),
+    (AMOUNT, '"max(0, tariff(place, band) - contribution)"'),
+    (AMOUNT, '"tariff(place, band) * divide(language + 1, 2 * language + 1, places=2)"'),
+    (AMOUNT, '"tariff(place, band) * divide(1, 2 * language * language - 4 * language + 3, places=2)"'),
+    (AMOUNT, '"divide(tariff(place, band), max(language, learning)) if max(language, learning) > 0 else 0"'),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), SPARED, ids=[each[1] for each in SPARED])
+def test_what_cannot_occur_is_not_feared(old: str, new: str) -> None:
+    """Numbers that hang together: where few facts decide, every answer is tried before a gap is told."""
+    lines = told(with_mistake((old, new)))
+    assert not [line for line in lines if "may be" in line or "has no row" in line or "may come" in line], lines
+
+
+def test_what_can_occur_is_told_with_what_was_tried() -> None:
+    lines = told(with_mistake((POINTS, '"max(language, learning) - 2 * min(language, learning)"')))
+    assert "begins at 0 and may be asked for -3" in lines[0]
+    lines = told(with_mistake((AMOUNT, '"tariff(place, band) - contribution * language"')))
+    assert [line for line in lines if "may come to -£17,100" in line], lines
+
+
+def test_a_shared_fact_cannot_be_given_another_kind() -> None:
+    lines = told(with_mistake(("ehc_plan: shared", "ehc_plan: {type: yes_no, kind: need, asks: Is there a plan}")))
+    assert lines[0].startswith("24:3: `ehc_plan` is a plan fact of the shared vocabulary and is declared here anew")
+
+
+def test_sums_of_the_highest_keep_to_what_can_be() -> None:
+    table = "  scale:\n    - {from: 2026-04-01, source: policy, ladder: {0: 0, 1: 5, 2: 10}}\n"
+    sums = (
+        "  total_points:\n    - from: 2026-04-01\n      source: policy\n      by: [s]\n"
+        "      rows: {0: 0, 5: 1, 10: 2, 15: 3, 20: 4}\n"
+    )
+    text = with_mistake(
+        ("derive:\n", f"{table}{sums}derive:\n"),
+        (POINTS, '"total_points(top(2, scale(language), scale(learning), scale(language)))"'),
+        ("{0: 0, 2: 1, 4: 2}", "{0: 0, 1: 1, 3: 2}"),
+        ("from: 6, do", "from: 4, do"),
+    )
+    assert told(text) == []
