@@ -74,31 +74,36 @@ def replay_command(
 
 
 def export_command(
-    to: Annotated[
+    folder: Annotated[
         Path | None,
-        typer.Option("--to", metavar="FOLDER", help="Write records, head and rulebook texts into a new folder."),
+        typer.Argument(metavar="[FOLDER]", help="A new folder for records, head and rulebook texts."),
     ] = None,
     values: Annotated[
-        bool, typer.Option("--values", help="With --to: also the personal values with their salts.")
+        bool, typer.Option("--values", help="Into the folder, also the personal values with their salts.")
     ] = False,
     database: DatabaseOption = None,
 ) -> None:
-    """Write the records' stored bytes, one a line, for `jq` and `sha256sum` (docs/records.md)."""
+    """Write the records' stored bytes, one a line, for `jq` and `sha256sum` (docs/records.md).
+
+    To standard output, or into a folder with the head and the rulebooks' texts beside them.
+    """
     from panel_api import store
 
-    if values and to is None:
-        raise Stop(UNUSABLE, ["--values: personal values go into a folder only. Expected --to FOLDER. Add it."])
+    if values and folder is None:
+        raise Stop(UNUSABLE, ["--values: personal values go into a folder only. Expected a FOLDER. Name one."])
     with desk_at(database) as desk, desk.database.reading() as session:
-        if to is None:
+        if folder is None:
             for link in store.read_links(session, desk.viewer, values=False):
                 sys.stdout.buffer.write(link.stored + b"\n")
             sys.stdout.buffer.flush()
             return
         try:
-            count = store.export_records(session, desk.viewer, to, values=values)
+            count = store.export_records(session, desk.viewer, folder, values=values)
         except OSError as error:
-            raise Stop(UNUSABLE, [f"{to}: it cannot be written: {error.strerror}. Expected a new folder."]) from None
-    typer.echo(f"{count:,} records written to {to}.")
+            raise Stop(
+                UNUSABLE, [f"{folder}: it cannot be written: {error.strerror}. Expected a new folder."]
+            ) from None
+    typer.echo(f"{count:,} records written to {folder}.")
 
 
 def _tell(found: "VerifyReport", altered: list[str]) -> None:

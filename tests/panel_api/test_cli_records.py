@@ -86,11 +86,11 @@ def test_records_are_exported_byte_for_byte(
     for first, second in itertools.pairwise(lines):
         assert json.loads(second)["previous"] == hashlib.sha256(first).hexdigest()
     folder = tmp_path / "out"
-    assert run(["export", "--to", str(folder), "--values", "--database", decided.database_url]) == 0
+    assert run(["export", str(folder), "--values", "--database", decided.database_url]) == 0
     assert (folder / "records.jsonl").read_bytes().splitlines() == lines
     assert (folder / "values.jsonl").exists()
     assert run(["verify", str(folder / "records.jsonl")]) == 0
-    assert run(["export", "--to", str(folder), "--database", decided.database_url]) == 2
+    assert run(["export", str(folder), "--database", decided.database_url]) == 2
     assert run(["export", "--values", "--database", decided.database_url]) == 2
 
 
@@ -106,7 +106,7 @@ def test_altered_files_are_found(
     decided: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str], old: bytes, new: bytes, says: str
 ) -> None:
     folder = tmp_path / "out"
-    run(["export", "--to", str(folder), "--database", decided.database_url])
+    run(["export", str(folder), "--database", decided.database_url])
     file = folder / "records.jsonl"
     lines = file.read_bytes().splitlines(keepends=True)
     number = next(each for each, line in enumerate(lines) if each and old in line)
@@ -120,7 +120,7 @@ def test_a_cut_off_file_and_an_altered_rulebook_are_found(
     decided: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "out"
-    run(["export", "--to", str(folder), "--database", decided.database_url])
+    run(["export", str(folder), "--database", decided.database_url])
     file = folder / "records.jsonl"
     whole = file.read_bytes()
     file.write_bytes(b"".join(whole.splitlines(keepends=True)[:2]))

@@ -1,0 +1,76 @@
+"""docs/api.md and docs/settings.md say what the code says: each row is held to it."""
+
+import json
+import re
+from pathlib import Path
+
+from fastapi.testclient import TestClient
+
+from engine.strict_json import MOST_BYTES, MOST_DEPTH, MOST_DIGITS
+from panel_api.cli import app
+from panel_api.cli_assess import DESCRIPTIVE
+from panel_api.columns import LEGAL_BASES
+from panel_api.errors import KINDS
+from panel_api.services.reasons import REASONS
+from panel_api.settings import Settings
+from tests.panel_api.http_support import a_case
+
+ROOT = Path(__file__).resolve().parents[2]
+API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+ROWS = set(re.findall(r"^\|.*\|$", API, re.MULTILINE))
+
+
+def test_every_address(sqlite_client: TestClient) -> None:
+    paths = sqlite_client.get("/openapi.json").json()["paths"]
+    rows = {
+        f"| `{method.upper()} {path}` | {operation['summary']} |"
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+    }
+    assert rows == {row for row in ROWS if re.match(r"\| `[A-Z]+ /", row)}
+
+
+def test_every_kind_of_trouble() -> None:
+    rows = {f"| `{name}` | {kind.status} | {kind.title} |" for name, kind in KINDS.items()}
+    assert rows == {row for row in ROWS if re.search(r"\| \d{3} \|", row)}
+
+
+def test_every_reason() -> None:
+    rows = {f"| `{kind}` | `{code}` | {words} |" for kind, codes in REASONS.items() for code, words in codes.items()}
+    assert rows == {row for row in ROWS if re.match(r"\| `[a-z_]+` \| `[a-z_]+` \|", row)}
+
+
+def test_every_command() -> None:
+    named = {re.findall(r"`evenhand (\w+)", row)[0] for row in ROWS if row.startswith("| `evenhand ")}
+    assert named == {str(each.name) for each in app.registered_commands}
+
+
+def test_limits_and_words() -> None:
+    assert f"at most {MOST_BYTES:,} bytes and {MOST_DEPTH} levels deep" in API
+    assert f"numbers of more than {MOST_DIGITS} digits" in API
+    for word in (*LEGAL_BASES, *DESCRIPTIVE):
+        assert f"`{word}`" in API
+
+
+def test_every_field_of_the_report(sqlite_client: TestClient) -> None:
+    body = {"rulebook": "county_top_up", "as_of": "2026-09-14", "facts": a_case()["facts"]}
+    report = sqlite_client.post("/api/assess", json=body).json()
+    section = API.split("### What `--json` holds")[1]
+    assert [name for name in report if f"`{name}`" not in section] == [], json.dumps(list(report))
+
+
+def test_every_setting() -> None:
+    rows = []
+    for name, field in Settings.model_fields.items():
+        default = "–" if field.default is None else f"`{field.default}`"
+        rows.append(f"| `EVENHAND_{name.upper()}` | {default} | {field.description} |")
+    assert [row for row in SETTINGS.splitlines() if row.startswith("| `EVENHAND_") and row.count("|") == 4] == rows
+
+
+def test_no_variable_is_left_out() -> None:
+    found = set()
+    for folder in ("engine", "panel_api", "tests", "benchmarks"):
+        for path in (ROOT / folder).rglob("*.py"):
+            found |= set(re.findall(r"EVENHAND_[A-Z]+(?:_[A-Z]+)*", path.read_text(encoding="utf-8")))
+    assert {name for name in found if f"`{name}`" not in SETTINGS} == set()
