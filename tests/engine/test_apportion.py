@@ -50,10 +50,11 @@ def test_who_stands_at_no_bound_gets_the_same_rate_within_a_penny(sharing: Shari
     lowest = max((Fraction(shares[n] - 1) / by_name[n] for n in free), default=Fraction(0))
     highest = min((Fraction(shares[n] + 1) / by_name[n] for n in free), default=lowest)
     assert lowest <= highest, "one rate explains every share that no bound holds"
-    for name in shares:
-        if free and shares[name] == floors.get(name, 0) > 0:
+    for name in shares if free else ():
+        at_floor, at_ceiling = shares[name] == floors.get(name), shares[name] == ceilings.get(name)
+        if at_floor and not at_ceiling:
             assert by_name[name] * lowest < shares[name] + 1, "a floor holds only who would be below it"
-        if free and name in ceilings and shares[name] == ceilings[name] and by_name[name]:
+        if at_ceiling and not at_floor:
             assert by_name[name] * highest > shares[name] - 1, "a ceiling holds only who would be above it"
 
 

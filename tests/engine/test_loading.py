@@ -320,7 +320,7 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path, raw: bytes | None, s
         read_source(path)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=50)
 @given(rulebook_texts(), st.data())
 def test_a_rulebook_with_a_piece_torn_out_loads_or_is_refused_with_places(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
