@@ -16,13 +16,16 @@ from engine.values import Answer, Kind, outside
 Json = dict[str, Any]
 
 
-def report(assessment: Assessment, explanation: Explanation, opinions: Opinions | None) -> Json:
+def report(assessment: Assessment, explanation: Explanation, opinions: Opinions | None, *, brief: bool = False) -> Json:
     """One object, ready for `json.dumps`. `opinions` is None where no second opinion was asked.
+
+    `brief` leaves out `changes` and `trace`, which take longest and can be worked out again.
 
     status, outcome, exact, possible, next_question, missing, asks, fired, why, why_not, changes, ceilings,
     trace, rulebook, engines. Outcomes of a referred or returned case are what need alone gives: see `outcome_is`.
     """
     book, possible = assessment.rulebook, assessment.possible
+    at_length = {} if brief else {"changes": _changes(explanation), "trace": _trace(explanation)}
     return {
         "status": assessment.status,
         "outcome": outcome_json(book, assessment.outcome),
@@ -61,8 +64,7 @@ def report(assessment: Assessment, explanation: Explanation, opinions: Opinions 
             }
             for each in explanation.why_not
         ],
-        "changes": _changes(explanation),
-        "trace": _trace(explanation),
+        **at_length,
         "rulebook": {
             "name": book.name,
             "title": book.title,

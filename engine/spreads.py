@@ -11,7 +11,7 @@ from engine.evaluation import Evaluation
 from engine.ranges import Ranges, ranges_of
 from engine.reference import outward
 from engine.rulebook import InForce
-from engine.thresholds import every_answer, is_small
+from engine.thresholds import FEW, domain_size, every_answer
 from engine.values import Answer, Value
 
 MOST_LISTED: Final = 40
@@ -82,7 +82,7 @@ def narrowest_question(evaluation: Evaluation, answers: Mapping[str, Value], fac
     book = evaluation.in_force.rulebook
     chosen, best, asked = None, None, 0
     for name in facts:
-        if not is_small(book.facts[name]):
+        if (domain_size(book.facts[name]) or FEW + 1) > FEW:
             continue
         tries = tuple(every_answer(book.facts[name]))
         asked += len(tries)

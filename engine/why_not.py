@@ -92,7 +92,7 @@ def _next_answer(paths: Paths) -> Iterator[Short]:
     following = _after(fact.type.options, value) if fact.type.options else _plus_one(value, fact.most)
     if following is None:
         if paths.evaluation.status == "settled":
-            yield Short("There is no higher step.", "fact", node.name)
+            yield Short("There is no higher step.", "step", node.name)
         return
     asked = f"the answer to “{fact.asks.strip()}” would have to be" if "?" in fact.asks else f"{inside(fact.asks)}:"
     said = paths.english.constant(following, node)
@@ -101,7 +101,7 @@ def _next_answer(paths: Paths) -> Iterator[Short]:
     elif fact.type.options:
         said = f"“{said}”"
     person = ", and then a person decides" if _refers(paths, node.name, following) else ""
-    yield Short(sentence(f"for the next step {asked} {said}{person}"), "fact", node.name, (), None)
+    yield Short(sentence(f"for the next step {asked} {said}{person}"), "step", node.name)
 
 
 def _need_of(paths: Paths, node: Node) -> bool:

@@ -75,6 +75,8 @@ def test_every_worked_case_keeps_the_contract(name: str) -> None:
         whole = report(assessment, explanation, AGREED)
         assert set(CONTRACT) <= set(whole), case
         assert json.loads(json.dumps(whole)) == whole, case
+        brief = report(assessment, explanation, AGREED, brief=True)
+        assert brief == {key: value for key, value in whole.items() if key not in ("changes", "trace")}, case
         assert whole["status"] == assessment.status
         assert set(whole["outcome"]) == set(assessment.rulebook.outcomes)
         assert whole["engines"] == {"agree": True, "compared": list(AGREED.compared)}
