@@ -137,7 +137,8 @@ class _Tracer:
         ladder = self.in_force.values[node.name].shape
         assert isinstance(ladder, Ladder)
         rung = sum(argument >= start for start in ladder.starts) - 1  # type: ignore[operator]
-        return f" ({self.english.ladder_range(ladder, rung)})"
+        where = self.english.ladder_range(ladder, rung)
+        return f" ({where})" if " " in where else f" (at {where})"
 
     def _sources(self, node: Node) -> tuple[str, ...]:
         return self.paths.sources(node) if self.paths else ()
