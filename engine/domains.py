@@ -185,7 +185,6 @@ class Groups:
 Values = Numbers | Days | Groups | frozenset[str] | frozenset[bool]
 
 BOTH: Final[frozenset[bool]] = frozenset({True, False})
-NEITHER: Final[frozenset[bool]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

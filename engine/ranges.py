@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Final
 
 from engine import domains, range_calls
-from engine.domains import BOTH, FIRST_DAY, LAST_DAY, NEITHER, Days, Groups, Numbers, Range, exact
+from engine.domains import BOTH, FIRST_DAY, LAST_DAY, Days, Groups, Numbers, Range, exact
 from engine.facts import Fact
 from engine.range_lookups import Landing, look_up
 from engine.range_tests import Known, compared, contained, narrowed
@@ -44,8 +44,9 @@ MOST_DIGITS: Final = 100
 class Ranges:
     """What can come out, by name: facts, derives, rules (truths), outcomes (money in whole pence), order keys.
 
-    `conditions` and `lookups` go by the identity of the node, as in `layout_of(in_force)`; a node that stands
-    only in branches never taken is absent. `too_long` lists arithmetic that might need too many digits.
+    `nodes` (of every node), `lookups` and `branches` (which way an if-else can go) are by the identity of the node,
+    as in `layout_of(in_force)`; what stands only in branches never taken is absent. `too_long` lists arithmetic
+    that might need too many digits. `unanswered` is what `ranges_of` was asked for.
     """
 
     in_force: InForce
@@ -54,7 +55,6 @@ class Ranges:
     rules: Mapping[str, Range]
     outcomes: Mapping[str, Range]
     order: Mapping[str, Range]
-    conditions: Mapping[int, Range]
     lookups: Mapping[int, Landing]
     branches: Mapping[int, frozenset[bool]]
     nodes: Mapping[int, Range]
@@ -107,18 +107,17 @@ def ranges_of(
     outcomes = {name: walker.outcome(step.node) for name, step in book.outcomes.items()}
     order = {name: walker.outcome(step.node) for name, step in book.order.items()}
     return Ranges(
-        in_force,
-        facts,
-        derives,
-        walker.rules,
-        outcomes,
-        order,
-        walker.nodes,
-        walker.lookups,
-        walker.branches,
-        walker.nodes,
-        unanswered,
-        tuple(walker.too_long),
+        in_force=in_force,
+        facts=facts,
+        derives=derives,
+        rules=walker.rules,
+        outcomes=outcomes,
+        order=order,
+        lookups=walker.lookups,
+        branches=walker.branches,
+        nodes=walker.nodes,
+        unanswered=unanswered,
+        too_long=tuple(walker.too_long),
     )
 
 
@@ -326,6 +325,3 @@ def _at_least(n: int, parts: list[Range]) -> Range:
         truths.add(False)
     certain = sum(part.truths == {True} and not part.missing for part in parts)
     return Range(frozenset(truths), False, certain < n and any(part.missing for part in parts))
-
-
-__all__ = ["NEITHER", "Landing", "Ranges", "point", "ranges_of", "whole_domain"]

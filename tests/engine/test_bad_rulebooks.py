@@ -26,6 +26,8 @@ MISTAKES = [
     ("outcome:", "---\noutcome:", "72:1", "a second document begins", "one document a file"),
     ("A good", "A g\0od", "2:11", "the character 0x0000 cannot stand here", "Remove it"),
     ("A good", "A g\ud800od", "2:11", "the character 0xd800 cannot stand here", "Remove it"),
+    ("met: Less", "met: Note: less", "62:14", "mapping values are not allowed here", "text that holds a colon"),
+    ("[unit, school]", "[unit, school", "23:72", "got '}'", "the brackets on this line"),
     ("  policy: {", "  ? [a]\n  : b\n  policy: {", "8:5", "a list or mapping stands as a key", "Use a name"),
     ("derive:", "derive:\n  <<: {a: b}", "50:3", "`<<` is not a name", "Rename it"),
     # Its sections and fields
