@@ -17,9 +17,9 @@ from panel_api.errors import conflict
 from panel_api.models import Assessment, Case, Decision, Recommendation
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
+from panel_api.services.decision_rules import amount_name, band_name, check_decision
 from panel_api.services.desk import Desk
 from panel_api.services.published import book_of
-from panel_api.services.reasons import MONEY, REASONS
 from panel_api.services.recommend import current_assessment
 
 STAGES = {
@@ -65,7 +65,7 @@ def draw_up(
             f"The assessment is {assessment.status}: there is no band or amount to agree as recommended",
             "Decide a band with agree_another_band, refer it, or defer it",
         )
-    outcome = _outcome(book, case, advice, given)
+    outcome = _outcome(book, case, assessment, advice, given)
     decision = Decision(
         kind=given.kind,
         reason_code=given.reason,
@@ -100,76 +100,22 @@ def draw_up(
     return decision, seal
 
 
-def check_decision(
-    book: Rulebook, legal_basis: str, advice: Recommendation | None, given: schemas.NewDecision, complaints: Complaints
-) -> None:
-    """Note everything about a decision that cannot stand."""
-    codes = REASONS[given.kind]
-    if given.reason not in codes:
-        wrong = f'"{given.reason[:60]}" is no reason for {given.kind}'
-        complaints.add("reason", wrong, "one of " + ", ".join(codes), "Correct it")
-    statutory = legal_basis != "non_statutory"
-    if statutory and given.law is None:
-        wrong = f"a decision on {legal_basis} rests on law, and none is named"
-        complaints.add("law", wrong, 'the provision, such as "Children and Families Act 2014 s.42"', "Add it")
-    if statutory and given.reason == MONEY:
-        complaints.add("reason", "money is no reason where law requires the support", "another reason", "Correct it")
-    if legal_basis == "tribunal_order" and given.kind not in ("defer_for_information", "refer"):
-        wrong = "a tribunal's order is carried out, never voted on"
-        complaints.add("kind", wrong, "refer, to the officer who carries it out", "Correct it")
-    left = {each.reference for each in given.interests}
-    for number, person in enumerate(given.sat):
-        if person.reference in left:
-            wrong = "this person declared an interest and leaves for the case"
-            complaints.add(f"sat[{number}]", wrong, "people without an interest in it", "Remove it")
-    if given.by.reference in left:
-        wrong = "this person declared an interest and cannot decide"
-        complaints.add("by", wrong, "someone without an interest in it", "Let another person decide")
-    _check_band(book, advice, given, complaints)
-
-
-def _check_band(
-    book: Rulebook, advice: Recommendation | None, given: schemas.NewDecision, complaints: Complaints
-) -> None:
-    if given.kind != "agree_another_band":
-        for name, value in (("band", given.band), ("amount", given.amount)):
-            if value is not None:
-                wrong = f"`{name}` goes with agree_another_band only"
-                complaints.add(name, wrong, f"no {name}: {given.kind} does not set one", "Remove it")
-        return
-    kind = next(iter(book.outcomes.values())).node.type
-    if kind.kind in ("whole", "number"):
-        fits, expected = isinstance(given.band, int), "a whole number"
-    else:
-        fits = isinstance(given.band, str) and (not kind.options or given.band in kind.options)
-        expected = "one of " + ", ".join(f'"{each}"' for each in kind.options) if kind.options else "a name"
-    if not fits:
-        complaints.add("band", "no band that this rulebook has is given", expected, "Say which band is agreed")
-    if given.amount is None and _amount_name(book) is not None:
-        complaints.add("amount", "`amount` is missing", 'pounds in quotes such as "4100.00"', "Say what is agreed")
-    same_band = advice is not None and advice.band == str(given.band)
-    if fits and same_band and advice is not None and given.amount == advice.amount_pence:
-        complaints.add("band", "this is what was recommended", "another band or amount", "Use agree")
-
-
-def _outcome(book: Rulebook, case: Case, advice: Recommendation, given: schemas.NewDecision) -> Mapping[str, object]:
+def _outcome(
+    book: Rulebook, case: Case, assessment: Assessment, advice: Recommendation, given: schemas.NewDecision
+) -> Mapping[str, object]:
     """What was decided, by the rulebook's own names; nothing for a decision that sets nothing."""
     complaints = Complaints()
-    check_decision(book, case.legal_basis, advice, given, complaints)
+    check_decision(book, assessment.as_of, case, advice, given, complaints)
     refuse_if_any(complaints)
     if given.kind == "agree":
         return dict(advice.outcome)
     if given.kind != "agree_another_band":
         return {}
-    amount = _amount_name(book)
-    decided: dict[str, object] = {next(iter(book.outcomes)): given.band}
+    band, amount = band_name(book), amount_name(book)
+    decided: dict[str, object] = {} if band is None else {band: given.band}
     if amount is not None and given.amount is not None:
         decided[amount] = pounds_text(given.amount)
     return decided
-
-
-def _amount_name(book: Rulebook) -> str | None:
-    return next((name for name, step in book.outcomes.items() if step.node.type.kind == "money"), None)
 
 
 def _band(advice: Recommendation, given: schemas.NewDecision) -> str | None:

@@ -194,6 +194,7 @@ DECISIONS: list[tuple[str, dict[str, Any], str]] = [
     ("another band without one", another(amount="1.00"), "band"),
     ("another band without money", another(band=4), "amount"),
     ("another band as text", another(band="4", amount="1.00"), "band"),
+    ("a band that is none", another(band=9, amount="1.00"), "band"),
     ("a band that is yes", another(band=True, amount="1.00"), "band"),
     ("the recommended band", another(band=3, amount="4680.00"), "band"),
     ("money as a number", another(band=4, amount=1), "amount"),

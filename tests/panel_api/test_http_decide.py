@@ -7,6 +7,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from panel_api import store
+from panel_api.schema_examples import FACTS
 from panel_api.services.reasons import REASONS
 from tests.panel_api.http_support import a_case, a_decision, desk_of, places, post, problem, recommended
 
@@ -57,6 +58,24 @@ def test_a_statutory_case_names_its_law(client: TestClient) -> None:
     answer = post(client, address, a_decision(law=LAW), If_Match=etag)
     assert answer.status_code == 201
     assert client.get("/api/records/1").json()["entry"]["decision"]["law"] == LAW
+
+
+def test_money_is_no_reason_where_there_is_a_plan(client: TestClient) -> None:
+    reference, etag = recommended(client, facts={"ehc_plan": True, "section_f_cost": "none", "present_award": "none"})
+    money = a_decision(kind="not_agreed", reason="money_not_available")
+    assert places(post(client, f"/api/cases/{reference}/decisions", money, If_Match=etag)) == ["reason"]
+
+
+def test_a_rulebook_that_goes_straight_to_money_has_no_band(sqlite_client: TestClient) -> None:
+    book = sqlite_client.get("/api/rulebooks/devon_special_places").json()
+    day = book["in_force"]["from"]
+    reference, etag = recommended(sqlite_client, rulebook=book["name"], asked_on=day, facts=dict.fromkeys(FACTS))
+    address = f"/api/cases/{reference}/decisions"
+    decision = {"kind": "agree_another_band", "reason": "individual_circumstances", "amount": "9000.00"}
+    refused = post(sqlite_client, address, a_decision(**decision, band=2), If_Match=etag)
+    assert places(refused) == ["band"]
+    answer = post(sqlite_client, address, a_decision(**decision), If_Match=etag)
+    assert (answer.json()["band"], answer.json()["amount"]) == (None, "9000.00")
 
 
 def test_a_tribunals_order_is_not_voted_on(client: TestClient) -> None:
