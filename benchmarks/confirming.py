@@ -64,8 +64,16 @@ def _section(book: Rulebook, network: Network, count: int, rounds: int) -> Secti
     return Section(
         f"Confirmed assessment: {book.name}, {len(in_force.rules)} rules as {rules} network rules, {count} fact sets",
         [
-            Row(whole.name, whole.p50, whole.p95, whole.p50 / raw_alone.p50, "{:.2f}x the raw module", AIM),
-            Row(raw_alone.name, raw_alone.p50, raw_alone.p95),
-            *(Row(part.name, part.p50, part.p95) for part in parts),
+            Row(
+                whole.name,
+                whole.quiet,
+                whole.p50,
+                whole.p95,
+                whole.quiet / raw_alone.quiet,
+                "{:.2f}x the raw module",
+                AIM,
+            ),
+            Row(raw_alone.name, raw_alone.quiet, raw_alone.p50, raw_alone.p95),
+            *(Row(part.name, part.quiet, part.p50, part.p95) for part in parts),
         ],
     )

@@ -10,7 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-_WIDTHS: Final = (50, 10, 10)
+_HEADS: Final = ("quiet µs", "p50 µs", "p95 µs")
+_WIDTHS: Final = (50, 10)
 
 
 @dataclass(frozen=True)
@@ -32,9 +33,10 @@ class Aim:
 
 @dataclass(frozen=True)
 class Row:
-    """One line. Times are in microseconds. `value` is a ratio or a count, said by `says` (with `{}` for it)."""
+    """One line. Times are in microseconds: see `timing`. `value` is a ratio or a count, said by `says`."""
 
     what: str
+    quiet: float | None = None
     p50: float | None = None
     p95: float | None = None
     value: float | None = None
@@ -67,16 +69,16 @@ def machine() -> str:
 
 def text(sections: Iterable[Section]) -> str:
     """The table as lines of plain text."""
-    wide, narrow = _WIDTHS[0], _WIDTHS[1]
-    lines = [f"{dt.date.today()}  {machine()}", "", f"{'':{wide}}{'p50 µs':>{narrow}}{'p95 µs':>{narrow}}"]
+    wide, narrow = _WIDTHS
+    lines = [f"{dt.date.today()}  {machine()}", "", f"{'':{wide}}" + "".join(f"{head:>{narrow}}" for head in _HEADS)]
     for section in sections:
         lines += [section.title, *(_line(row) for row in section.rows), ""]
     return "\n".join(lines)
 
 
 def _line(row: Row) -> str:
-    wide, narrow = _WIDTHS[0], _WIDTHS[1]
-    shown = "".join(f"{'' if each is None else _micros(each):>{narrow}}" for each in (row.p50, row.p95))
+    wide, narrow = _WIDTHS
+    shown = "".join(f"{'' if each is None else _micros(each):>{narrow}}" for each in (row.quiet, row.p50, row.p95))
     value = "" if row.value is None else row.says.format(row.value)
     aim = "" if row.aim is None else f"aim: {row.aim}, {'met' if row.met else 'NOT MET'}"
     return f"  {row.what:{wide - 2}}{shown}   {value:24}{aim}".rstrip()

@@ -4,6 +4,9 @@ Each round every contender goes once through all cases; the next round begins wi
 Each call is timed by itself. The garbage collector runs as it does in service; what is loaded before
 the first round is set aside from it (`gc.freeze`), and it is run between turns, outside the clock, so that
 none pays for another's leavings.
+
+p50 and p95 are of all calls, whatever else the machine was doing. `quiet` takes each case's quickest round
+first: other work on the machine only ever adds, so ratios are between these.
 """
 
 import gc
@@ -18,12 +21,22 @@ WARM_UP: Final = 2
 
 @dataclass
 class Contender:
-    """What is timed: `run` is called with each of `cases`. `taken` collects nanoseconds, call by call."""
+    """What is timed: `run` is called with each of `cases`. `rounds` collects nanoseconds, case by case."""
 
     name: str
     run: Callable[[Any], object]
     cases: Sequence[Any]
-    taken: list[int] = field(default_factory=list)
+    rounds: list[list[int]] = field(default_factory=list)
+
+    @property
+    def taken(self) -> list[int]:
+        """Nanoseconds of every call."""
+        return [each for turn in self.rounds for each in turn]
+
+    @property
+    def quiet(self) -> float:
+        """The median over the cases of each one's quickest round, in microseconds."""
+        return percentile([min(calls) for calls in zip(*self.rounds, strict=True)], 50) / 1000
 
     @property
     def p50(self) -> float:
@@ -56,7 +69,7 @@ def race(contenders: Sequence[Contender], rounds: int, warm_up: int = WARM_UP) -
                 gc.collect()
                 taken = contender.turn()
                 if number >= warm_up:
-                    contender.taken += taken
+                    contender.rounds.append(taken)
     finally:
         gc.unfreeze()
 
