@@ -176,9 +176,8 @@ class _Reader:
         rules_by_unit = dict(rules.entries) if isinstance(rules, Entries) else {}
         for name in [each for each in (*by_unit, *rules_by_unit) if each not in units]:
             at = (by_unit.get(name) or rules_by_unit[name]).at
-            self.complaints.add(
-                at, f"there is no {self.book.over} `{name}` in the case", ", ".join(units), "Correct it"
-            )
+            wrong = f"there is no {self.book.over} `{name}` in the case"
+            self.complaints.add(at, wrong, ", ".join(units) or f"those under `{self.book.over}`", "Correct it")
         for name in units:
             listed = rules_by_unit.get(name) if isinstance(rules, Entries) else rules
             found[name] = Expected(self._outcomes(by_unit.get(name)), self._rules(listed))
