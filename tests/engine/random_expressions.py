@@ -114,8 +114,8 @@ class Expressions:
             lambda: f"count({', '.join(plain.several(plain.condition, less, 1))})",
             lambda: self.quotient(self.number(less), self.number(less), self.bare()),
             lambda: self.quotient(self.money(less), self.money(less), self.bare()),
-            lambda: f"{self.pick('months', 'days')}_between({self.date(less)}, {self.date(less)})",
-            lambda: f"{self.pick('academic', 'financial')}_year({self.date(less)})",
+            *[lambda: f"{self.pick('months', 'days')}_between({self.date(less)}, {self.date(less)})"] * 2,
+            *[lambda: f"{self.pick('academic', 'financial')}_year({self.date(less)})"] * 2,
             lambda: f"size({self.names.fact(self.pick('set', 'ranked'))})",
             lambda: f"rank({self.one(self.option, lambda: self.choice(less))}, {self.names.fact('ranked')})",
             lambda: f"given({self.names.fact('number_or_none')}, {self.number(less)})",
@@ -192,6 +192,7 @@ class Expressions:
         ways = [lambda: self.named("yes_no", "yes_no"), *self.comparisons(0)]
         if self.rules:
             ways[:1] = [lambda: self.pick(*self.rules)] * 8
+            ways += [lambda: f"(not {self.pick(*self.rules)})"] * 8
         if self.known:
             ways += [lambda: f"known({self.names.fact(self.pick('level', 'money_or_none', 'evidence', 'set'))})"] * 4
         if depth > 0:
