@@ -29,6 +29,7 @@ CIRCUITS_A_WORKER: Final = 32
 """A worker that has compiled so many is replaced before the next, so that its memory stays bounded."""
 LONGEST_ANSWER: Final = 4 * 1024 * 1024
 _TWO_STEPS: Final = -2
+_written: Final = json.JSONEncoder(separators=(",", ":")).encode
 _WORKER: Final = Path(__file__).with_name("network_worker.py")
 
 
@@ -190,7 +191,7 @@ class _Worker:
 
     def send(self, request: list[object], timeout: float) -> None:
         """Write one request."""
-        rest = memoryview(json.dumps(request, separators=(",", ":")).encode() + b"\n")
+        rest = memoryview(_written(request).encode() + b"\n")
         ends = time.monotonic() + timeout
         while rest:
             try:
@@ -248,9 +249,10 @@ def _opinion(circuit: Circuit, concluded: list[int]) -> Opinion:
 
 def compare(evaluation: Evaluation, opinion: Opinion) -> list[str]:
     """Every difference between the evaluator and the network, by rule id and ladder name: no values."""
-    circuit, truths = circuit_of(evaluation.in_force), evaluation.rule_truths
-    met = {rule for rule, truth in truths.items() if truth is True}
-    refuted = {rule for rule in circuit.refutable if truths[rule] is False}
+    circuit, rules = circuit_of(evaluation.in_force), evaluation.in_force.ordered_rules
+    met = {rule.id for rule, truth in zip(rules, evaluation.rules, strict=True) if truth}
+    refuted = {rule.id for rule, truth in zip(rules, evaluation.rules, strict=True) if truth is False}
+    refuted &= circuit.refutable
     found = []
     for rule in sorted(met ^ opinion.met):
         found.append(f"rule {rule}: {_say(rule in met, 'met', 'not met')}")

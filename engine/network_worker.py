@@ -23,6 +23,7 @@ OPEN: Final = '{"id":"open","k":"open"}'
 nothing has fired cannot be deleted without a crash."""
 _SESSION: Final = None  # always the one session, which the C code calls "0"
 _TEXTS_KEPT: Final = 64
+_written: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def definition(alternatives: list[Any]) -> str:
@@ -137,7 +138,7 @@ def main() -> None:
             answer = worker.answer(json.loads(line))
         except Exception as error:
             answer, failed = {"error": f"{type(error).__name__}: {error}"}, True
-        answers.write(json.dumps(answer, separators=(",", ":")).encode() + b"\n")
+        answers.write(_written(answer).encode() + b"\n")
         answers.flush()
         signal.setitimer(signal.ITIMER_REAL, 0)
 
