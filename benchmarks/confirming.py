@@ -2,7 +2,8 @@
 
 The confirmed one evaluates, recomputes by the reference, has the rules judged by the network in its own
 process and compares all three. The raw one is handed the truths of the elementary conditions and runs
-the same network rules in this process: it evaluates nothing, compares nothing and survives no crash.
+the same network rules in this process: it evaluates nothing, compares nothing and survives no crash. A
+second row lets it find those truths itself, as anyone who has only facts must.
 """
 
 from collections.abc import Mapping
@@ -59,7 +60,10 @@ def _section(book: Rulebook, network: Network, count: int, rounds: int) -> Secti
         ),
         Contender("  of which: network, there and back", lambda found: network.judge(in_force, found), evaluations),
     ]
-    race((whole, raw_alone, *parts), rounds)
+    raw_whole = Contender(
+        "raw C module, from the facts", lambda answers: raw.judge(raw.flags(evaluate(book, answers, DAY))), sets
+    )
+    race((whole, raw_alone, raw_whole, *parts), rounds)
     rules = sum(len(each.alternatives) for each in raw.circuit.sets)
     return Section(
         f"Confirmed assessment: {book.name}, {len(in_force.rules)} rules as {rules} network rules, {count} fact sets",
@@ -74,6 +78,14 @@ def _section(book: Rulebook, network: Network, count: int, rounds: int) -> Secti
                 AIM,
             ),
             Row(raw_alone.name, raw_alone.quiet, raw_alone.p50, raw_alone.p95),
+            Row(
+                raw_whole.name,
+                raw_whole.quiet,
+                raw_whole.p50,
+                raw_whole.p95,
+                whole.quiet / raw_whole.quiet,
+                "confirmed {:.2f}x of it",
+            ),
             *(Row(part.name, part.quiet, part.p50, part.p95) for part in parts),
         ],
     )
