@@ -92,10 +92,12 @@ def is_loopback(address: str) -> bool:
 
 def _ready(database: str | None) -> None:
     """Make the tables of a new database; refuse one whose tables are older or unprotected."""
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
     from sqlalchemy import inspect
 
     from panel_api.database import open_database
-    from panel_api.migrating import migrate
+    from panel_api.migrating import alembic_config, migrate
     from panel_api.triggers import TriggersMissing, check_triggers
 
     settings = read_settings(database)
@@ -105,6 +107,11 @@ def _ready(database: str | None) -> None:
         try:
             if not inspect(opened.engine).get_table_names():
                 migrate(settings)
+            with opened.engine.connect() as connection:
+                stands_at = MigrationContext.configure(connection).get_current_revision()
+            if stands_at != ScriptDirectory.from_config(alembic_config()).get_current_head():
+                says = "The server does not start: the database's tables are not those of this version."
+                raise Stop(FAILED, [f"{says} Bring it up with `evenhand migrate`."])
             check_triggers(opened.engine)
         finally:
             opened.dispose()

@@ -20,6 +20,7 @@ from panel_api.routes.guard import Guard
 from panel_api.routes.handlers import add_handlers
 from panel_api.services import Desk
 from panel_api.services.desk import PATIENCE
+from panel_api.services.once import forget_answers
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.triggers import check_triggers
@@ -47,6 +48,7 @@ def create_app(
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         check_triggers(desk.database.engine)
+        forget_answers(desk)
         desk.shelf.books()
         try:
             yield

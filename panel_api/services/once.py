@@ -1,7 +1,9 @@
 """The same request sent twice is done once: an Idempotency-Key brings back the first answer."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +12,9 @@ from panel_api.errors import Trouble
 from panel_api.services.desk import Desk
 from panel_api.services.json_text import json_text
 from panel_api.store import Answered
+
+KEPT: Final = dt.timedelta(days=7)
+"""How long an answer is brought back under its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,12 @@ def earlier(desk: Desk, asked: Asked) -> Answered | None:
             return before
     except _New:
         return None
+
+
+def forget_answers(desk: Desk) -> None:
+    """Forget answers given long ago, as a server starts: they may say something of a child."""
+    with desk.database.writing() as session:
+        store.forget_old_keys(session, desk.clock() - KEPT)
 
 
 def answered(status: int, document: object, headers: Mapping[str, str] | None = None) -> Answered:

@@ -1,10 +1,24 @@
 """The same request sent twice is done once: in turn, at the same time, and never with another body."""
 
+import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from fastapi.testclient import TestClient
 
-from tests.panel_api.http_support import a_case, a_decision, places, post, problem, recommended, row_counts, taken_in
+from panel_api.services.once import KEPT, forget_answers
+from tests.panel_api.http_support import (
+    NOW,
+    a_case,
+    a_decision,
+    desk_of,
+    places,
+    post,
+    problem,
+    recommended,
+    row_counts,
+    taken_in,
+)
 
 
 def test_the_same_key_and_body_bring_back_the_same_answer(client: TestClient) -> None:
@@ -36,6 +50,15 @@ def test_a_key_is_asked_for(sqlite_client: TestClient) -> None:
 def test_a_refused_request_does_not_use_up_its_key(client: TestClient) -> None:
     assert post(client, "/api/cases", a_case(rulebook="nothing"), key="one").status_code == 422
     assert post(client, "/api/cases", a_case(), key="one").status_code == 201
+
+
+def test_an_old_answer_is_forgotten_when_a_server_starts(client: TestClient) -> None:
+    post(client, "/api/cases", a_case(), key="one")
+    desk = desk_of(client)
+    forget_answers(desk)
+    assert row_counts(client)["idempotency_keys"] == 1
+    forget_answers(replace(desk, clock=lambda: NOW + KEPT + dt.timedelta(seconds=1)))
+    assert row_counts(client)["idempotency_keys"] == 0
 
 
 def test_eight_at_once_make_one_case(client: TestClient) -> None:

@@ -98,6 +98,16 @@ def test_it_does_not_start_unprotected(tmp_path: Path, sqlite_settings: Settings
     assert "Traceback" not in done.stderr
 
 
+def test_it_does_not_start_on_other_tables(tmp_path: Path, sqlite_settings: Settings) -> None:
+    database = open_database(sqlite_settings)
+    with database.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'older'")
+    database.dispose()
+    done = _evenhand(tmp_path, "serve", "--database", sqlite_settings.database_url)
+    assert done.returncode == 3
+    assert "evenhand migrate" in done.stderr
+
+
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     done = _evenhand(tmp_path, "serve", EVENHAND_PORT="eight")
     assert done.returncode == 2
