@@ -39,11 +39,13 @@ def environment() -> Environment:
         "day": day_text,
         "moment": moment_words,
         "pence": pence_text,
+        "pence_said": money_words,
         "pounds": pounds_text,
         "stage": lambda code: words.said(words.STAGES, code),
         "status": lambda code: words.said(words.STATUSES, code),
         "basis": lambda code: words.said(words.LEGAL_BASES, code),
         "short_basis": lambda code: words.said(words.SHORT_BASES, code),
+        "short_moment": lambda at: f"{at.day} {at:%b %Y, %H:%M}",
         "short_day": lambda day: f"{day.day} {day:%b %Y}",
         "role": lambda code: words.said(words.PARTY_ROLES, code),
         "decision": lambda code: words.said(words.DECISION_KINDS, code),
@@ -76,7 +78,7 @@ def day_text(day: dt.date | str | None) -> str:
     """14 September 2026, from a day or its ISO form."""
     if day is None:
         return "–"
-    return day_words(dt.date.fromisoformat(day) if isinstance(day, str) else day)
+    return day_words(dt.date.fromisoformat(day[:10]) if isinstance(day, str) else day)
 
 
 def moment_words(moment: dt.datetime) -> str:

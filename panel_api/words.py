@@ -1,5 +1,6 @@
 """The trade's words for the codes kept in the database, as people read them."""
 
+import re
 from typing import Final
 
 STAGES: Final = {
@@ -67,6 +68,14 @@ KINDS_OF_FACT: Final = {
     "duty": "what Section F of a plan costs, or what is paid now",
 }
 TRUTHS: Final = {"1": "yes", "0": "no", "u": "not known", "-": "not asked"}
+
+
+_AMOUNT: Final = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")
+
+
+def is_money(value: object) -> bool:
+    """Whether a kept value looks like pounds: a decimal string with two places."""
+    return isinstance(value, str) and bool(_AMOUNT.fullmatch(value))
 
 
 def said(words: dict[str, str], code: str | None) -> str:

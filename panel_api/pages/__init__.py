@@ -4,7 +4,8 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from panel_api.errors import Trouble
-from panel_api.pages import cases, deciding, records, rulebooks, start, working
+from panel_api.pages import case, cases, deciding, records, rulebooks, spreadsheet, start, trying, working
+from panel_api.pages.telling import listed
 from panel_api.render import page
 from panel_api.routes.asking import OfDesk
 from panel_api.seed.county import BANNER, COUNTY
@@ -19,7 +20,7 @@ def mark_invented(request: Request, desk: OfDesk) -> None:
 
 
 router = APIRouter(dependencies=[Depends(mark_invented)])
-for each in (start, cases, deciding, working, rulebooks, records):
+for each in (start, cases, spreadsheet, case, deciding, working, rulebooks, trying, records):
     router.include_router(each.router)
 
 
@@ -28,6 +29,6 @@ def error_page(request: Request, trouble: Trouble) -> Response:
     view = {
         "title": trouble.title,
         "detail": trouble.detail,
-        "problems": [f"{problem.where}: {problem.message}" for problem in trouble.problems],
+        "problems": listed(trouble.problems),
     }
     return page(request, "problem.html", view, status=trouble.status)

@@ -5,18 +5,21 @@ from fastapi.responses import Response
 
 from panel_api import store
 from panel_api.errors import not_found
+from panel_api.pages.shelf import book_or_none
 from panel_api.render import page
 from panel_api.routes.asking import OfDesk
 from panel_api.store.record_list import latest_records
-from panel_api.views.record import detail, line
+from panel_api.views.record import detail, line, rulebook_of
 
 router = APIRouter()
 PAGE = 50
+LARGEST = 2**53 - 1
 
 
 @router.get("/records")
-def list_records(request: Request, desk: OfDesk, before: int | None = None) -> Response:
+def list_records(request: Request, desk: OfDesk) -> Response:
     """A page of records, newest first."""
+    before = _number(request.query_params.get("before") or str(LARGEST), "page of records")
     with desk.database.reading() as session:
         rows = latest_records(session, desk.viewer, before=before, size=PAGE + 1)
         head = store.chain_head(session)
@@ -24,23 +27,32 @@ def list_records(request: Request, desk: OfDesk, before: int | None = None) -> R
     view = {
         "title": "Records",
         "rows": [line(row) for row in rows[:PAGE]],
+        "newer": "/records" if before < LARGEST else None,
         "older": f"/records?before={rows[PAGE - 1].sequence}" if more else None,
         "head": head,
-        "integrity": f"{head.sequence:,} records. The mark of the last one is {head.sha256}." if head else "",
     }
     return page(request, "records.html", view)
 
 
-@router.get("/records/{sequence}")
-def one(request: Request, desk: OfDesk, sequence: int) -> Response:
+@router.get("/records/{number}")
+def one(request: Request, desk: OfDesk, number: str) -> Response:
     """One record: its story, advice beside decision, and its bytes."""
+    sequence = _number(number, "record")
     with desk.database.reading() as session:
-        record = store.record_by_sequence(session, desk.viewer, sequence) if 0 < sequence < 2**53 else None
+        record = store.record_by_sequence(session, desk.viewer, sequence)
         if record is None:
             raise not_found(f"There is no record {sequence} that you may see", "Check the number")
         values = store.sealed_values_of(session, desk.viewer, sequence)
         head = store.chain_head(session)
-    last = head.sequence if head else 0
-    view = detail(record, values)
-    view["integrity"] = f"Record {sequence:,} of {last:,}. `evenhand verify` checks it with all before it."
+    book = book_or_none(desk, rulebook_of(record) or "")
+    view = detail(record, values, book)
+    view["last"] = head.sequence if head else 0
+    view["origin"] = f"http://{request.headers.get('host', '127.0.0.1:8000')}"
     return page(request, "record.html", view)
+
+
+def _number(text: str, what: str) -> int:
+    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 16 else 0
+    if not 0 < number <= LARGEST:
+        raise not_found(f"There is no {what} “{text[:20]}”", "Write a whole number from 1 on")
+    return number

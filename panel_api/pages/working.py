@@ -1,5 +1,8 @@
 """The whole working of a case, for panel and auditor: worked out again from what was kept, and held against it."""
 
+from itertools import groupby
+from operator import itemgetter
+
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
@@ -7,6 +10,7 @@ from engine.assess import assess
 from engine.canonical import assessed_from
 from engine.explain import explain
 from engine.report import report
+from engine.rulebook import Rulebook
 from panel_api import services, store
 from panel_api.errors import not_found
 from panel_api.render import page
@@ -32,9 +36,18 @@ def working(request: Request, desk: OfDesk, reference: str) -> Response:
         "title": f"The working of case {case.reference}",
         "case": case,
         "report": found,
+        "trace": [(_home(book, home), list(lines)) for home, lines in groupby(found["trace"], itemgetter("home"))],
+        "held_back": [each for each in found["why_not"] if each["about"] != "step"],
         "same": assessed_from(again) == store.assessed_of(row),
         "sha256": row.rulebook_sha256,
         "as_of": row.as_of,
         "engines": row.engines,
     }
     return page(request, "working.html", view)
+
+
+def _home(book: Rulebook, name: str) -> str:
+    """What a step is called; a rule by its id."""
+    step = book.derives.get(name) or book.outcomes.get(name)
+    said = step.says if step else name.replace("_", " ")
+    return said[:1].upper() + said[1:]

@@ -7,11 +7,10 @@ import datetime as dt
 import re
 from typing import Any, Final
 
-from engine.amounts import day_words, value_words
 from engine.english import English
 from engine.facts import Fact
-from engine.rulebook import REFER, DatedShape, InForce, Ladder, Plain, Result, Rule, Rulebook, Step, Table
-from engine.values import Type
+from engine.rulebook import InForce, Plain, Rule, Rulebook, Step
+from panel_api.views.amounts import single_amounts, tables
 from panel_api.words import KINDS_OF_FACT
 
 THEN: Final = {
@@ -22,7 +21,8 @@ THEN: Final = {
     "note": "What is noted",
     "route": "Which account pays",
 }
-_A_PERSON: Final = "a person decides"
+CAN_TRY: Final = ("top_up", "placement", "fit")
+"""What a rulebook may decide for one child, so that anyone may try it."""
 _BRACES: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
@@ -41,17 +41,26 @@ def booklet(book: Rulebook, day: dt.date) -> dict[str, Any]:
         "since": book.in_force.start,
         "until": book.in_force.end,
         "turning_days": book.turning_days,
+        "heading": _heading(book),
+        "can_try": book.decides in CAN_TRY,
         "areas": _areas(book),
         "asked": _asked(book),
         "steps": [_step(english, step) for step in book.derives.values()],
         "outcomes": [_step(english, step) for step in book.outcomes.values()],
-        "amounts": [_amount(book, name, dated, english) for name, dated in book.values.items()],
+        "singles": single_amounts(book),
+        "tables": tables(book, english),
         "rules": _rules(in_force, english),
         "never": _never(book),
         "allow": [{"fact": book.facts[a.fact].asks, "why": a.why} for a in book.allow],
         "sources": list(book.sources.values()),
         "sha256": book.sha256,
     }
+
+
+def _heading(book: Rulebook) -> str:
+    """What the section about steps is called: bands for top-ups, otherwise the answer."""
+    banded = book.decides == "top_up" and any(fact.is_level for fact in book.facts.values())
+    return "How needs become a band" if banded else "How the answer is worked out"
 
 
 def _areas(book: Rulebook) -> list[dict[str, Any]]:
@@ -69,9 +78,15 @@ def _asked(book: Rulebook) -> list[dict[str, str]]:
 
 
 def _answer(fact: Fact) -> str:
-    kinds = {"yes_no": "yes or no", "money": "an amount", "date": "a day", "whole": "a whole number"}
+    kinds = {
+        "yes_no": "yes or no",
+        "money": "an amount",
+        "date": "a day",
+        "whole": "a whole number",
+        "percent": "a percentage",
+    }
     if fact.words:
-        listed = "; ".join(fact.words.values())
+        listed = "; ".join(words.replace("_", " ") for words in fact.words.values())
         text = {"ranked": f"up to {fact.most} of these, the main one first: ", "set": "any of these: "}
         answer = text.get(fact.type.kind, "one of these: ") + listed
     else:
@@ -81,57 +96,8 @@ def _answer(fact: Fact) -> str:
 
 def _step(english: English, step: Step) -> dict[str, str]:
     says = step.says[:1].upper() + step.says[1:]
-    return {"says": says, "text": english.say(step.node)}
-
-
-def _amount(book: Rulebook, name: str, dated: tuple[DatedShape, ...], english: English) -> dict[str, Any]:
-    """One value as a table, a column a period: this year beside last."""
-    columns = [_period(book, entry) for entry in dated]
-    rows: dict[str, list[str]] = {}
-    for column, entry in enumerate(dated):
-        for key, result in _lines(entry, english):
-            rows.setdefault(key, ["–"] * len(dated))[column] = result
-    return {
-        "title": name.replace("_", " ").capitalize(),
-        "columns": columns,
-        "rows": [(key, *cells) for key, cells in rows.items()],
-        "single": all(isinstance(entry.shape, Plain) for entry in dated),
-        "key": " and ".join(_keys(dated[0])),
-        "sources": list(dict.fromkeys(book.sources[entry.source].title for entry in dated)),
-    }
-
-
-def _keys(entry: DatedShape) -> list[str]:
-    if isinstance(entry.shape, Table):
-        return [name.replace("_", " ") for name in entry.shape.by]
-    return ["from" if isinstance(entry.shape, Ladder) else ""]
-
-
-def _period(book: Rulebook, entry: DatedShape) -> str:
-    start = max(entry.period.start, book.in_force.start)
-    end = entry.period.end
-    return f"{day_words(start)} to {day_words(end)}" if end else f"from {day_words(start)}"
-
-
-def _lines(entry: DatedShape, english: English) -> list[tuple[str, str]]:
-    shape = entry.shape
-    lead = "up to " if entry.up_to else ""
-    if isinstance(shape, Plain):
-        return [("", lead + value_words(shape.value, shape.type))]
-    if isinstance(shape, Ladder):
-        runs = [english.ladder_range(shape, rung) for rung in range(len(shape.starts))]
-        return [(run, _result(result, shape.type, lead)) for run, result in zip(runs, shape.results, strict=True)]
-    lines = []
-    for keys, result in shape.cells.items():
-        key = ", ".join("anything else" if each is None else str(each).replace("_", " ") for each in keys)
-        lines.append((key, _result(result, shape.type, lead)))
-    if shape.otherwise is not None:
-        lines.append(("otherwise", _result(shape.otherwise, shape.type, lead)))
-    return lines
-
-
-def _result(result: Result, type_: Type, lead: str) -> str:
-    return _A_PERSON if result is REFER else lead + value_words(result, type_)
+    text = english.say(step.node)
+    return {"says": says, "text": text[:1].upper() + text[1:] if text[:1] != "“" else text}
 
 
 def _rules(in_force: InForce, english: English) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Need by area: one row a strand with the level as given and its words; and the evidence with its dates."""
+"""Need by area: one row a strand with the level as given and its words; and every other answer in words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -27,18 +27,22 @@ def need_areas(book: Rulebook, facts: Mapping[str, Any]) -> list[dict[str, Any]]
 
 
 def _strand(fact: Fact, level: object) -> dict[str, Any]:
-    known = isinstance(level, int)
+    word = fact.words.get(str(level)) if isinstance(level, int) else None
     return {
         "asks": fact.asks,
-        "level": level if known else None,
+        "level": level if word is not None else None,
         "most": int(fact.most or 0),
-        "words": fact.words[str(level)] if known else "Not answered yet",
+        "words": word or "Not answered yet",
     }
 
 
-def evidence_rows(book: Rulebook, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """Every other question of the rulebook with its answer in words, in the rulebook's order."""
-    return [(fact.asks, _said(fact, facts.get(fact.name))) for fact in book.facts.values() if not fact.is_level]
+def evidence_rows(book: Rulebook | None, facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Every other question of the rulebook with its answer in words; as kept, where the rulebook is gone."""
+    if book is None:
+        return [(name.replace("_", " ").capitalize(), str(raw)) for name, raw in sorted(facts.items())]
+    asked = [(fact.asks, _said(fact, facts.get(name))) for name, fact in book.facts.items() if not fact.is_level]
+    gone = [(name.replace("_", " ").capitalize(), str(raw)) for name, raw in facts.items() if name not in book.facts]
+    return asked + gone
 
 
 def _said(fact: Fact, raw: object) -> str:

@@ -1,14 +1,19 @@
 """A record as an auditor reads it: the story, advice beside decision, and how to check the bytes alone."""
 
+import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
-from engine.amounts import money_words
+from engine.amounts import day_words, listing
+from engine.rulebook import Rulebook
 from engine.sealing import SealedValue
-from engine.values import pence
 from panel_api import words
 from panel_api.models import Record
+from panel_api.services.reasons import REASONS
+from panel_api.views.advice import outcome_words
+
+_SETS_NOTHING: Final = ("defer_for_information", "refer", "withdrawn")
 
 
 def line(record: Record) -> dict[str, Any]:
@@ -17,34 +22,42 @@ def line(record: Record) -> dict[str, Any]:
     decision = entry.get("decision") or {}
     return {
         "sequence": record.sequence,
-        "at": entry["at"].replace("T", " ").removesuffix("Z"),
+        "at": dt.datetime.fromisoformat(entry["at"]),
         "what": words.said(words.DECISION_KINDS, decision.get("kind")) if decision else entry["kind"].capitalize(),
         "case": entry.get("case"),
-        "basis": words.said(words.LEGAL_BASES, entry.get("legal_basis")) if "legal_basis" in entry else "–",
+        "basis": words.said(words.SHORT_BASES, entry.get("legal_basis")) if "legal_basis" in entry else "–",
         "sha256": record.sha256,
     }
 
 
-def detail(record: Record, values: Sequence[SealedValue]) -> dict[str, Any]:
-    """Everything one record says. `values` are its sealed values; none once disposed of."""
+def rulebook_of(record: Record) -> str | None:
+    """The name of the rulebook that a record rests on."""
+    name = (_entry(record).get("rulebook") or {}).get("name")
+    return str(name) if name else None
+
+
+def detail(record: Record, values: Sequence[SealedValue], book: Rulebook | None) -> dict[str, Any]:
+    """Everything one record says. `values` are its sealed values; none once disposed of. `book` gives labels."""
     entry, opened = _entry(record), {value.path: json.loads(value.value) for value in values}
     decision = entry.get("decision")
     return {
         "title": f"Record {record.sequence:,}",
         "record": line(record),
-        "story": _story(entry, decision, opened) if decision else _other_story(entry),
+        "story": _story(entry, decision, opened, book) if decision else _other_story(entry),
         "decided": bool(decision),
-        "advice": _outcome(opened.get("/advice/outcome")),
-        "award": _outcome(opened.get("/decision/outcome")),
-        "differs": decision is not None and opened.get("/advice/outcome") != opened.get("/decision/outcome"),
+        "advice": _advised(opened, book),
+        "award": _outcome(opened.get("/decision/outcome"), book),
+        "differs": _differs(decision, opened) if decision else "",
         "reason": opened.get("/decision/words"),
-        "reason_code": words.said({}, decision.get("reason")) if decision else None,
+        "reason_code": _reason(decision) if decision else None,
         "law": decision.get("law") if decision else None,
         "authority": decision.get("authority") if decision else None,
+        "sat": _sat(entry),
         "sentences": opened.get("/sentences", []),
         "compared": entry.get("compared", []),
         "engines": sorted((entry.get("engines") or {}).items()),
         "rulebook": entry.get("rulebook"),
+        "book_title": _title(entry, book) if decision else "",
         "as_of": entry.get("as_of"),
         "previous": record.previous,
         "stored": record.stored.decode(),
@@ -58,17 +71,25 @@ def _entry(record: Record) -> dict[str, Any]:
     return entry
 
 
-def _story(entry: Mapping[str, Any], decision: Mapping[str, Any], opened: Mapping[str, Any]) -> str:
+def _title(entry: Mapping[str, Any], book: Rulebook | None) -> str:
+    return book.title if book else entry["rulebook"]["name"].replace("_", " ")
+
+
+def _story(
+    entry: Mapping[str, Any], decision: Mapping[str, Any], opened: Mapping[str, Any], book: Rulebook | None
+) -> str:
+    """Asked, assessed, advised, decided: by whom, when, under which rulebook and authority."""
     status = words.said(words.STATUSES, entry["status"]).lower()
-    advised = _outcome(opened.get("/advice/outcome")) if entry.get("advice") else None
-    advice = f"The advice was {advised}. " if advised else "No advice could be put in one line. "
+    advised = _outcome(opened.get("/advice/outcome"), book)
+    advice = f" The advice was {_inside(advised)}." if advised else " There was no band or amount to advise."
     kind = words.said(words.DECISION_KINDS, decision["kind"]).lower()
     law = f", under {decision['law']}" if decision.get("law") else ""
     basis = words.said(words.LEGAL_BASES, entry["legal_basis"])
+    as_of = day_words(dt.date.fromisoformat(entry["as_of"]))
+    at = day_words(dt.datetime.fromisoformat(entry["at"]).date())
     return (
-        f"{basis}, case {entry['case']}. Assessed as of {entry['as_of']} under the rulebook "
-        f"{entry['rulebook']['name']}: {status}. {advice}"
-        f"The {decision['by']['role'].replace('_', ' ')} decided: {kind}{law}, "
+        f"{basis}, case {entry['case']}. Assessed by the rulebook “{_title(entry, book)}” as it stood on {as_of}: "
+        f"{status}.{advice} On {at} the {decision['by']['role'].replace('_', ' ')} decided: {kind}{law}, "
         f"by the authority of {decision['authority']}."
     )
 
@@ -81,21 +102,43 @@ def _other_story(entry: Mapping[str, Any]) -> str:
     return f"An entry of the kind {entry['kind']}."
 
 
-def _outcome(outcome: Mapping[str, Any] | None) -> str | None:
+def _advised(opened: Mapping[str, Any], book: Rulebook | None) -> str | None:
+    outcome = _outcome(opened.get("/advice/outcome"), book)
+    first = next(iter(opened.get("/sentences", [])), None)
+    return outcome or first
+
+
+def _differs(decision: Mapping[str, Any], opened: Mapping[str, Any]) -> str:
+    if decision["kind"] in _SETS_NOTHING:
+        return "Nothing was awarded or refused by this."
+    if not opened:
+        return ""
+    advised, decided = opened.get("/advice/outcome"), opened.get("/decision/outcome")
+    if not advised:
+        return "No band or amount was advised, so there is nothing to compare."
+    return "This is as advised." if advised == decided else "This differs from the advice."
+
+
+def _reason(decision: Mapping[str, Any]) -> str:
+    codes = REASONS.get(decision["kind"], {})
+    code = str(decision["reason"])
+    return codes.get(code, code.replace("_", " "))
+
+
+def _sat(entry: Mapping[str, Any]) -> str:
+    people = entry.get("sat") or []
+    roles = [each["role"].replace("_", " ") for each in people if isinstance(each, Mapping) and "role" in each]
+    return listing(roles)
+
+
+def _outcome(outcome: Mapping[str, Any] | None, book: Rulebook | None) -> str | None:
+    """Band 3, £4,680 a year; in the rulebook's order, the number of months last."""
     if not outcome:
         return None
-    parts = []
-    for name, value in sorted(outcome.items(), key=lambda item: (item[0] != "band", item[0])):
-        shown = _money(value)
-        parts.append(f"{name.replace('_', ' ')} {shown}")
-    return ", ".join(parts)
+    order = list(book.outcomes) if book else []
+    names = sorted(outcome, key=lambda name: (order.index(name) if name in order else len(order), name != "band", name))
+    return outcome_words({name: outcome[name] for name in names}, book)
 
 
-def _money(value: object) -> str:
-    if value is None:
-        return "not known"
-    if isinstance(value, str) and value[-3:-2] == "." and value.replace(".", "").lstrip("-").isdigit():
-        from decimal import Decimal
-
-        return money_words(pence(Decimal(value)))
-    return str(value)
+def _inside(text: str | None) -> str:
+    return f"{text[:1].lower()}{text[1:]}" if text else ""

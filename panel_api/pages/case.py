@@ -1,0 +1,94 @@
+"""The case page: the case as it stands, what can be done with it next, and what stopped a form."""
+
+from typing import Any, Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+
+from panel_api import services, store
+from panel_api.errors import Trouble
+from panel_api.pages.forms import Form
+from panel_api.pages.shelf import book_or_none
+from panel_api.pages.telling import FIELDS, told
+from panel_api.render import page
+from panel_api.routes.asking import OfDesk
+from panel_api.services import Desk
+from panel_api.services.reasons import MONEY, REASONS
+from panel_api.services.recommend import is_current
+from panel_api.views.case import Held, case_view
+
+router = APIRouter()
+KINDS: Final = {
+    "agree": "Agree as recommended",
+    "agree_another_band": "Agree another band",
+    "defer_for_information": "Defer for information",
+    "refer": "Refer to someone with authority",
+    "not_agreed": "Not agree",
+}
+
+
+@router.get("/cases/{reference}")
+def read_case(request: Request, desk: OfDesk, reference: str) -> Response:
+    """The case, in a constant number of queries."""
+    return shown(request, desk, reference)
+
+
+def shown(
+    request: Request, desk: Desk, reference: str, typed: Form | None = None, trouble: Trouble | None = None
+) -> Response:
+    """The case page; with `trouble`, what stopped the form, and what was `typed` into it."""
+    with desk.database.reading() as session:
+        held = held_of(session, desk, reference)
+    form = typed or {}
+    view = case_view(held, book_or_none(desk, held.case.rulebook))
+    view |= _next(held)
+    names = (*FIELDS, *(f"reason_{kind}" for kind in KINDS))
+    view["typed"] = {name: form.get(name, "") for name in names}
+    view["trouble"] = told(trouble, form) if trouble else None
+    wrong = view["trouble"]["fields"] if trouble else {}
+    view["errors"] = {name: wrong.get(name, "") for name in FIELDS}
+    view["lost"] = form.get("words", "") if view["step"] != "decide" else ""
+    if trouble:
+        view["title"] = f"Error: {view['title']}"
+    return page(request, "case.html", view, status=trouble.status if trouble else 200)
+
+
+def held_of(session: Session, desk: Desk, reference: str) -> Held:
+    """All that the store holds of a case. Raises Trouble "not-found"."""
+    case = services.find_case(session, desk, reference)
+    assessment = store.latest_assessment(session, desk.viewer, case)
+    return Held(
+        case,
+        assessment,
+        assessment is not None and is_current(case, assessment),
+        store.latest_recommendation(session, desk.viewer, case),
+        store.decisions_of(session, desk.viewer, case),
+        store.records_of_case(session, desk.viewer, case.id),
+    )
+
+
+def _next(held: Held) -> dict[str, Any]:
+    """What can be done with the case as it stands, and only that."""
+    stage, settled = held.case.stage, held.assessment is not None and held.assessment.status == "settled"
+    step = None
+    if stage in ("received", "returned", "deferred", "referred") or not held.current:
+        step = "assess" if stage not in ("decided", "withdrawn", "disposed") else None
+    elif stage == "assessed":
+        step = "recommend"
+    elif stage == "recommended":
+        step = "decide"
+    statutory = held.case.legal_basis != "non_statutory"
+    order = held.case.legal_basis == "tribunal_order"
+    kinds = [k for k in KINDS if (settled or k != "agree") and (not order or k in ("defer_for_information", "refer"))]
+    return {
+        "step": step,
+        "again": held.assessment is not None,
+        "kinds": [{"code": code, "text": KINDS[code], "reasons": _reasons(code, statutory)} for code in kinds],
+        "statutory": statutory,
+    }
+
+
+def _reasons(kind: str, statutory: bool) -> list[tuple[str, str]]:
+    """The reasons of a kind; where law requires the support, money is none."""
+    return [(code, text) for code, text in REASONS[kind].items() if not (statutory and code == MONEY)]
