@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from engine.assess import assess
-from engine.canonical import assessed_from
-from engine.explain import explain
-from engine.report import report
+from engine.explaining.explain import explain
+from engine.explaining.report import report
+from engine.recording.canonical import assessed_from
 from engine.rulebook import Rulebook
 from panel_api import services, store
 from panel_api.errors import not_found

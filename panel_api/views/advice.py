@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.amounts import money_words, value_words
-from engine.need_led import readings
+from engine.proof.need_led import readings
 from engine.rulebook import Rulebook, Step
 from engine.values import NONE, pence
 from panel_api import words
@@ -155,7 +155,11 @@ def budget(report: Report, facts: Mapping[str, Any], book: Rulebook | None) -> s
     before, cost = pence(Decimal(stated)), pence(Decimal(amount))
     after = money_words(before - cost)
     account = book.routes.get(route, route)
-    return f"Uncommitted in {account}: {money_words(before)}. A full year of this award would leave {after}."
+    after, left = (
+        after.replace("−", "−\u2060"),
+        money_words(before).replace("−", "−\u2060"),
+    )  # a minus stays with its pounds
+    return f"Uncommitted in {account}: {left}. A full year of this award would leave {after}."
 
 
 def _amount(report: Report, book: Rulebook | None) -> str | None:

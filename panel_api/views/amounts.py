@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from engine.amounts import day_words, money_words, value_words
-from engine.english import English
+from engine.explaining.english import English
 from engine.rulebook import REFER, DatedShape, Ladder, Plain, Result, Rulebook, Table
 from engine.values import Type, Value
 

@@ -7,7 +7,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
-from engine.english import English
+from engine.explaining.english import English
 from engine.facts import Fact
 from engine.rulebook import InForce, Plain, Rule, Rulebook, Step
 from panel_api.views.amounts import single_amounts, tables
@@ -114,10 +114,15 @@ def _rule(rule: Rule, english: English, book: Rulebook) -> dict[str, str]:
     return {
         "id": rule.id,
         "when": when[:1].upper() + when[1:],
-        "met": _BRACES.sub(lambda found: _named(found.group(1), english), rule.met),
+        "met": met_words(rule, english),
         "route": book.routes.get(rule.route, rule.route) if rule.route else "",
         "source": book.sources[rule.source].title,
     }
+
+
+def met_words(rule: Rule, english: English) -> str:
+    """What a rule says where it is met, as far as that can be said without a case."""
+    return _BRACES.sub(lambda found: _named(found.group(1), english), rule.met)
 
 
 def _named(name: str, english: English) -> str:

@@ -62,7 +62,7 @@ def case_view(held: Held, book: Rulebook | None) -> dict[str, Any]:
 def _opening(case: Case, book: Rulebook | None) -> str:
     """Who is asking for what, on what footing, in one line."""
     year = _year(case.facts.get("school_year"))
-    setting = _option(book, case, "setting")
+    setting = _option(book, case, "setting") if case.facts.get("setting") != "early_years" else None
     where = f" at {setting}" if setting else ""
     partnership = f", {case.partnership} partnership" if case.partnership else ""
     return f"{words.said(words.LEGAL_BASES, case.legal_basis)} for a {year}{where}{partnership}"

@@ -3,9 +3,10 @@
 import datetime as dt
 from typing import Any, Final
 
-from engine.english import English
-from engine.rulebook import Rule, Rulebook
+from engine.explaining.english import English
+from engine.rulebook import Rulebook
 from panel_api.views.amounts import heads, lines, titled
+from panel_api.views.booklet import met_words
 
 NOT_THERE: Final = "not there"
 
@@ -16,8 +17,8 @@ def differing(book: Rulebook, first: dt.date, second: dt.date) -> dict[str, Any]
     before, after = ({rule.id: rule for rule in book.on(day).rules} for day in (first, second))
     return {
         "tables": tables,
-        "came": [_rule(after[each]) for each in after if each not in before],
-        "went": [_rule(before[each]) for each in before if each not in after],
+        "came": [met_words(after[each], English(book.on(second))) for each in after if each not in before],
+        "went": [met_words(before[each], English(book.on(first))) for each in before if each not in after],
     }
 
 
@@ -37,7 +38,3 @@ def _value(book: Rulebook, name: str, first: dt.date, second: dt.date) -> dict[s
         "rows": [row for row in rows if row[1] != row[2]],
         "same": sum(row[1] == row[2] for row in rows),
     }
-
-
-def _rule(rule: Rule) -> str:
-    return rule.id.replace("_", " ")

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from engine.amounts import day_words, listing
+from engine.recording.sealing import SealedValue
 from engine.rulebook import Rulebook
-from engine.sealing import SealedValue
 from panel_api import words
 from panel_api.models import Record
 from panel_api.services.reasons import REASONS
