@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from benchmarks import by_hand, zen_rules
 from benchmarks.facts import DAY
-from engine.evaluate import evaluate
-from engine.evaluation import Evaluation
+from engine.opinions.evaluate import evaluate
+from engine.opinions.evaluation import Evaluation
 from engine.rulebook import Rulebook
 from engine.values import NONE, Answer, Value
 

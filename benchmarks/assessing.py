@@ -6,8 +6,8 @@ from benchmarks import agreement, by_hand, zen_rules
 from benchmarks.facts import DAY, benchmark_rulebook, fact_sets
 from benchmarks.table import Aim, Row, Section
 from benchmarks.timing import Contender, race
-from engine.evaluate import evaluate
-from engine.layout import layout_of
+from engine.opinions.evaluate import evaluate
+from engine.opinions.layout import layout_of
 
 FACT_SETS: Final = 500
 ROUNDS: Final = 12
@@ -21,7 +21,7 @@ def section(count: int = FACT_SETS, rounds: int = ROUNDS) -> Section:
     for answers in sets:
         agreement.check(book, answers, decision)
 
-    engine = Contender("engine.evaluate", lambda answers: evaluate(book, answers, DAY), sets)
+    engine = Contender("engine.opinions.evaluate", lambda answers: evaluate(book, answers, DAY), sets)
     zen = Contender(
         "zen-engine, trace on",
         lambda facts: decision.evaluate(facts, zen_rules.TRACE),

@@ -14,10 +14,10 @@ from benchmarks.facts import DAY, benchmark_rulebook, county_rulebook, fact_sets
 from benchmarks.raw_network import RawNetwork
 from benchmarks.table import Aim, Row, Section
 from benchmarks.timing import Contender, race
-from engine import reference
-from engine.assess import assess, confirm
-from engine.evaluate import evaluate
-from engine.network import Network
+from engine.assessing import assess, confirm
+from engine.opinions import reference
+from engine.opinions.evaluate import evaluate
+from engine.opinions.network import Network
 from engine.rulebook import Rulebook
 from engine.values import Value
 

@@ -5,9 +5,9 @@ from typing import Final
 from benchmarks.facts import DAY, county_rulebook, fact_sets
 from benchmarks.table import Row, Section
 from benchmarks.timing import Contender, race
-from engine.assess import assess
-from engine.explain import explain
-from engine.possible import possible
+from engine.assessing import assess
+from engine.explaining.explain import explain
+from engine.remaining.possible import possible
 
 FACT_SETS: Final = 60
 ROUNDS: Final = 1

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.facts import Fact
-from engine.loading import load_folder, load_text, read_source
+from engine.language.loading import load_folder, load_text, read_source
 from engine.rulebook import Rulebook
 from engine.values import NONE, Value
 

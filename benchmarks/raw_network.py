@@ -9,10 +9,10 @@ import itertools
 
 import durable_rules_engine as durable
 
-from engine.circuit import Circuit, circuit_of
-from engine.evaluation import Evaluation
-from engine.network import Opinion
-from engine.network_worker import OPEN, definition, done
+from engine.opinions.circuit import Circuit, circuit_of
+from engine.opinions.evaluation import Evaluation
+from engine.opinions.network import Opinion
+from engine.opinions.network_worker import OPEN, definition, done
 from engine.rulebook import InForce
 
 _names = itertools.count()

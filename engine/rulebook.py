@@ -1,4 +1,4 @@
-"""A rulebook in memory: dated, sourced, its expressions as checked trees. Loaded by `engine.loading`."""
+"""A rulebook in memory: dated, sourced, its expressions as checked trees. Loaded by `engine.language.loading`."""
 
 import datetime as dt
 import enum

@@ -15,9 +15,9 @@ from engine.problems import Complaints, Problem, Refused
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop, unusable
 
 if TYPE_CHECKING:
-    from engine.assess import Assessment, Opinions
-    from engine.explain import Explanation
-    from engine.network import Network
+    from engine.assessing import Assessment, Opinions
+    from engine.explaining.explain import Explanation
+    from engine.opinions.network import Network
     from engine.rulebook import Rulebook
     from engine.values import Value
 
@@ -48,7 +48,7 @@ def add_to(app: typer.Typer) -> None:
 
 def make_network() -> "Network":
     """The second opinion on logic. Tests put another in its place."""
-    from engine.network import Network
+    from engine.opinions.network import Network
 
     return Network(timeout=PATIENCE)
 
@@ -64,9 +64,9 @@ def explain_command(case: CaseFile, rulebook: Rules, as_of: AsOf = None, as_json
 
 
 def _answer(case: str, rulebook: str, as_of: str | None, as_json: bool, *, trace: bool) -> None:
-    from engine.explain import explain
-    from engine.report import report
-    from engine.say import report_text
+    from engine.explaining.explain import explain
+    from engine.explaining.report import report
+    from engine.explaining.say import report_text
 
     book, answers, day = _read(case, rulebook, as_of)
     assessment, opinions = _confirmed(book, answers, day)
@@ -96,8 +96,8 @@ def _at_length(explanation: "Explanation") -> str:
 
 
 def _confirmed(book: "Rulebook", answers: Mapping[str, "Value"], day: dt.date) -> tuple["Assessment", "Opinions"]:
-    from engine.assess import OpinionsDiffer, assess, confirm
-    from engine.network import NetworkFailed
+    from engine.assessing import OpinionsDiffer, assess, confirm
+    from engine.opinions.network import NetworkFailed
 
     assessment = assess(book, answers, day)
     try:
@@ -134,7 +134,7 @@ def _or_lines(read: Callable[[], Found], lines: list[str]) -> Found | None:
 
 def read_rulebook(text: str) -> "Rulebook":
     """The checked rulebook a person names. Raises Stop with every problem."""
-    from engine.check import load_checked
+    from engine.proof.check import load_checked
     from panel_api.shelf import Shelf, find_folder
 
     folder = find_folder(text)

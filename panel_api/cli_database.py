@@ -37,7 +37,7 @@ def desk_at(database: str | None) -> Iterator["Desk"]:
     from sqlalchemy import inspect
     from sqlalchemy.exc import SQLAlchemyError
 
-    from engine.network import Network
+    from engine.opinions.network import Network
     from panel_api.clock import system_clock
     from panel_api.database import database_url, open_database
     from panel_api.services import Desk

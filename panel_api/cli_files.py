@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
-from engine.canonical import sha256_hex
-from engine.chain import Head, Link, VerifyReport, verify
+from engine.recording.canonical import sha256_hex
+from engine.recording.chain import Head, Link, VerifyReport, verify
 from panel_api.cli_stop import UNUSABLE, Stop
 
 LONGEST_LINE: Final = 10_000_000

@@ -11,7 +11,7 @@ from panel_api.cli_stop import NOT_HELD, UNUSABLE, Stop
 from panel_api.errors import Trouble
 
 if TYPE_CHECKING:
-    from engine.chain import VerifyReport
+    from engine.recording.chain import VerifyReport
 
 
 def add_to(app: typer.Typer) -> None:

@@ -21,7 +21,7 @@ def add_to(app: typer.Typer) -> None:
 
 def check_command(rulebooks: Books = None) -> None:
     """Check rulebooks and the cases beside them; each problem as file:line:column: message."""
-    from engine.check import check_folder
+    from engine.proof.check import check_folder
 
     reports = [check_folder(folder) for folder in _folders(rulebooks or [])]
     for report in reports:

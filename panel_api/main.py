@@ -9,7 +9,7 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
-from engine.network import Network
+from engine.opinions.network import Network
 from panel_api.clock import Clock, system_clock
 from panel_api.content import static_dir
 from panel_api.database import open_database

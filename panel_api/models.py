@@ -170,7 +170,7 @@ class Voice(Base):
 class Assessment(Base):
     """What the engine found, once second opinions agreed. Sealed: never changed, deleted by disposal.
 
-    facts, outcome, derived, truths, rules: as in `engine.canonical.Assessed`. report: all that is shown,
+    facts, outcome, derived, truths, rules: as in `engine.recording.canonical.Assessed`. report: all that is shown,
     as JSON. engines: {"versions": {name: version}, "compared": {what: how many}}.
     """
 
@@ -265,7 +265,7 @@ class ChainHead(Base):
 
 
 class Record(Base):
-    """A link of the chain of records. stored: the exact bytes that are hashed (engine.chain).
+    """A link of the chain of records. stored: the exact bytes that are hashed (engine.recording.chain).
 
     case_id and decision_id find a record; its bytes, not these, are the evidence. decision_id is no
     foreign key: a decision may be disposed of, a record never.

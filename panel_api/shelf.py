@@ -8,9 +8,9 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from engine.check import load_checked
-from engine.loading import RULEBOOK_FILE, load_text
+from engine.language.loading import RULEBOOK_FILE, load_text
 from engine.problems import Refused
+from engine.proof.check import load_checked
 from engine.rulebook import Rulebook
 from panel_api.content import rules_dir
 

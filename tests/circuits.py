@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from engine import tree
-from engine.evaluation import Evaluation, Landing, Truth
 from engine.facts import Fact
-from engine.layout import layout_of
+from engine.opinions.evaluation import Evaluation, Landing, Truth
+from engine.opinions.layout import layout_of
 from engine.problems import Place
 from engine.rulebook import REFER, DatedShape, InForce, Ladder, Period, Rule, Rulebook, Step
 from engine.tree import Node

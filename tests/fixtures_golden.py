@@ -25,9 +25,7 @@ def golden() -> Callable[[str, str], None]:
             return
         approved = path.read_text(encoding="utf-8") if path.exists() else ""
         if text != approved:
-            lines = difflib.unified_diff(
-                approved.splitlines(), text.splitlines(), "approved", "now", lineterm=""
-            )
+            lines = difflib.unified_diff(approved.splitlines(), text.splitlines(), "approved", "now", lineterm="")
             advice = f"{name} is not what was approved; if it should be, run `make golden`:"
             pytest.fail("\n".join([advice, *lines]), pytrace=False)
 

@@ -102,9 +102,7 @@ def postgres_server() -> Iterator[PostgresServer]:
             "--no-sync",
         )
         with (data / "postgresql.auto.conf").open("a") as settings:
-            settings.writelines(
-                f"{line}\n" for line in (*SETTINGS, f"unix_socket_directories='{folder}'")
-            )
+            settings.writelines(f"{line}\n" for line in (*SETTINGS, f"unix_socket_directories='{folder}'"))
         # pg_ctl leaves the server holding its output, so that goes to a file, not to our pipe.
         run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-s", "-w", "-t", "60", "start")
         try:
@@ -133,9 +131,7 @@ def _programs() -> Path:
     versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
     newest = max(versions, key=lambda path: int(path.parts[-3]), default=None)
     if newest is None:
-        raise RuntimeError(
-            "no PostgreSQL server programs here: `make test` sees to them, or says how"
-        )
+        raise RuntimeError("no PostgreSQL server programs here: `make test` sees to them, or says how")
     return newest.parent
 
 

@@ -11,11 +11,7 @@ UNPROVED = ("skipped", "xfailed", "xpassed")
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail a finished run in which a test was skipped or excused, or in which none passed."""
     config = session.config
-    if (
-        os.environ.get("CI") != "true"
-        or hasattr(config, "workerinput")
-        or config.option.collectonly
-    ):
+    if os.environ.get("CI") != "true" or hasattr(config, "workerinput") or config.option.collectonly:
         return
     reporter = config.pluginmanager.get_plugin("terminalreporter")
     if reporter is None:
@@ -25,7 +21,5 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         unproved["passed"] = 0
     if unproved and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         counts = ", ".join(f"{count} {word}" for word, count in unproved.items())
-        reporter.write_line(
-            f"\nNothing may be skipped here, and something must run: {counts}", red=True
-        )
+        reporter.write_line(f"\nNothing may be skipped here, and something must run: {counts}", red=True)
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -21,9 +21,7 @@ def count_tables(url: str) -> int:
     engine = create_engine(url)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE mark (id int)"))
-        found = connection.execute(
-            text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'")
-        )
+        found = connection.execute(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"))
         count = int(found.scalar_one())
     engine.dispose()
     return count
@@ -51,9 +49,7 @@ def test_a_golden_file_is_approved_before_it_changes(
     golden("letter.txt", "Dear parent\n")
     monkeypatch.delenv("EVENHAND_GOLDEN")
     golden("letter.txt", "Dear parent\n")
-    with pytest.raises(
-        pytest.fail.Exception, match=r"make golden.*\n.*\n.*\n.*\n-Dear parent\n\+Dear head"
-    ):
+    with pytest.raises(pytest.fail.Exception, match=r"make golden.*\n.*\n.*\n.*\n-Dear parent\n\+Dear head"):
         golden("letter.txt", "Dear head\n")
 
 

@@ -32,9 +32,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 def test_style_and_script_are_there_and_stripped() -> None:
     vendor = content.static_dir() / "vendor"
     assert vendor == assets.VENDOR
-    assert sorted(path.name for path in vendor.iterdir()) == sorted(
-        [assets.LICENCE, assets.SCRIPT, assets.STYLE]
-    )
+    assert sorted(path.name for path in vendor.iterdir()) == sorted([assets.LICENCE, assets.SCRIPT, assets.STYLE])
     for name in (assets.STYLE, assets.SCRIPT):
         text = (vendor / name).read_text(encoding="utf-8").lower()
         assert len(text) > 40_000
@@ -121,9 +119,7 @@ def test_an_ordinary_user_is_told_exactly_what_is_missing(tmp_path: Path) -> Non
     done = need(bare, "python", PYTHON=sys.executable)
     assert done.returncode == 1
     assert "a C compiler" in done.stderr
-    command = (
-        "sudo apt-get update && sudo apt-get install -y --no-install-recommends gcc libc6-dev\n"
-    )
+    command = "sudo apt-get update && sudo apt-get install -y --no-install-recommends gcc libc6-dev\n"
     assert command in done.stderr
     assert done.stdout == ""
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.check import check_folder
-from engine.evaluate import evaluate
 from engine.facts import read_answers
-from engine.loading import load_text, read_vocabulary
-from engine.need_led import BARRED
+from engine.language.loading import load_text, read_vocabulary
+from engine.opinions.evaluate import evaluate
 from engine.problems import Complaints, Place, Problem
+from engine.proof.check import check_folder
+from engine.proof.need_led import BARRED
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 README = RULES / "README.md"

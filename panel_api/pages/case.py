@@ -41,8 +41,10 @@ def shown(
     with desk.database.reading() as session:
         held = held_of(session, desk, reference)
     form = typed or {}
-    view = case_view(held, book_or_none(desk, held.case.rulebook))
-    view |= _next(held)
+    book = book_or_none(desk, held.case.rulebook)
+    view = case_view(held, book) | _next(held)
+    if book is None:
+        view["step"] = None
     names = (*FIELDS, *(f"reason_{kind}" for kind in KINDS))
     view["typed"] = {name: form.get(name, "") for name in names}
     view["trouble"] = told(trouble, form) if trouble else None

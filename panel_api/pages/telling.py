@@ -43,6 +43,8 @@ def told(trouble: Trouble, form: Form) -> dict[str, Any]:
             text = _text(name, problem, form)
             if text not in errors.setdefault(name, []):
                 errors[name].append(text)
+        elif name == "rulebook":
+            others.append("The rulebook of this case is not on the shelf any more, or does not hold.")
         else:
             others.append(f"{_spoken(name)}: {problem.message}")
     if "kind" in errors:  # the reasons stand under each decision, so one thing at a time
@@ -50,7 +52,7 @@ def told(trouble: Trouble, form: Form) -> dict[str, Any]:
     fields = {name: " ".join(texts) for name, texts in errors.items()}
     return {
         "title": _title(trouble, fields),
-        "detail": _detail(trouble),
+        "detail": _detail(trouble, fields),
         "fields": fields,
         "links": [{"anchor": _anchor(name, form), "text": fields[name]} for name in FIELDS if name in fields],
         "others": others,
@@ -60,10 +62,12 @@ def told(trouble: Trouble, form: Form) -> dict[str, Any]:
 def _title(trouble: Trouble, fields: Mapping[str, str]) -> str:
     if fields:
         return "There is a problem" if len(fields) == 1 else f"There are {len(fields)} problems"
-    return trouble.title
+    return "This cannot be done now" if trouble.kind == "bad-input" else trouble.title
 
 
-def _detail(trouble: Trouble) -> str:
+def _detail(trouble: Trouble, fields: Mapping[str, str]) -> str:
+    if trouble.kind == "bad-input" and not fields:
+        return "Nothing was recorded."
     if trouble.kind == "bad-input":
         return "Nothing was recorded. What you typed is still here."
     if trouble.kind == "stale":

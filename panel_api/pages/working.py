@@ -6,7 +6,7 @@ from operator import itemgetter
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from engine.assess import assess
+from engine.assessing import assess
 from engine.explaining.explain import explain
 from engine.explaining.report import report
 from engine.recording.canonical import assessed_from

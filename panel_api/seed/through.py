@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any, Final
 
-from engine.canonical import assessed_from
-from engine.evaluate import evaluate
-from engine.network import Network
+from engine.opinions.evaluate import evaluate
+from engine.opinions.network import Network
+from engine.recording.canonical import assessed_from
+from engine.recording.sealing import Sealed
 from engine.rulebook import REFER, Rulebook, Table
-from engine.sealing import Sealed
 from engine.values import Value, pounds_text
 from panel_api import schemas, store
 from panel_api.database import open_database

@@ -13,14 +13,14 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy.orm import Session
 
-from engine.assess import Assessment, Opinions, OpinionsDiffer, assess, confirm
-from engine.canonical import SEMANTICS, assessed_from
-from engine.explain import Explanation, explain
-from engine.network import NetworkFailed
+from engine.assessing import Assessment, Opinions, OpinionsDiffer, assess, confirm
+from engine.explaining.explain import Explanation, explain
+from engine.explaining.report import report
+from engine.explaining.say import recommendation
+from engine.opinions.network import NetworkFailed
 from engine.problems import Refused
-from engine.report import report
+from engine.recording.canonical import SEMANTICS, assessed_from
 from engine.rulebook import Rulebook
-from engine.say import recommendation
 from engine.values import NONE, Answer, Value, outside
 from panel_api import models, store
 from panel_api.errors import Trouble

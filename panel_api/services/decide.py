@@ -5,12 +5,12 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy.orm import Session
 
-from engine.chain import Link
 from engine.problems import Complaints
-from engine.records import Advice, DecisionEntry, Interest, Person, decision_entry
-from engine.records import Decision as SealedDecision
+from engine.recording.chain import Link
+from engine.recording.records import Advice, DecisionEntry, Interest, Person, decision_entry
+from engine.recording.records import Decision as SealedDecision
+from engine.recording.sealing import Sealed
 from engine.rulebook import Rulebook
-from engine.sealing import Sealed
 from engine.values import pounds_text
 from panel_api import schemas, store
 from panel_api.errors import conflict

@@ -3,8 +3,8 @@
 import datetime as dt
 
 from engine.problems import Complaints
+from engine.remaining.spreads import spreads_of
 from engine.rulebook import Rulebook
-from engine.spreads import spreads_of
 from engine.values import Kind, outside
 from panel_api import schemas
 from panel_api.models import Case, Recommendation

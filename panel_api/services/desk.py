@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
-from engine.network import Network
+from engine.opinions.network import Network
 from panel_api.clock import Clock
 from panel_api.database import Database
 from panel_api.shelf import Shelf

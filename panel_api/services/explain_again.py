@@ -4,11 +4,11 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from engine.assess import Opinions, assess
-from engine.canonical import assessed_from, assessment_bytes
-from engine.explain import explain
+from engine.assessing import Opinions, assess
+from engine.explaining.explain import explain
+from engine.explaining.report import report
 from engine.problems import Refused
-from engine.report import report
+from engine.recording.canonical import assessed_from, assessment_bytes
 from panel_api import store
 from panel_api.errors import Trouble, not_found
 from panel_api.models import Assessment, Case

@@ -4,9 +4,9 @@ import json
 
 from sqlalchemy.orm import Session
 
-from engine.chain import VerifyReport, entry_of
 from engine.problems import Refused
-from engine.replay import Replayed, assess_again, replay
+from engine.recording.chain import VerifyReport, entry_of
+from engine.recording.replay import Replayed, assess_again, replay
 from engine.rulebook import Rulebook
 from panel_api import store
 from panel_api.errors import not_found

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from engine.explain import explain
+from engine.explaining.explain import explain
+from engine.explaining.report import report
 from engine.problems import Complaints
-from engine.report import report
 from panel_api.schemas import TryIt
 from panel_api.services.answers import refuse_if_any, strict
 from panel_api.services.assess import confirmed

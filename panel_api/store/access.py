@@ -4,8 +4,8 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from engine.chain import Link
-from engine.records import access_entry
+from engine.recording.chain import Link
+from engine.recording.records import access_entry
 from panel_api.store.records import append_access
 from panel_api.store.viewer import Viewer
 

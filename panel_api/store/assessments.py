@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from engine.canonical import Assessed
+from engine.recording.canonical import Assessed
 from panel_api.models import Assessment, Case, Recommendation
 from panel_api.store.viewer import Viewer, cases_seen
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from engine.sealing import Sealed
+from engine.recording.sealing import Sealed
 from panel_api.models import Assessment, Case, Decision, Recommendation
 from panel_api.store.records import append_records
 

@@ -5,8 +5,8 @@ import datetime as dt
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from engine.chain import Link
-from engine.records import Person, disposal_entry
+from engine.recording.chain import Link
+from engine.recording.records import Person, disposal_entry
 from panel_api.models import (
     Assessment,
     Case,

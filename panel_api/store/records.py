@@ -6,8 +6,8 @@ from typing import Any, Final, Literal
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from engine.chain import Head, Link, VerifyReport, stamp, verify
-from engine.sealing import Sealed, SealedValue
+from engine.recording.chain import Head, Link, VerifyReport, stamp, verify
+from engine.recording.sealing import Sealed, SealedValue
 from panel_api import models
 from panel_api.models import AccessLine, ChainHead, Record
 from panel_api.store.viewer import Viewer, records_seen

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_postgresql
 from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlalchemy.orm import Session
 
-from engine.canonical import sha256_hex
+from engine.recording.canonical import sha256_hex
 from panel_api.models import RulebookText
 
 

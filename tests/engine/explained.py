@@ -7,11 +7,11 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from engine.assess import Assessment, Opinions, assess
-from engine.cases import read_cases
+from engine.assessing import Assessment, Opinions, assess
 from engine.facts import read_answers
-from engine.loading import load_folder
+from engine.language.loading import load_folder
 from engine.problems import Complaints
+from engine.proof.cases import read_cases
 from engine.rulebook import Rulebook
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from engine.check import check_rulebook
-from engine.loading import load_text
+from engine.language.loading import load_text
 from engine.problems import Refused
+from engine.proof.check import check_rulebook
 
 VOCABULARY = (Path(__file__).resolve().parents[2] / "rules" / "vocabulary.yaml").read_text(encoding="utf-8")
 GOOD = """\

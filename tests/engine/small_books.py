@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 
-from engine import evaluate, reference
-from engine.evaluation import Evaluation
-from engine.loading import load_text
+from engine.language.loading import load_text
+from engine.opinions import evaluate, reference
+from engine.opinions.evaluation import Evaluation
 from engine.problems import Refused
 from engine.rulebook import Rulebook
 from engine.values import Answer, Value

@@ -13,7 +13,7 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from engine.facts import Fact
-from engine.loading import load_text
+from engine.language.loading import load_text
 from engine.rulebook import Rulebook
 from engine.values import NONE, Value
 from tests.engine.random_expressions import OPTIONS, Draw, Expressions

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.allocation import Allocation, AllocationAnswers, allocate, read_allocation_answers
-from engine.loading import load_text
+from engine.language.loading import load_text
 from engine.problems import Complaints
 from engine.rulebook import Rulebook
+from engine.sharing.allocation import Allocation, AllocationAnswers, allocate, read_allocation_answers
 
 DAY = dt.date(2026, 9, 14)
 TEXT = """\

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from engine.apportion import CannotShare, apportion
+from engine.sharing.apportion import CannotShare, apportion
 
 NAMES = ("north", "south", "east", "west", "city", "coast", "vale")
 WEIGHTS = st.one_of(st.integers(0, 5000).map(Fraction), st.fractions(0, 50, max_denominator=1000))

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.check import check_folder, check_rulebook, load_checked, main
-from engine.loading import load_text
+from engine.language.loading import load_text
 from engine.problems import Refused
+from engine.proof.check import check_folder, check_rulebook, load_checked, main
 from tests.engine.mistakes import GOOD, VOCABULARY, told, with_mistake
 
 WHEN = '"ehc_plan"'

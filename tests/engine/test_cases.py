@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.check import check_folder, load_checked
 from engine.problems import Refused
+from engine.proof.check import check_folder, load_checked
 from tests.engine.mistakes import GOOD, VOCABULARY, with_mistake
 
 CASES = """\

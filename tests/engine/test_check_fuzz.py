@@ -6,9 +6,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.check import check_folder, check_rulebook
-from engine.loading import load_text
+from engine.language.loading import load_text
 from engine.problems import Problem, Refused
+from engine.proof.check import check_folder, check_rulebook
 from tests.engine.mistakes import GOOD, VOCABULARY
 from tests.engine.strategies import rulebooks
 from tests.engine.test_cases import ALLOCATION, CASES, SHARES

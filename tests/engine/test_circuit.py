@@ -8,10 +8,10 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.circuit import ALTERNATIVES_A_RULE, Circuit, circuit_of, circuit_problems
-from engine.layout import layout_of
+from engine.opinions.circuit import ALTERNATIVES_A_RULE, Circuit, circuit_of, circuit_problems
+from engine.opinions.layout import layout_of
+from engine.opinions.rule_sets import FLAGS_A_FACT, JOINS, KINDS_A_SET
 from engine.problems import Problem
-from engine.rule_sets import FLAGS_A_FACT, JOINS, KINDS_A_SET
 from engine.rulebook import InForce
 from engine.tree import Node
 from tests.circuits import (
@@ -161,7 +161,7 @@ def test_a_ladder_too_long_is_told() -> None:
 
 def test_the_hash_does_not_hang_on_the_process() -> None:
     script = (
-        "import random; from tests.circuits import *; from engine.circuit import circuit_of;"
+        "import random; from tests.circuits import *; from engine.opinions.circuit import circuit_of;"
         "print(circuit_of(in_force(random_rules(random.Random(1), 60))).sha256)"
     )
     hashes = {

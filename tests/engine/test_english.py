@@ -18,9 +18,9 @@ from engine.amounts import (
     value_words,
     with_unit,
 )
-from engine.english import English
-from engine.evaluate import evaluate
-from engine.loading import load_text
+from engine.explaining.english import English
+from engine.language.loading import load_text
+from engine.opinions.evaluate import evaluate
 from engine.rulebook import Rulebook
 from engine.tree import is_logic
 from engine.values import DATE, MONEY, NONE, PERCENT, Type, Value

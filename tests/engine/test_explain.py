@@ -6,14 +6,14 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from engine.assess import Assessment, assess
-from engine.changes import MOST_SETS
-from engine.evaluate import evaluate
-from engine.explain import Explanation, explain
-from engine.layout import layout_of
-from engine.loading import load_text
-from engine.report import report
-from engine.say import report_text
+from engine.assessing import Assessment, assess
+from engine.explaining.changes import MOST_SETS
+from engine.explaining.explain import Explanation, explain
+from engine.explaining.report import report
+from engine.explaining.say import report_text
+from engine.language.loading import load_text
+from engine.opinions.evaluate import evaluate
+from engine.opinions.layout import layout_of
 from engine.tree import Literal, conditions
 from tests.engine.explained import NAMES, example, worked_cases
 from tests.engine.small_books import DAY, HEAD

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.facts import Fact, answer_from_text, canonical, from_canonical, read_answer, read_answers
-from engine.loading import load_text
+from engine.language.loading import load_text
 from engine.problems import Complaints, Place, Problem
 from engine.strict_json import read_json
 from engine.values import NONE, Value

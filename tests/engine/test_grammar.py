@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.loading import load_text
+from engine.language.loading import load_text
 from engine.rulebook import Rulebook
 from engine.tree import And, Arithmetic, Call, Compare, IfElse, Literal, Node
 from engine.values import DATE, MONEY, NUMBER, PERCENT, WHOLE, YES_NO, Type

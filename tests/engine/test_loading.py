@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.literals import read_literal
-from engine.loading import load_folder, load_text, read_source
+from engine.language.literals import read_literal
+from engine.language.loading import load_folder, load_text, read_source
+from engine.language.source_text import Text
 from engine.problems import Complaints, Place, Refused
 from engine.rulebook import Plain
-from engine.source_text import Text
 from engine.values import Value
 from tests.engine.small_books import DAY, both, problems_of, rule, small_text
 from tests.engine.strategies import rulebook_texts

@@ -13,12 +13,12 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.cases import Case, read_cases
-from engine.evaluate import evaluate
 from engine.facts import Fact
-from engine.loading import load_folder, load_text, read_vocabulary
-from engine.need_led import readings, refused_readings
+from engine.language.loading import load_folder, load_text, read_vocabulary
+from engine.opinions.evaluate import evaluate
 from engine.problems import Complaints, Problem
+from engine.proof.cases import Case, read_cases
+from engine.proof.need_led import readings, refused_readings
 from engine.rulebook import Rule, Rulebook, Step
 from engine.tree import And, Arithmetic, Compare, IfElse, Literal, Name, Node, Not, Or
 from engine.values import YES_NO, Value

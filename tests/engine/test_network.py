@@ -16,12 +16,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.circuit import circuit_of, circuit_problems
-from engine.evaluate import evaluate
-from engine.evaluation import Evaluation
-from engine.layout import layout_of
-from engine.loading import load_folder
-from engine.network import CIRCUITS_A_WORKER, Network, NetworkFailed, Opinion, compare
+from engine.language.loading import load_folder
+from engine.opinions.circuit import circuit_of, circuit_problems
+from engine.opinions.evaluate import evaluate
+from engine.opinions.evaluation import Evaluation
+from engine.opinions.layout import layout_of
+from engine.opinions.network import CIRCUITS_A_WORKER, Network, NetworkFailed, Opinion, compare
 from engine.rulebook import InForce
 from engine.tree import Node
 from tests.circuits import (
@@ -219,7 +219,9 @@ def test_an_error_in_the_meantime_leaves_no_stale_answer(own: Network) -> None:
 
 def test_facts_that_are_not_read_to_their_end_give_no_answer() -> None:
     """The C code stops at what it cannot read, and says nothing."""
-    script = 'import engine.network_worker as w; w.SmallFact.text = lambda self, flags: \'{"id":"f0",\';w.main()'
+    script = (
+        'import engine.opinions.network_worker as w; w.SmallFact.text = lambda self, flags: \'{"id":"f0",\';w.main()'
+    )
     requests = [["compile", "a", [[[[0]], [[0, [[0, 1]], [], 0]]]]], ["judge", "a", "1"]]
     done = subprocess.run(
         [sys.executable, "-c", script, "5000"],
@@ -284,7 +286,7 @@ def test_a_hang_in_c_code_ends_though_the_parent_does_nothing() -> None:
     alternatives = [[number, [[0, 1]], [], number] for number in range(600)]
     request = json.dumps(["compile", "endless", [[[[0]] * 600, alternatives]]])
     process = subprocess.Popen(
-        [sys.executable, "-m", "engine.network_worker", "500"],
+        [sys.executable, "-m", "engine.opinions.network_worker", "500"],
         cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stdin

@@ -6,9 +6,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from engine import evaluate, reference
-from engine.evaluation import Evaluation
-from engine.network import Network, compare
+from engine.opinions import evaluate, reference
+from engine.opinions.evaluation import Evaluation
+from engine.opinions.network import Network, compare
 from tests.engine.strategies import Case, cases
 
 RANDOM = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

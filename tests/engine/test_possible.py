@@ -9,13 +9,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.evaluate import evaluate
-from engine.evaluation import Evaluation
-from engine.loading import load_text
-from engine.possible import MOST_COMBINATIONS, Possible, possible
+from engine.language.loading import load_text
+from engine.opinions.evaluate import evaluate
+from engine.opinions.evaluation import Evaluation
+from engine.remaining.possible import MOST_COMBINATIONS, Possible, possible
+from engine.remaining.spreads import Spread
+from engine.remaining.thresholds import every_answer
 from engine.rulebook import Rulebook
-from engine.spreads import Spread
-from engine.thresholds import every_answer
 from engine.values import NONE, Answer, Value
 from tests.engine.random_expressions import Draw
 from tests.engine.small_books import DAY, HEAD

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine import evaluate
-from engine.domains import Days, Groups, Numbers, Range, exact, interval, numbers_of
-from engine.evaluation import Evaluation
-from engine.layout import layout_of
-from engine.loading import load_text
-from engine.range_lookups import BELOW
-from engine.ranges import Ranges, ranges_of
+from engine.language.loading import load_text
+from engine.opinions import evaluate
+from engine.opinions.evaluation import Evaluation
+from engine.opinions.layout import layout_of
+from engine.reach.domains import Days, Groups, Numbers, Range, exact, interval, numbers_of
+from engine.reach.range_lookups import BELOW
+from engine.reach.ranges import Ranges, ranges_of
 from engine.rulebook import REFER, Ladder, Period, Table
 from engine.tree import Lookup
 from engine.values import NONE, Answer

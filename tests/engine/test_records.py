@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.canonical import Assessed, assessment_bytes, canonical_bytes, sha256_hex
-from engine.chain import GENESIS, Head, Link, entry_of, stamp, verify
-from engine.loading import load_folder
-from engine.records import (
+from engine.language.loading import load_folder
+from engine.recording.canonical import Assessed, assessment_bytes, canonical_bytes, sha256_hex
+from engine.recording.chain import GENESIS, Head, Link, entry_of, stamp, verify
+from engine.recording.records import (
     Advice,
     Decision,
     DecisionEntry,
@@ -29,8 +29,8 @@ from engine.records import (
     decision_entry,
     disposal_entry,
 )
-from engine.replay import assess_again, replay
-from engine.sealing import Personal, Sealed, digest_of, digests_in, is_digest, seal
+from engine.recording.replay import assess_again, replay
+from engine.recording.sealing import Personal, Sealed, digest_of, digests_in, is_digest, seal
 
 ROOT = Path(__file__).resolve().parents[2]
 NOW = dt.datetime(2026, 9, 14, 9, 14, 5, tzinfo=dt.UTC)
@@ -111,8 +111,9 @@ def chain(*sealed: Sealed) -> tuple[list[Link], Head]:
 def test_assessment_bytes_are_the_same_in_any_process() -> None:
     """Different hash seeds, clocks and time zones, and facts in another order."""
     code = (
-        "import sys; from engine.loading import load_folder; from pathlib import Path\n"
-        "from engine.replay import assess_again; from engine.canonical import assessment_bytes, sha256_hex\n"
+        "import sys; from engine.language.loading import load_folder; from pathlib import Path\n"
+        "from engine.recording.replay import assess_again\n"
+        "from engine.recording.canonical import assessment_bytes, sha256_hex\n"
         "import datetime as dt, json\n"
         "book = load_folder(Path('rules/islington_matrix'))\n"
         "facts = json.loads(sys.argv[1])\n"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine import evaluate, reference
-from engine.loading import load_text
-from engine.reference import exact, outward
+from engine.language.loading import load_text
+from engine.opinions import evaluate, reference
+from engine.opinions.reference import exact, outward
 from engine.rulebook import REFER
 from engine.values import Answer, Value
 from tests.engine.small_books import DAY, both, rule, small_text, worth

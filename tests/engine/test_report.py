@@ -7,10 +7,10 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.assess import Assessment
-from engine.explain import explain
-from engine.report import report
-from engine.say import WIDTH, report_text
+from engine.assessing import Assessment
+from engine.explaining.explain import explain
+from engine.explaining.report import report
+from engine.explaining.say import WIDTH, report_text
 from tests.engine.explained import AGREED, NAMES, ROOT, assessed, example, worked_cases
 
 EVERY_NEED = (
@@ -128,8 +128,8 @@ SCRIPT = """
 import json, sys
 sys.path.insert(0, {root!r})
 from tests.engine.test_report import GOLDEN
-from engine.explain import explain
-from engine.report import report
+from engine.explaining.explain import explain
+from engine.explaining.report import report
 for make in GOLDEN.values():
     assessment = make()
     print(json.dumps(report(assessment, explain(assessment), None)))

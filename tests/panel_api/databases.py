@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from engine.canonical import Assessed
-from engine.chain import Link
-from engine.records import Advice, Decision, DecisionEntry, Person, decision_entry
+from engine.recording.canonical import Assessed
+from engine.recording.chain import Link
+from engine.recording.records import Advice, Decision, DecisionEntry, Person, decision_entry
 from panel_api import models, store
 from panel_api.database import Database, open_database
 from panel_api.migrating import migrate

@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 from sqlalchemy import func, select
 
-from engine.network import Network
+from engine.opinions.network import Network
 from panel_api.main import create_app
 from panel_api.models import Base
 from panel_api.schema_examples import CASE, DECISION

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from engine import check
-from engine.network import Network
+from engine.opinions.network import Network
+from engine.proof import check
 from panel_api import cli_assess
 from panel_api.cli import run
 from panel_api.content import rules_dir

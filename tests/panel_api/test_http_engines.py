@@ -13,7 +13,7 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from engine.network import Network, Opinion
+from engine.opinions.network import Network, Opinion
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf

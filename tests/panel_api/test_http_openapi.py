@@ -16,7 +16,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from engine.network import Network
+from engine.opinions.network import Network
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf

@@ -9,7 +9,7 @@ import pytest
 from alembic import command
 from sqlalchemy import inspect, make_url, text
 
-from engine.records import Person
+from engine.recording.records import Person
 from panel_api import store
 from panel_api.database import WRITES, Database, make_engine, open_database
 from panel_api.migrating import alembic_config, differences, migrate

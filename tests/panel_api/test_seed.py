@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from engine.chain import VerifyReport
+from engine.recording.chain import VerifyReport
 from panel_api import store
 from panel_api.database import Database, open_database
 from panel_api.models import Case, Decision, Party, Voice

@@ -12,10 +12,10 @@ import freezegun
 if sys.argv[1] != "now":
     freezegun.configure(extend_ignore_list=["pydantic"])
     freezegun.freeze_time(sys.argv[1]).start()
-from engine.assess import assess
-from engine.canonical import assessed_from, assessment_bytes
+from engine.assessing import assess
+from engine.recording.canonical import assessed_from, assessment_bytes
 from engine.facts import read_answers
-from engine.loading import load_folder
+from engine.language.loading import load_folder
 from engine.problems import Complaints
 from engine.strict_json import read_json
 book = load_folder(Path("rules/county_top_up"))

@@ -2,10 +2,10 @@
 
 import datetime as dt
 
-from engine.canonical import sha256_hex
-from engine.records import Decision as Decided
-from engine.records import DecisionEntry, Person, decision_entry
-from engine.sealing import Sealed
+from engine.recording.canonical import sha256_hex
+from engine.recording.records import Decision as Decided
+from engine.recording.records import DecisionEntry, Person, decision_entry
+from engine.recording.sealing import Sealed
 from panel_api import models, store
 from panel_api.database import Database
 from panel_api.store import LOCAL, Finished

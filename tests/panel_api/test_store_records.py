@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from engine.canonical import canonical_bytes
-from engine.records import Person
+from engine.recording.canonical import canonical_bytes
+from engine.recording.records import Person
 from panel_api import store
 from panel_api.database import Database, open_database
 from panel_api.settings import Settings

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import DBAPIError
 
-from engine.records import Person
+from engine.recording.records import Person
 from panel_api import store
 from panel_api.database import Database
 from panel_api.migrating import migrate

@@ -1,0 +1,1 @@
+"""Working a case out, three times: generated Python, a naive reference in fractions, a rules network."""

@@ -1,0 +1,195 @@
+"""The chain: each record holds the hash of the one before, so nothing can be changed unseen.
+
+The stored bytes of a record are `{"entry":{…},"previous":"<64 hex>","sequence":<n>}`, canonical, one
+line. A record's hash is SHA-256 over exactly those bytes, so `jq` and `sha256sum` check a chain alone
+(docs/records.md). The two chain fields stand last: their place is known without reading the entry.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from engine.recording.canonical import canonical_bytes, sha256_hex
+from engine.recording.sealing import SealedValue, digest_of, digests_in
+
+GENESIS: Final = "0" * 64
+"""What the first record, number 1, names as the hash before it."""
+
+MOST_FAULTS: Final = 100
+"""A report lists no more than this; `faulty` still counts every one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last record's number and hash; 0 and GENESIS while there is none."""
+
+    sequence: int = 0
+    sha256: str = GENESIS
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A record as stored. sealed: its values that are kept apart; None where they were not read.
+
+    previous: what the database's own column says, where it was read.
+    """
+
+    sequence: int
+    stored: bytes
+    sha256: str
+    sealed: Sequence[SealedValue] | None = None
+    previous: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one record. kind is a word for programs, says a sentence for people."""
+
+    sequence: int
+    kind: str
+    says: str
+
+    def __str__(self) -> str:
+        return f"record {self.sequence}: {self.says}"
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What verifying found. first: the first broken record and how it is broken; None where all holds.
+
+    faults: in the order met, no more than MOST_FAULTS; faulty: how many there are.
+    """
+
+    records: int
+    values: int
+    disposed: int
+    head: Head
+    faults: tuple[Fault, ...]
+    faulty: int
+    first: Fault | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing at all is wrong."""
+        return not self.faulty
+
+
+def stamp(entry: Mapping[str, object], head: Head) -> Link:
+    """The record that follows `head`: its stored bytes and its hash."""
+    number = head.sequence + 1
+    stored = canonical_bytes({"entry": entry, "previous": head.sha256, "sequence": number})
+    return Link(number, stored, sha256_hex(stored))
+
+
+def entry_of(stored: bytes) -> dict[str, object]:
+    """The entry of a record as stored. Raises ValueError if the bytes are no record."""
+    body = json.loads(stored)
+    if not isinstance(body, dict) or not isinstance(body.get("entry"), dict):
+        raise ValueError("not a record")
+    entry: dict[str, object] = body["entry"]
+    return entry
+
+
+def verify(links: Iterable[Link], head: Head | None) -> VerifyReport:
+    """Check a whole chain from its first record, reading each once and keeping none.
+
+    head: what the head row says; None where there is no such row, which is itself a fault. Values are
+    checked against their digests where `Link.sealed` is given. Never raises on what it reads.
+    """
+    return _Verifier().run(links, head)
+
+
+class _Verifier:
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.faulty = self.values = self.records = 0
+        self.first: Fault | None = None
+        self.last = Head()
+        self.absent: dict[int, str] = {}
+        self.disposed: set[int] = set()
+
+    def run(self, links: Iterable[Link], head: Head | None) -> VerifyReport:
+        for link in links:
+            self.records += 1
+            if self._bytes(link) and link.sealed is not None:
+                self._sealed(link, link.sealed)
+            self.last = Head(link.sequence, link.sha256)
+        for sequence, path in self.absent.items():
+            if sequence not in self.disposed:
+                says = f"its sealed value {path} is gone, and no later record says it was disposed of"
+                self._add(sequence, "value_missing", says)
+        self._against(head)
+        disposed = len(self.disposed & self.absent.keys())
+        return VerifyReport(self.records, self.values, disposed, self.last, tuple(self.faults), self.faulty, self.first)
+
+    def _bytes(self, link: Link) -> bool:
+        """Number, hash and link, without reading the entry."""
+        expected = self.last.sequence + 1
+        if link.sequence != expected:
+            gap = f"record {expected} is missing: {link.sequence} follows {self.last.sequence}"
+            self._add(expected, "sequence_gap", gap)
+        if sha256_hex(link.stored) != link.sha256:
+            self._add(link.sequence, "bytes_altered", "its bytes are not those its hash was made from")
+            return False
+        tail = f',"previous":"{self.last.sha256}","sequence":{link.sequence}}}'.encode()
+        if not link.stored.endswith(tail) and link.sequence == expected:
+            says = f"it does not hold the hash and number that follow record {self.last.sequence}"
+            self._add(link.sequence, "link_broken", f"{says}: one of the two was rewritten")
+            return False
+        if link.previous not in (None, self.last.sha256) and link.sequence == expected:
+            says = "its column `previous` is not what its bytes say"
+            self._add(link.sequence, "column_altered", says)
+        return True
+
+    def _sealed(self, link: Link, sealed: Sequence[SealedValue]) -> None:
+        try:
+            entry = entry_of(link.stored)
+        except (ValueError, RecursionError):
+            self._add(link.sequence, "not_a_record", "its bytes are not a record's JSON")
+            return
+        kept = {value.path: value for value in sealed}
+        for path, digest in digests_in(entry):
+            value = kept.pop(path, None)
+            if value is None:
+                self.absent.setdefault(link.sequence, path)
+                continue
+            self.values += 1
+            if not _matches(value, digest):
+                says = f"its sealed value {path} does not match its digest"
+                self._add(link.sequence, "value_altered", says)
+        for path in kept:
+            self._add(link.sequence, "value_added", f"a sealed value {path} belongs to no digest of it")
+        if entry.get("kind") == "disposal":
+            self.disposed |= _numbers(entry.get("disposes"), link.sequence)
+
+    def _against(self, head: Head | None) -> None:
+        if head is None:
+            self._add(self.last.sequence, "head_missing", "the head row of the chain is missing")
+        elif head.sequence > self.last.sequence:
+            says = f"missing: the head names record {head.sequence}, the last found is {self.last.sequence}"
+            self._add(self.last.sequence + 1, "tail_missing", says)
+        elif head != self.last:
+            says = f"the head (record {head.sequence}) does not name it with its hash: one was rewritten"
+            self._add(self.last.sequence, "head_differs", says)
+
+    def _add(self, sequence: int, kind: str, says: str) -> None:
+        fault = Fault(sequence, kind, says)
+        self.faulty += 1
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(fault)
+        if self.first is None or sequence < self.first.sequence:
+            self.first = fault
+
+
+def _matches(value: SealedValue, digest: str) -> bool:
+    try:
+        return value.digest == digest == digest_of(value.salt, value.value)
+    except (ValueError, UnicodeEncodeError):
+        return False
+
+
+def _numbers(listed: object, before: int) -> set[int]:
+    """The records a disposal names; only earlier ones can be meant."""
+    found = listed if isinstance(listed, list) else []
+    return {each for each in found if type(each) is int and each < before}

@@ -1,0 +1,177 @@
+"""What goes into a record: the assessment, the advice, the person's decision, and what surrounded them.
+
+An entry is built in clear with every personal leaf marked, then sealed (`engine.recording.sealing`) and put on
+the chain (`engine.recording.chain`). What stays readable says what was done under which law and rules; what
+would say something of a child or of anyone else is a salted digest.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.recording.canonical import Assessed
+from engine.recording.sealing import Personal, SaltSource, Sealed, fresh_salt, seal
+
+FORMAT = 1
+"""Raised when the shape of an entry changes; readers keep reading the older ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone by role (clear: "chair") and reference or name (sealed)."""
+
+    role: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """An interest a person declared in this case; the words are sealed."""
+
+    person: Person
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What was recommended: the outcome in canonical JSON form (sealed as one leaf) and by what role."""
+
+    outcome: Mapping[str, object]
+    by_role: str = "engine"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided. outcome: band and amount as decided, sealed as one leaf.
+
+    kind, reason_code, law, authority: words of the trade, kept in clear. words: the reason, sealed.
+    """
+
+    kind: str
+    reason_code: str
+    words: str
+    law: str | None
+    authority: str
+    by: Person
+    outcome: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionEntry:
+    """All that one decision's record holds. See `decision_entry`.
+
+    at: when, with a time zone. case: the reference, a pseudonym. sentences: what was shown to people,
+    sealed as one leaf, verified and never written anew. engines: version by name. compared: what the
+    second opinions looked at, in words. budget: before and after; None while there is
+    no ledger. alternatives: local places considered, sealed as one leaf when there are any.
+    """
+
+    at: dt.datetime
+    case: str
+    legal_basis: str
+    assessed: Assessed
+    sentences: Sequence[str]
+    engines: Mapping[str, str]
+    compared: Sequence[str]
+    advice: Advice | None
+    decision: Decision
+    sat: Sequence[Person] = ()
+    interests: Sequence[Interest] = ()
+    budget: Mapping[str, object] | None = None
+    alternatives: Sequence[object] = ()
+
+
+def decision_entry(given: DecisionEntry, salts: SaltSource = fresh_salt) -> Sealed:
+    """Seal a decision. Raises ValueError for a time without a zone or a value with no JSON form."""
+    decision, found = given.decision, given.assessed
+    return seal(
+        {
+            "advice": _advice(given.advice),
+            "alternatives": Personal(list(given.alternatives)) if given.alternatives else [],
+            "as_of": found.as_of.isoformat(),
+            "at": utc_text(given.at),
+            "budget": given.budget,
+            "case": given.case,
+            "decision": {
+                "authority": decision.authority,
+                "by": _person(decision.by),
+                "kind": decision.kind,
+                "law": decision.law,
+                "outcome": Personal(dict(decision.outcome)),
+                "reason": decision.reason_code,
+                "words": Personal(decision.words),
+            },
+            "engines": dict(given.engines),
+            "compared": list(given.compared),
+            "facts": {name: Personal(answer) for name, answer in found.facts.items()},
+            "format": FORMAT,
+            "interests": [{**_person(each.person), "words": Personal(each.words)} for each in given.interests],
+            "kind": "decision",
+            "legal_basis": given.legal_basis,
+            "outcome": Personal(dict(found.outcome)),
+            "rulebook": {"name": found.rulebook, "sha256": found.rulebook_sha256},
+            "sat": _by_role(given.sat),
+            "semantics": found.semantics,
+            "sentences": Personal(list(given.sentences)),
+            "status": found.status,
+            "working": Personal({"derived": dict(found.derived), "rules": found.rules, "truths": found.truths}),
+        },
+        salts,
+    )
+
+
+def disposal_entry(at: dt.datetime, case: str, disposes: Sequence[int], schedule: str, by: Person) -> Sealed:
+    """Seal the log line of a disposal: whose values go, of which records, under which schedule.
+
+    The person's reference stays in clear here: it must outlive what is disposed of.
+    """
+    return seal(
+        {
+            "at": utc_text(at),
+            "by": {"role": by.role, "who": by.reference},
+            "case": case,
+            "disposes": sorted(disposes),
+            "format": FORMAT,
+            "kind": "disposal",
+            "schedule": schedule,
+        }
+    )
+
+
+def access_entry(at: dt.datetime, role: str, who: str, action: str, subject: str) -> Sealed:
+    """A line of the access log: who did what to which object, by references; nothing is sealed."""
+    return seal(
+        {
+            "action": action,
+            "at": utc_text(at),
+            "by": {"role": role, "who": who},
+            "format": FORMAT,
+            "kind": "access",
+            "subject": subject,
+        }
+    )
+
+
+def utc_text(at: dt.datetime) -> str:
+    """A moment as records write it: `2026-09-14T09:14:05Z`. Raises ValueError without a time zone."""
+    if at.tzinfo is None:
+        raise ValueError("a record's time must have a time zone")
+    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _person(person: Person) -> dict[str, object]:
+    return {"role": person.role, "who": Personal(person.reference)}
+
+
+def _by_role(people: Sequence[Person]) -> dict[str, object]:
+    """How many of each role in clear, for the quorum; who they were sealed as one leaf a role."""
+    found: dict[str, list[object]] = {}
+    for each in people:
+        found.setdefault(each.role, []).append(each.reference)
+    return {role: {"many": len(who), "who": Personal(who)} for role, who in found.items()}
+
+
+def _advice(advice: Advice | None) -> dict[str, object] | None:
+    if advice is None:
+        return None
+    return {"by": advice.by_role, "outcome": Personal(dict(advice.outcome))}

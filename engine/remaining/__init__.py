@@ -1,0 +1,1 @@
+"""What an unsettled case can still become, and the question that would settle most."""

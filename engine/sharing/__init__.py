@@ -1,0 +1,1 @@
+"""Sharing a pot between partnerships, to the penny."""
