@@ -21,6 +21,7 @@ from engine.language.arguments import (
     settings_of,
     small_number,
 )
+from engine.language.habits import habit
 from engine.language.typing_rules import adapt, check_option, meet
 from engine.tree import AtLeast, Concluded, Literal, Lookup, Node, walk
 from engine.values import MONEY, NUMBER, WHOLE, YES_NO, Type, Value
@@ -46,7 +47,10 @@ def read_call(reader: "Reader", node: ast.Call, name: str) -> Node | None:
     handler = _HANDLERS.get(name)
     if handler is None or (name in ("total", "apportion") and not reader.scope.over):
         known = [*NAMES, *reader.scope.lookups]
-        reader.refuse(node, f"there is no function `{name}`", near(name, known), "Correct the name")
+        remedy = habit(f"{name}(") or "Correct the name"
+        if handler is not None:
+            remedy = "It stands only in a rulebook with `over: partnership`"
+        reader.refuse(node, f"there is no function `{name}` here", near(name, known), remedy)
         return None
     return handler(reader, node)
 

@@ -12,6 +12,7 @@ from typing import Final
 
 from engine.facts import Fact
 from engine.language import arguments, arithmetic, comparing, functions
+from engine.language.habits import habit
 from engine.language.source_text import Text
 from engine.language.typing_rules import guarded, meet
 from engine.problems import Complaints, Place
@@ -70,7 +71,8 @@ def read_expression(text: Text, scope: Scope, complaints: Complaints, *, rule: b
         parsed = ast.parse(source, mode="eval")
     except SyntaxError as error:
         at = _shift(text, (error.offset or 1) - 1)
-        complaints.add(at, f"this is not an expression: {error.msg}", "such as `points >= 12`", "Correct it")
+        remedy = habit(source) or "Correct it"
+        complaints.add(at, f"this is not an expression: {error.msg}", "such as `points >= 12`", remedy)
         return None
     except (RecursionError, MemoryError, ValueError):
         complaints.add(
@@ -254,7 +256,7 @@ class Reader:
             node,
             f"nothing is called `{name}`",
             arguments.near(name, known),
-            "Declare it or correct it",
+            habit(name) or "Declare it or correct it",
         )
 
     def _joined(self, node: ast.BoolOp) -> Node | None:

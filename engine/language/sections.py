@@ -9,6 +9,7 @@ from engine.language.source_text import Entries, Items, Text, Written
 from engine.problems import Complaints, Place
 from engine.rulebook import Period
 
+COMMA = "Inside { } a comma ends the item: write £12000 for £12,000"
 NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")
 
 
@@ -40,7 +41,7 @@ class Section:
                 self.keys[name].at,
                 f"`{name}` has no meaning in {what}",
                 near(name, allowed),
-                "Correct or remove it",
+                COMMA if re.fullmatch(r"\d{3}", name) else "Correct or remove it",
             )
             del self.entries[name]
         for name in required:

@@ -252,3 +252,22 @@ def test_words_of_the_language_in_any_order_never_crash(expression: str) -> None
         ast.parse(expression, mode="eval")
     except SyntaxError:
         assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    ("slip", "hint"),
+    [
+        ("IF(score > 1, 3, 0)", "x if condition else y"),
+        ("= score + 1", "Leave out the ="),
+        ("1 if score <> 2 else 0", "Write !="),
+        ("1 if score ≥ 2 else 0", "Write >="),
+        ("AND(score > 1, score < 3)", "small letters"),
+        ("1 if score > 1 AND score < 3 else 0", "small letters"),
+        ("25% * score", "under `values`"),
+        ("score + £100", "under `values`"),
+        ("1 if score = 2 else 0", "Write =="),
+        ("1 if TRUE else 0", "yes or no"),
+    ],
+)
+def test_a_spreadsheets_habits_are_told_what_is_written_here(slip: str, hint: str) -> None:
+    assert any(hint in problem for problem in said(slip)), "the remedy names what to write instead"
