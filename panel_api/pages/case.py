@@ -46,11 +46,11 @@ def shown(
     if book is None:
         view["step"] = None
     names = (*FIELDS, *(f"reason_{kind}" for kind in KINDS))
-    view["typed"] = {name: form.get(name, "") for name in names}
+    view["typed"] = {name: form.get(name, "").replace("\0", "\ufffd") for name in names}
     view["trouble"] = told(trouble, form) if trouble else None
     wrong = view["trouble"]["fields"] if trouble else {}
     view["errors"] = {name: wrong.get(name, "") for name in FIELDS}
-    view["lost"] = form.get("words", "") if view["step"] != "decide" else ""
+    view["lost"] = view["typed"]["words"] if view["step"] != "decide" else ""
     if trouble:
         view["title"] = f"Error: {view['title']}"
     return page(request, "case.html", view, status=trouble.status if trouble else 200)

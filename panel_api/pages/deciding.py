@@ -6,11 +6,13 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
+from engine.problems import Problem
 from panel_api import schemas, services, store
 from panel_api.errors import Trouble
 from panel_api.models import Assessment, Case
 from panel_api.pages.case import held_of, shown
 from panel_api.pages.forms import Form, Sent, pounds_typed, seen_version
+from panel_api.pages.shelf import book_or_none
 from panel_api.reading import read
 from panel_api.routes.asking import OfDesk
 from panel_api.services import Desk
@@ -59,7 +61,7 @@ def recommend(request: Request, desk: OfDesk, reference: str, form: Sent) -> Res
 def decide(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
     """Record a decision and its sealed record; nothing typed is lost where it cannot stand."""
     try:
-        given = read(schemas.NewDecision, _decision(form))
+        given = _read(desk, reference, _decision(form))
         version = seen_version(form)
         with desk.database.writing() as session:
             services.decide(session, desk, reference, version, given)
@@ -67,6 +69,22 @@ def decide(request: Request, desk: OfDesk, reference: str, form: Sent) -> Respon
         if trouble.kind != "stale" or not _is_decided_so(desk, reference, version + 1, given):
             return _again(request, desk, reference, form, trouble)
     return _back(reference, "decided")
+
+
+def _read(desk: Desk, reference: str, raw: dict[str, Any]) -> schemas.NewDecision:
+    """The decision. Where it cannot be read, another band that is not said is told along with the rest."""
+    try:
+        return read(schemas.NewDecision, raw)
+    except Trouble as trouble:
+        with desk.database.reading() as session:
+            book = book_or_none(desk, services.find_case(session, desk, reference).rulebook)
+        priced = book is not None and any(step.node.type.kind == "money" for step in book.outcomes.values())
+        wanted = ("band", "amount") if priced else ("band",)
+        other = raw.get("kind") == "agree_another_band"
+        missing = [
+            Problem(name, f"`{name}` is missing", "it", "Add it") for name in wanted if other and name not in raw
+        ]
+        raise Trouble(trouble.kind, problems=[*trouble.problems, *missing]) from None
 
 
 def _stands_at(desk: Desk, reference: str, stage: str, version: int) -> bool:

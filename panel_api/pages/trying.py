@@ -99,7 +99,7 @@ def _told(book: Rulebook, where: str) -> str:
     if fact is None:
         return "This is not asked here."
     expected = fact.expected.replace(" in quotes", "").replace('"', "")
-    return f"{fact.asks.rstrip('.')} Expected: {expected}."
+    return f"“{fact.asks.strip()}” takes {expected}."
 
 
 def _page(
