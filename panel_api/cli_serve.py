@@ -4,6 +4,7 @@ import importlib.util
 import ipaddress
 import os
 import signal
+import socket
 import sys
 from importlib import import_module
 from typing import Annotated
@@ -46,6 +47,7 @@ def serve_command(
     if database is not None:
         os.environ["EVENHAND_DATABASE_URL"] = database
     chosen = settings.port if port is None else port
+    _check_free(address, chosen)
     shown = f"[{address}]" if ":" in address else address
     print(f"Evenhand is at http://{shown}:{chosen} (this machine only). Ctrl+C ends it.", file=sys.stderr)
     # uvicorn ends cleanly on SIGTERM, then raises it again for whoever handled it before: for us that is success.
@@ -88,6 +90,18 @@ def is_loopback(address: str) -> bool:
         return ipaddress.ip_address(address.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _check_free(address: str, port: int) -> None:
+    """Refuse a port that another program listens on, before anything is started."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.strip("[]"), port))
+        except OSError as error:
+            says = f"Port {port} cannot be used: {error.strerror}. Expected one that is free."
+            raise Stop(UNUSABLE, [f"{says} Name another with --port or EVENHAND_PORT."]) from None
 
 
 def _ready(database: str | None) -> None:

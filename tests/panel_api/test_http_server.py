@@ -87,6 +87,16 @@ def test_it_listens_on_this_machine_alone(tmp_path: Path, host: str) -> None:
     assert "no sign-in yet" in done.stderr and "127.0.0.1" in done.stderr
 
 
+def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        done = _evenhand(tmp_path, "serve", "--database", f"sqlite:///{tmp_path}/new.db", "--port", port)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"Port {port} cannot be used: ")
+
+
 def test_it_does_not_start_unprotected(tmp_path: Path, sqlite_settings: Settings) -> None:
     database = open_database(sqlite_settings)
     with database.engine.begin() as connection:
