@@ -161,6 +161,9 @@ class _Worker:
         self.compiled: set[str] = set()
         # By its path and without this package around it: it starts in a tenth of the time.
         command = [sys.executable, "-P", str(_WORKER), str(round(limit * 1000))]
+        self.bell = os.eventfd(0) if hasattr(os, "eventfd") else None  # Linux only
+        if self.bell is not None:
+            command.append(str(self.bell))
         # Of no use to it, and not for it to know: where the database is, and its password.
         surroundings = {k: v for k, v in os.environ.items() if not k.startswith("EVENHAND_")}
         try:
@@ -171,9 +174,11 @@ class _Worker:
                 stderr=subprocess.DEVNULL,
                 bufsize=0,
                 close_fds=True,
+                pass_fds=() if self.bell is None else (self.bell,),
                 env=surroundings,
             )
         except OSError as error:
+            self._unhang()
             raise _Broken(f"no worker could be started: {error.strerror}") from error
         assert self.process.stdin and self.process.stdout
         self.into, self.out = self.process.stdin.fileno(), self.process.stdout.fileno()
@@ -192,14 +197,23 @@ class _Worker:
     def send(self, request: list[object], timeout: float) -> None:
         """Write one request."""
         rest = memoryview(_written(request).encode() + b"\n")
-        ends = time.monotonic() + timeout
+        ends, called = time.monotonic() + timeout, False
         while rest:
             try:
                 rest = rest[os.write(self.into, rest) :]
-            except BlockingIOError:
+            except BlockingIOError:  # more than the pipe holds: it must be read meanwhile
+                called = called or self._call()
                 self._wait(self.can_write, ends)
             except OSError as error:
                 raise _Broken("the worker ended") from error
+        if not called:
+            self._call()
+
+    def _call(self) -> bool:
+        """Ring for the worker, where there is a bell; see `network_worker` for why there is one."""
+        if self.bell is not None:
+            os.eventfd_write(self.bell, 1)
+        return True
 
     def receive(self, timeout: float) -> Any:
         """Read one answer."""
@@ -227,6 +241,12 @@ class _Worker:
         for pipe in (self.process.stdin, self.process.stdout):
             if pipe:
                 pipe.close()
+        self._unhang()
+
+    def _unhang(self) -> None:
+        if self.bell is not None:
+            os.close(self.bell)
+            self.bell = None
 
     @staticmethod
     def _wait(ready: select.poll, ends: float) -> None:
