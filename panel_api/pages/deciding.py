@@ -72,18 +72,18 @@ def decide(request: Request, desk: OfDesk, reference: str, form: Sent) -> Respon
 
 
 def _read(desk: Desk, reference: str, raw: dict[str, Any]) -> schemas.NewDecision:
-    """The decision. Where it cannot be read, another band that is not said is told along with the rest."""
+    """The decision. Where it cannot be read, what this case needs besides is told along with the rest."""
     try:
         return read(schemas.NewDecision, raw)
     except Trouble as trouble:
         with desk.database.reading() as session:
-            book = book_or_none(desk, services.find_case(session, desk, reference).rulebook)
+            case = services.find_case(session, desk, reference)
+        book = book_or_none(desk, case.rulebook)
         priced = book is not None and any(step.node.type.kind == "money" for step in book.outcomes.values())
-        wanted = ("band", "amount") if priced else ("band",)
-        other = raw.get("kind") == "agree_another_band"
-        missing = [
-            Problem(name, f"`{name}` is missing", "it", "Add it") for name in wanted if other and name not in raw
-        ]
+        wanted = ["law"] if case.legal_basis != "non_statutory" else []
+        if raw.get("kind") == "agree_another_band":
+            wanted += ["band", "amount"] if priced else ["band"]
+        missing = [Problem(name, f"`{name}` is missing", "it", "Add it") for name in wanted if name not in raw]
         raise Trouble(trouble.kind, problems=[*trouble.problems, *missing]) from None
 
 

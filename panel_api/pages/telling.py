@@ -9,7 +9,7 @@ from panel_api import words
 from panel_api.errors import Trouble
 from panel_api.pages.forms import Form
 
-FIELDS: Final = ("kind", "reason", "band", "amount", "words", "law", "authority", "by")
+FIELDS: Final = ("kind", "band", "amount", "reason", "words", "law", "authority", "by")
 _NEEDED: Final = {
     "kind": "Choose what the panel decides.",
     "reason": "Choose the reason.",

@@ -18,8 +18,9 @@ from panel_api.reading import read
 from panel_api.render import page
 from panel_api.routes.asking import OfDesk
 from panel_api.services import Desk
-from panel_api.views.advice import advice, money_rules
+from panel_api.views.advice import advice
 from panel_api.views.booklet import CAN_TRY
+from panel_api.views.case import asked_for
 from panel_api.views.trying import fields
 
 router = APIRouter()
@@ -106,7 +107,6 @@ def _page(
     request: Request, book: Rulebook, typed: Lists, errors: dict[str, str], result: tuple[Any, Any] | None
 ) -> Response:
     report, given = result or (None, {})
-    of_money = money_rules(book)
     groups = fields(book, typed, errors)
     title = f"Try it: {book.title}"
     links = [{"anchor": "as_of" if name == "as_of" else f"f-{name}", "text": text} for name, text in errors.items()]
@@ -120,8 +120,7 @@ def _page(
         "links": links,
         "report": report,
         "advice": advice(report, given, book) if report else None,
+        "asked_for": asked_for(report) if report else [],
         "told": [each for each in report["conclusions"] if each["then"] in ("refer", "flag", "note")] if report else [],
-        "of_money": of_money,
-        "answered": len(given),
     }
     return page(request, "try.html", view, status=422 if errors else 200)

@@ -14,6 +14,7 @@ from engine.values import NONE, pence
 from panel_api import words
 
 Report = Mapping[str, Any]
+MOST_LISTED: Final = 4
 _OPEN: Final = "eh-advice eh-advice--open"
 _BALANCES: Final = {"partnership": "partnership_uncommitted", "school": "", "": ""}
 """The fact that states the balance of the account on a route; `account_uncommitted` for every other."""
@@ -115,17 +116,23 @@ def _possible(result: Mapping[str, Any], book: Rulebook | None) -> dict[str, str
 
 
 def _spread(outcome: Mapping[str, Any], book: Rulebook | None) -> str:
-    """Where not every combination was tried: between what and what."""
+    """Where not every combination was tried: the headline and the amounts, each between what and what."""
     parts = []
-    for name, value in outcome.items():
-        if isinstance(value, Mapping):
-            step = book.outcomes.get(name) if book else None
-            least, most = value.get("least"), value.get("most")
-            listed = value.get("one_of")
-            reach = ", ".join(map(_shown, listed)) if listed else f"{_shown(least)} to {_shown(most)}"
-            parts.append(f"{step.says if step else name.replace('_', ' ')}: {reach}")
-    said = "; ".join(parts)
-    return said[:1].upper() + said[1:]
+    for number, (name, value) in enumerate(outcome.items()):
+        step = book.outcomes.get(name) if book else None
+        money = step is not None and step.node.type.kind == "money"
+        if isinstance(value, Mapping) and (number == 0 or money):
+            says = step.says if step else name.replace("_", " ")
+            parts.append(f"{says[:1].upper()}{says[1:]}: {_reach(value)}")
+    return "; ".join(parts)
+
+
+def _reach(spread: Mapping[str, Any]) -> str:
+    listed: list[object] = list(spread.get("one_of") or ())
+    least, most = spread.get("least"), spread.get("most")
+    if len(listed) > MOST_LISTED and all(isinstance(each, int) or words.is_money(each) for each in listed):
+        least, most, listed = listed[0], listed[-1], []
+    return ", ".join(map(_shown, listed)) or f"{_shown(least)} to {_shown(most)}"
 
 
 def _shown(value: object) -> str:

@@ -47,6 +47,7 @@ def case_view(held: Held, book: Rulebook | None) -> dict[str, Any]:
         "first": [each for kind in ("refer", "flag") for each in told if each["then"] == kind],
         "notes": [each for each in told if each["then"] == "note"],
         "next_step": [each for each in report["why_not"] if each["about"] == "step"] if report else [],
+        "asked_for": asked_for(report) if report else [],
         "waiting": _waiting(report) if report else [],
         "budget": budget(report, case.facts, book) if report else None,
         "of_budget": [each for each in conclusions if each["rule"] in of_money],
@@ -112,6 +113,11 @@ def _silent(case: Case) -> list[str]:
         "parent": "The family has not been heard yet.",
     }
     return [sentence for who, sentence in says.items() if who not in heard]
+
+
+def asked_for(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """What a rule asks for; what is merely unanswered stands in `missing`."""
+    return [each for each in report["asks"] if each["kind"] == "rule"]
 
 
 def _waiting(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:

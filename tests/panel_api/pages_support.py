@@ -54,7 +54,7 @@ CHILDREN = {
     "select": {"option", "optgroup"},
 }
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-REFERS = ("aria-describedby", "aria-labelledby", "aria-controls", "data-aria-controls")
+REFERS = ("aria-describedby", "aria-labelledby", "aria-controls", "data-eh-opens")
 PAGE = {"Accept": "text/html"}
 
 

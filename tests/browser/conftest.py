@@ -1,0 +1,102 @@
+"""One server for all browser tests of a process: a small county with a case for every status and stage."""
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+from engine.opinions.network import Network
+from panel_api.main import create_app
+from panel_api.settings import Settings
+from panel_api.shelf import Shelf
+from tests.panel_api.databases import new_case, sqlite_template
+from tests.panel_api.http_support import BASE, NOW, desk_of, network, shelf, taken_in
+from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
+
+__all__ = ["county", "network", "shelf", "sqlite_template"]
+
+
+@dataclass(frozen=True)
+class County:
+    """Where the server listens, and the address of each page in each of its states."""
+
+    origin: str
+    pages: dict[str, str]
+    received: list[str]
+    """Cases that one test each may take through the work."""
+    waiting: list[str]
+
+
+@pytest.fixture(scope="session")
+def county(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, shelf: Shelf, network: Network
+) -> Iterator[County]:
+    """The server, for as long as this test process runs."""
+    file = tmp_path_factory.mktemp("county") / "evenhand.db"
+    shutil.copy(sqlite_template, file)
+    settings = Settings(database_url=f"sqlite:///{file}")
+
+    def app() -> object:
+        return create_app(settings, clock=lambda: NOW, shelf=shelf, network=network)
+
+    with TestClient(app(), base_url=BASE) as client:  # type: ignore[arg-type]
+        pages, received, ready = _fill(client)
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        server = uvicorn.Server(uvicorn.Config(app(), log_level="warning"))  # type: ignore[arg-type]
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+        thread.start()
+        try:
+            while not server.started:
+                time.sleep(0.02)
+            yield County(f"http://127.0.0.1:{port}", pages, received, ready)
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:
+    with desk_of(client).database.writing() as session:
+        for _ in range(60):
+            new_case(session)
+    pages = {status: assessed(client, **changes) for status, changes in STATUSES.items()}
+    done = decided(client)
+    received = [f"/cases/{taken_in(client)}" for _ in range(4)]
+    ready = [waiting(client) for _ in range(6)]
+    books = {f"booklet {name}": f"/rulebooks/{name}" for name in shelf_names(client)}
+    pages |= {
+        "start": "/",
+        "list": "/cases",
+        "narrowed list": "/cases?stage=received&asked_from=1/1/2026",
+        "bad list": "/cases?band=x+y&asked_from=soon&after=z&reference=??",
+        "empty list": "/cases?reference=ZZZZ",
+        "received": f"/cases/{taken_in(client)}",
+        "waiting": waiting(client),
+        "waiting, with a plan": waiting(client, **PLAN),
+        "decided": done,
+        "working": f"{done}/working",
+        "records": "/records",
+        "record": record_of(client, done),
+        "rulebooks": "/rulebooks",
+        "changes": "/rulebooks/county_top_up/changes",
+        "bad changes": "/rulebooks/county_top_up/changes?first=soon",
+        "try": "/rulebooks/county_top_up/try",
+        "try two needs": "/rulebooks/nottinghamshire_style_two_needs/try",
+        "try a place": "/rulebooks/place_fit/try",
+        "nothing": "/nothing-here",
+        **books,
+    }
+    return pages, received, ready
+
+
+def shelf_names(client: TestClient) -> list[str]:
+    """The names of the rulebooks."""
+    return desk_of(client).shelf.names()
