@@ -4,6 +4,7 @@ An absent fact is unanswered (`None` inside). `null` is refused. "none" is an an
 """
 
 import datetime as dt
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ KINDS: Final[dict[str, str]] = {
     "identity": "who the child is",
     "money": "what budgets hold",
 }
+MOST_STRANGERS: Final = 12
 SHARED_ONLY: Final = frozenset({"duty", "plan", "diagnosis", "family", "identity", "money"})
 
 _MONEY = re.compile(r"-?[0-9]{1,12}(\.[0-9]{2})?")
@@ -77,22 +79,23 @@ def read_answers(
         complaints.add(where, f"{_shown(answers)} stands here", "an object of facts", "Write {…}")
         return {}
     good: dict[str, Value] = {}
+    strangers = 0
     for name, raw in answers.items():
-        path = f"{where}.{name}"
-        fact = facts.get(name)
+        path, fact = f"{where}.{_cut(str(name))}", facts.get(name)
         if fact is None:
-            complaints.add(
-                path,
-                f"`{name}` is not asked by this rulebook",
-                _near(name, facts),
-                "Remove or rename it",
-            )
+            strangers += 1
+            if strangers <= MOST_STRANGERS:
+                wrong = f"`{_cut(str(name))}` is not asked by this rulebook"
+                complaints.add(path, wrong, _near(str(name), facts), "Remove or rename it")
             continue
         value = read_answer(fact, raw, path)
         if isinstance(value, Problem):
             complaints.problems.append(value)
         else:
             good[name] = value
+    if strangers > MOST_STRANGERS:
+        more = f"{strangers - MOST_STRANGERS:,} more names are not asked by it"
+        complaints.add(where, more, "only its own facts", "See whether it is the right rulebook")
     return good
 
 
@@ -239,12 +242,14 @@ def _within(fact: Fact, value: int | Decimal) -> bool:
 
 
 def _shown(raw: object) -> str:
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
+    """An answer as it was sent, cut where it is long."""
     try:
-        text = f'"{raw}"' if isinstance(raw, str) else str(raw)
+        return _cut(json.dumps(raw, ensure_ascii=False, default=str))
     except ValueError:  # Python writes out no number of more than some thousand digits
-        text = "a number with too many digits to print"
+        return "a number with too many digits to print"
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
@@ -262,7 +267,7 @@ def _expected(fact: Fact) -> str:
         unit = f" {fact.type.unit}" if fact.type.unit else ""
         return f"a number from {low} to {high}{unit} with at most {fact.places} decimal places"
     if kind == "date":
-        return 'a day such as "2026-09-14"'
+        return 'a day such as "2026-09-14", from 1900 to 2199'
     if kind == "yes_no":
         return "true or false"
     if kind == "choice":

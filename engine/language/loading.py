@@ -2,25 +2,24 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from engine.facts import Fact
 from engine.language.conclusions import read_rules, rule_order, rule_sections
 from engine.language.dated import read_values
-from engine.language.declarations import read_fact, read_facts, read_sources, read_words
+from engine.language.declarations import read_facts, read_sources
 from engine.language.grammar import Lookupable, Scope, read_expression
 from engine.language.sections import Section
 from engine.language.source_text import Entries, Text, Written, read_text
+from engine.language.vocabulary import VOCABULARY_FILE, Vocabulary, read_vocabulary, shipped
 from engine.problems import Complaints, Place, Refused
 from engine.rulebook import Allow, DatedShape, Ladder, Period, Plain, Rulebook, Step, Table
 from engine.tree import Name
 from engine.values import NONE, ROUNDINGS, Type, Value
 
 RULEBOOK_FILE: Final = "rulebook.yaml"
-VOCABULARY_FILE: Final = "vocabulary.yaml"
 MOST_BYTES: Final = 2_000_000
 RESERVED: Final = frozenset({"day", NONE, "yes", "no", "refer", "and", "or", "not", "in", "if", "else", "is"})
 _TOP: Final = ("rulebook", "title", "decides", "in_force", "sources", "facts", "outcome")
@@ -35,16 +34,6 @@ _MORE: Final = (
     "order",
     "allow",
 )
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """The shared facts, areas and routes."""
-
-    facts: Mapping[str, Fact]
-    areas: Mapping[str, str]
-    routes: Mapping[str, str]
-    text: str
 
 
 def read_source(path: Path) -> str:
@@ -64,15 +53,15 @@ def read_source(path: Path) -> str:
 
 
 def load_folder(folder: Path) -> Rulebook:
-    """The rulebook in a folder, with the vocabulary beside the folder. Raises `Refused` with all problems.
+    """The rulebook in a folder, with the vocabulary beside the folder or else the shipped one.
 
+    Raises `Refused` with all problems.
     Form, names and kinds are checked here; `engine.proof.check` proves the rest.
     """
-    vocabulary = folder.parent / VOCABULARY_FILE
-    file = folder / RULEBOOK_FILE
+    beside, file = folder.parent / VOCABULARY_FILE, folder / RULEBOOK_FILE
     text = read_source(file)
-    vocabulary_text = read_source(vocabulary) if vocabulary.exists() else ""
-    return load_text(text, vocabulary_text, str(file), str(vocabulary))
+    vocabulary_text = read_source(beside) if beside.exists() else shipped().text
+    return load_text(text, vocabulary_text, str(file), str(beside))
 
 
 def load_text(
@@ -91,28 +80,6 @@ def load_text(
     complaints.raise_if_any()
     assert book is not None
     return book
-
-
-def read_vocabulary(text: str, file: str, complaints: Complaints) -> Vocabulary:
-    """The shared vocabulary; empty where there is none."""
-    written = read_text(text, file, complaints) if text.strip() else None
-    if written is None:
-        return Vocabulary({}, {}, {}, text)
-    section = Section(
-        written,
-        "the vocabulary",
-        written.at,
-        complaints,
-        ("facts",),
-        ("areas", "routes", "title", "about"),
-    )
-    areas = read_words(section, "areas")
-    facts: dict[str, Fact] = {}
-    for name, each in section.named("facts"):
-        fact = read_fact(name, each, areas, complaints, shared=True)
-        if fact:
-            facts[name.text] = fact
-    return Vocabulary(facts, areas, read_words(section, "routes"), text)
 
 
 class _Loader:

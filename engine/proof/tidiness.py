@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from engine.facts import SHARED_ONLY
 from engine.language.arguments import near
-from engine.language.loading import read_vocabulary
+from engine.language.vocabulary import VOCABULARY_FILE, read_vocabulary, shipped
 from engine.problems import Complaints, Problem
 from engine.proof.whereabouts import Whereabouts
 from engine.rulebook import Plain, Rule, Rulebook
@@ -103,13 +104,25 @@ def _fit_and_allocation(book: Rulebook, where: Whereabouts) -> Iterator[Problem]
 
 
 def _relabelled(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
-    """A fact of a shared kind under its shared name, declared here as something else."""
-    shared = read_vocabulary(book.vocabulary_text, "", Complaints()).facts
+    """A fact of a shared kind, by the name it has everywhere, that is declared as something else.
+
+    The rulebook's own vocabulary may be a council's; the kinds are held to the one that ships.
+    """
+    own = Path(book.file).parent.parent / VOCABULARY_FILE
+    known = shipped().facts
+    for name, fact in read_vocabulary(book.vocabulary_text, str(own), Complaints()).facts.items():
+        if name in known and (known[name].kind, known[name].type.kind) != (fact.kind, fact.type.kind):
+            yield Problem(
+                fact.at,
+                f"`{name}` is of the kind {fact.kind} in this vocabulary",
+                f"the kind {known[name].kind} and the type {known[name].type}, as everywhere",
+                "Give a fact that means something else another name",
+            )
     for name, fact in book.facts.items():
-        if not fact.shared and name in shared and shared[name].kind in SHARED_ONLY:
+        if not fact.shared and name in known and known[name].kind in SHARED_ONLY:
             yield Problem(
                 where.section("facts", name),
-                f"`{name}` is a {shared[name].kind} fact of the shared vocabulary and is declared here anew",
+                f"`{name}` is a {known[name].kind} fact of the shared vocabulary and is declared here anew",
                 f"`{name}: shared`",
                 "Write that, or give a fact of your own another name",
             )

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from panel_api import store
 from panel_api.database import open_database
 from panel_api.migrating import migrate
-from panel_api.seed.requests import draw_day
+from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.through import RULEBOOK, SEED, Work
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
@@ -76,7 +76,8 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
     database = open_database(settings)
     try:
         with _helpers() as pool:
-            done = pool.map(_finish, starts, [days[start : start + BATCH] for start in starts])
+            times = list(zip(days, sittings(days), strict=True))
+            done = pool.map(_finish, starts, [times[start : start + BATCH] for start in starts])
             for start, batch in zip(starts, done, strict=True):
                 with database.writing() as session:
                     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, _moment(days[0]))
@@ -101,9 +102,9 @@ def _begin() -> None:
     _work = Work()
 
 
-def _finish(first: int, days: Sequence[dt.date]) -> list[Finished]:
+def _finish(first: int, times: Sequence[tuple[dt.date, dt.datetime]]) -> list[Finished]:
     assert _work is not None
-    return _work.finish(first, days)
+    return _work.finish(first, times)
 
 
 def _moment(day: dt.date) -> dt.datetime:

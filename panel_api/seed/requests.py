@@ -1,6 +1,8 @@
 """Invented requests: when they come, on what legal footing, with which answers and which gaps."""
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any, Final, Protocol
@@ -38,6 +40,18 @@ def draw_day(random: Random) -> dt.date:
         day = FIRST_DAY + dt.timedelta(days=random.randint(0, (LAST_DAY - FIRST_DAY).days))
         if day.weekday() < 5 and random.randint(1, 14) <= _MONTHS[day.month - 1]:
             return day
+
+
+def sittings(days: Sequence[dt.date]) -> Iterator[dt.datetime]:
+    """When each request, in order of its day, is heard: on the first Wednesday after a fortnight, five minutes each."""
+    heard: Counter[dt.date] = Counter()
+    for day in days:
+        after = day + dt.timedelta(days=14)
+        sitting = after + dt.timedelta(days=(2 - after.weekday()) % 7)
+        yield dt.datetime(sitting.year, sitting.month, sitting.day, 9, tzinfo=dt.UTC) + dt.timedelta(
+            minutes=5 * heard[sitting]
+        )
+        heard[sitting] += 1
 
 
 class Measure(Protocol):

@@ -69,13 +69,13 @@ class Work:
         self.places: tuple[School, ...] = schools(Random(SEED))
         atexit.register(self.desk.network.close)
 
-    def finish(self, first: int, days: Sequence[dt.date]) -> list[Finished]:
-        """The requests numbered from `first`, one a day given, each as far as it has come."""
-        return [self._one(Random(SEED * 100_000 + first + n), day) for n, day in enumerate(days)]
+    def finish(self, first: int, times: Sequence[tuple[dt.date, dt.datetime]]) -> list[Finished]:
+        """The requests numbered from `first`, by the day each is asked and heard, as far as each has come."""
+        return [self._one(Random(SEED * 100_000 + first + n), *both) for n, both in enumerate(times)]
 
-    def _one(self, random: Random, day: dt.date) -> Finished:
+    def _one(self, random: Random, day: dt.date, heard: dt.datetime) -> Finished:
         draft = draw_request(random, day, self.places, _Measure(self.book, day))
-        return _finished(self.desk, self.clock, self.book, draft, random)
+        return _finished(self.desk, self.clock, self.book, draft, heard, random)
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ class _Measure:
         return found if isinstance(found, int) else 0
 
 
-def _finished(desk: Desk, clock: _Clock, book: Rulebook, draft: Draft, random: Random) -> Finished:
+def _finished(desk: Desk, clock: _Clock, book: Rulebook, draft: Draft, heard: dt.datetime, random: Random) -> Finished:
     """One request as far as it would have come by the last day of the county."""
     clock.now = _moment(draft.asked_on, 9, random)
     case, _ = new_case(desk, read(schemas.NewCase, draft.body))
@@ -116,9 +116,9 @@ def _finished(desk: Desk, clock: _Clock, book: Rulebook, draft: Draft, random: R
     at += dt.timedelta(days=2)
     advice = Recommendation(**advice_on(book, assessment), created_at=at)
     case.stage, case.updated_at = "recommended", at
-    if weeks_old < 4 and random.randrange(4):
+    if heard.date() > _END:
         return Finished(case, assessment, advice)
-    at += dt.timedelta(days=random.randint(7, 20))
+    at = heard
     band = found.assessment.outcome["band"]
     settled, statutory = assessment.status == "settled", case.legal_basis != "non_statutory"
     drawn = draw_decision(random, settled, statutory, band if isinstance(band, int) else None)

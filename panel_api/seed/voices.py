@@ -33,7 +33,7 @@ SCHOOL: Final = (
     "We have run two cycles of support. The first helped a little; the second more, and takes an adult each morning.",
     "Small groups help. Progress slows when the class works as a whole.",
     "We use the notional budget for daily sessions and now reach its end.",
-    "The plan is working and costs more than we can meet from our own budget.",
+    "The support is working and costs more than we can meet from our own budget.",
     "We have asked the specialist teacher in, and follow the advice; the targets are met in part.",
 )
 

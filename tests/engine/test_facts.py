@@ -111,7 +111,7 @@ def test_null_is_not_an_answer_and_says_so() -> None:
         ("hours", D("1.00001"), "Expected a number from 0 to 1000000 hours with at most 4 decimal places."),
         ("cost", 4100, 'Expected pounds in quotes such as "4100.00", from "-9000.00" to "100000000.00".'),
         ("plan_cost", 4100, 'or "none".'),
-        ("born", "2026-02-30", 'Expected a day such as "2026-09-14".'),
+        ("born", "2026-02-30", 'Expected a day such as "2026-09-14", from 1900 to 2199.'),
         ("signed", 1, "Expected true or false."),
         ("place", "hospital", 'Expected one of "unit", "school", "home".'),
         (
@@ -129,6 +129,14 @@ def test_a_problem_says_what_was_wrong_and_what_was_expected(name: str, raw: obj
 def test_a_long_answer_is_not_repeated_whole() -> None:
     problem = read_answer(FACTS["place"], "x" * 100_000, "facts.place")
     assert len(str(problem)) < 300
+
+
+def test_a_long_list_of_strangers_is_cut_and_counted() -> None:
+    complaints = Complaints()
+    read_answers(FACTS, {f"n{number}" * 50: 1 for number in range(500)}, complaints)
+    assert len(complaints.problems) == 13
+    assert "488 more names are not asked" in str(complaints.problems[-1])
+    assert all(len(str(problem)) < 400 for problem in complaints.problems)
 
 
 def test_every_problem_is_told_and_every_good_answer_kept() -> None:
