@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final, Literal
 
-from engine.problems import Complaints, Place, Problem
+from engine.problems import Complaints, Place, Problem, cut
 from engine.values import NONE, Answer, Type, Value, outside, pence, plain, pounds_text
 
 Subject = Literal["need", "evidence", "provision", "context"]
@@ -81,11 +81,11 @@ def read_answers(
     good: dict[str, Value] = {}
     strangers = 0
     for name, raw in answers.items():
-        path, fact = f"{where}.{_cut(str(name))}", facts.get(name)
+        path, fact = f"{where}.{cut(str(name))}", facts.get(name)
         if fact is None:
             strangers += 1
             if strangers <= MOST_STRANGERS:
-                wrong = f"`{_cut(str(name))}` is not asked by this rulebook"
+                wrong = f"`{cut(str(name))}` is not asked by this rulebook"
                 complaints.add(path, wrong, _near(str(name), facts), "Remove or rename it")
             continue
         value = read_answer(fact, raw, path)
@@ -244,13 +244,9 @@ def _within(fact: Fact, value: int | Decimal) -> bool:
 def _shown(raw: object) -> str:
     """An answer as it was sent, cut where it is long."""
     try:
-        return _cut(json.dumps(raw, ensure_ascii=False, default=str))
+        return cut(json.dumps(raw, ensure_ascii=False, default=str))
     except ValueError:  # Python writes out no number of more than some thousand digits
         return "a number with too many digits to print"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 60 else text[:57] + "…"
 
 
 def _expected(fact: Fact) -> str:

@@ -58,6 +58,11 @@ class Complaints:
             raise Refused(in_order(self.problems))
 
 
+def cut(text: str, most: int = 60) -> str:
+    """What someone wrote, cut where it is too long to repeat in a message."""
+    return text if len(text) <= most else text[: most - 3] + "…"
+
+
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Problems sorted by place (files by line and column), each once."""
     unique = dict.fromkeys(problems)

@@ -88,7 +88,7 @@ def _ladder(section: Section, name: Text, complaints: Complaints) -> Shape | Non
     if not isinstance(written, Entries) or not written.entries:
         complaints.add(
             written.at,
-            "the ladder is not a mapping",
+            "the ladder has no steps" if isinstance(written, Entries) else "the ladder is not a mapping",
             "`12: 1` lines",
             "Write each step as start: result",
         )
@@ -110,7 +110,7 @@ def _ladder(section: Section, name: Text, complaints: Complaints) -> Shape | Non
     if len(closed) > 1:
         complaints.add(
             written.at,
-            "the ladder mixes `12` with `12 to 23`",
+            f"the ladder mixes {_one_of_each(written)}",
             "one way throughout",
             "Choose one way",
         )
@@ -175,6 +175,13 @@ def _rung(key: Text, result: Written, complaints: Complaints) -> _Rung | None:
     return (start, end, key_type, found[0], found[1]) if found else None
 
 
+def _one_of_each(written: Entries) -> str:
+    """A step of each way of writing, as they stand in the file."""
+    runs = [key for key in written.entries if " to " in key]
+    starts = [key for key in written.entries if " to " not in key]
+    return f"`{starts[0]}` with `{runs[0]}`"
+
+
 def _in_order(rungs: list[_Rung], written: Entries, complaints: Complaints) -> bool:
     keys = list(written.keys.values())
     ok = True
@@ -182,7 +189,7 @@ def _in_order(rungs: list[_Rung], written: Entries, complaints: Complaints) -> b
         if after[0] <= before[0]:
             complaints.add(
                 key.at,
-                f"`{key.text}` comes after a step that begins later",
+                f"`{key.text}` comes after a step that begins {'there too' if after[0] == before[0] else 'later'}",
                 "steps in rising order",
                 "Put them in order",
             )

@@ -180,6 +180,10 @@ def _bounds(
     given = {name: _bound(section, name, type_name, complaints) for name in ("least", "most")}
     if type_name == "ranked":
         most = given["most"]
+        if most is not None and not 1 <= most <= len(words):
+            complaints.add(
+                section.at, f"{most} may be ranked", f"from 1 to {len(words)}, its options", "Correct `most`"
+            )
         if most is None:
             complaints.add(
                 section.at,

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from engine.facts import number_from_text
 from engine.language.source_text import Text
-from engine.problems import Complaints
+from engine.problems import Complaints, cut
 from engine.rulebook import REFER, Result
 from engine.values import DATE, MONEY, NONE, NUMBER, PERCENT, WHOLE, YES_NO, Type, Value, pence
 
@@ -20,7 +20,7 @@ def read_literal(text: Text, complaints: Complaints) -> tuple[Value, Type] | Non
     if found is None:
         complaints.add(
             text.at,
-            f"`{text.text}` is not a value",
+            f"`{cut(text.text)}` is not a value",
             "£1,240 or £1240.50, 25%, 16, 1.5, 2026-04-01, yes, no or a name",
             "Correct it; inside { } write £1240 without the comma",
         )

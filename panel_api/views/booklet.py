@@ -8,7 +8,7 @@ import re
 from typing import Any, Final
 
 from engine.explaining.english import English
-from engine.facts import Fact
+from engine.facts import KINDS, Fact
 from engine.rulebook import InForce, Plain, Rule, Rulebook, Step
 from panel_api.views.amounts import single_amounts, tables
 from panel_api.words import KINDS_OF_FACT
@@ -74,7 +74,10 @@ def _areas(book: Rulebook) -> list[dict[str, Any]]:
 
 def _asked(book: Rulebook) -> list[dict[str, str]]:
     facts = [fact for fact in book.facts.values() if not fact.is_level]
-    return [{"asks": fact.asks, "kind": fact.kind, "answer": _answer(fact), "help": fact.help or ""} for fact in facts]
+    return [
+        {"asks": fact.asks, "kind_words": KINDS[fact.kind], "answer": _answer(fact), "help": fact.help or ""}
+        for fact in facts
+    ]
 
 
 def _answer(fact: Fact) -> str:
