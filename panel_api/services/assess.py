@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar
 from sqlalchemy.orm import Session
 
 from engine.assessing import Assessment, Opinions, OpinionsDiffer, assess, confirm
-from engine.explaining.explain import Explanation, explain
+from engine.explaining.explain import explain
 from engine.explaining.report import report
 from engine.explaining.say import recommendation
 from engine.opinions.network import NetworkFailed
@@ -132,27 +132,10 @@ def kept_fields(found: Found) -> dict[str, Any]:
     return {"band": band, "amount_pence": pence, "report": found.report, "engines": engines}
 
 
-class _Brief(Explanation):
-    """An explanation whose longest parts are left out: they are worked out again for whoever reads them."""
-
-    @property
-    def changes(self) -> tuple[()]:
-        """Left out."""
-        return ()
-
-    @property
-    def trace(self) -> tuple[()]:
-        """Left out."""
-        return ()
-
-
 def kept_report(assessment: Assessment, opinions: Opinions) -> dict[str, Any]:
     """The report as it is kept: without `changes` and `trace`, and with the advice in a sentence or two."""
-    whole = explain(assessment)
-    brief = _Brief(assessment, whole.why, whole.why_not, whole.asks, whole.missing)
-    found = report(assessment, brief, opinions)
-    del found["changes"], found["trace"]
-    return {"advice": recommendation(assessment, whole), **found}
+    explanation = explain(assessment)
+    return {"advice": recommendation(assessment, explanation), **report(assessment, explanation, opinions, brief=True)}
 
 
 def headline(assessment: Assessment) -> tuple[str | None, int | None]:
