@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panel_api.cli_stop import FAILED, UNUSABLE, Stop
+from panel_api.cli_stop import FAILED, UNUSABLE, Stop, unusable
 
 if TYPE_CHECKING:
+    from sqlalchemy.exc import SQLAlchemyError
+
     from panel_api.services import Desk
     from panel_api.settings import Settings
 
@@ -22,24 +25,25 @@ def read_settings(database: str | None = None) -> "Settings":
     """The settings of the environment. Raises Stop naming each variable that cannot be used."""
     from pydantic import ValidationError
 
+    from panel_api.reading import said
     from panel_api.settings import Settings
 
     try:
         return Settings() if database is None else Settings(database_url=database)
     except ValidationError as error:
-        lines = [f"EVENHAND_{str(e['loc'][0]).upper()}: {e['msg']}. Correct it." for e in error.errors()]
-        raise Stop(UNUSABLE, lines) from None
+        found = [replace(each, where=f"EVENHAND_{each.where}".upper()) for each in said(error, Settings)]
+        raise unusable(found) from None
 
 
 @contextmanager
 def desk_at(database: str | None) -> Iterator["Desk"]:
-    """A desk at an existing database. Raises Stop where there is none, or it is no database of Evenhand."""
+    """A desk that reads an existing database. Raises Stop where there is none, or it is no database of Evenhand."""
     from sqlalchemy import inspect
     from sqlalchemy.exc import SQLAlchemyError
 
     from engine.opinions.network import Network
     from panel_api.clock import system_clock
-    from panel_api.database import database_url, open_database
+    from panel_api.database import database_url, open_to_read
     from panel_api.services import Desk
     from panel_api.shelf import Shelf
 
@@ -48,21 +52,33 @@ def desk_at(database: str | None) -> Iterator["Desk"]:
         where = database_url(settings.database_url)
         if where.get_backend_name() == "sqlite" and not _exists(where.database or ""):
             raise Stop(UNUSABLE, [f"{where.database}: there is no such database. Load one with `evenhand seed`."])
-        opened = open_database(settings)
+        opened = open_to_read(settings)
         if not inspect(opened.engine).has_table("records"):
             raise Stop(UNUSABLE, ["This database has no tables of Evenhand. Make them with `evenhand migrate`."])
     except ValueError as error:
         raise Stop(UNUSABLE, [f"{error}."]) from None
     except SQLAlchemyError as error:
-        raise Stop(
-            FAILED, [f"The database cannot be used ({type(error).__name__}). Check EVENHAND_DATABASE_URL."]
-        ) from None
+        raise no_database(error) from None
     try:
-        yield Desk(opened, Shelf(), Network(), system_clock)
+        yield Desk(opened, Shelf(settings.rules), Network(), system_clock)
     except SQLAlchemyError as error:
-        raise Stop(FAILED, [f"The database failed ({type(error).__name__})."]) from None
+        raise Stop(FAILED, [f"The database failed: {_cause(error)}."]) from None
     finally:
         opened.dispose()
+
+
+def no_database(error: "SQLAlchemyError") -> Stop:
+    """The end of a command whose database cannot be reached or written, with the database's own cause."""
+    return Stop(FAILED, [f"The database cannot be used: {_cause(error)}. Check EVENHAND_DATABASE_URL."])
+
+
+def _cause(error: "SQLAlchemyError") -> str:
+    """What the database says, in its first line; of any trouble but with the database itself, its kind alone."""
+    from sqlalchemy.exc import DBAPIError, OperationalError
+
+    if isinstance(error, OperationalError) or (isinstance(error, DBAPIError) and "not a database" in str(error.orig)):
+        return (str(error.orig).strip().splitlines() or ["it does not say why"])[0].rstrip(".")
+    return type(error).__name__
 
 
 def _exists(path: str) -> bool:

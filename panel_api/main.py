@@ -43,7 +43,9 @@ def create_app(
     network, shelf, clock: given by tests; otherwise this process's own.
     """
     set_up_logging()
-    desk = Desk(open_database(settings or Settings()), shelf or Shelf(), network or Network(timeout=PATIENCE), clock)
+    settings = settings or Settings()
+    shelf = shelf or Shelf(settings.rules)
+    desk = Desk(open_database(settings), shelf, network or Network(timeout=PATIENCE), clock)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:

@@ -1,7 +1,21 @@
 """Every setting of the service, each read from an environment variable `EVENHAND_…`."""
 
-from pydantic import Field
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from panel_api.reading import wrong
+
+
+def _folder(raw: object) -> object:
+    path = Path(str(raw))
+    if not path.is_dir():
+        raise wrong(
+            f'there is no folder "{str(raw)[:200]}"', "a folder of rulebooks, each a folder in it", "Correct it"
+        )
+    return path
 
 
 class Settings(BaseSettings):
@@ -18,6 +32,10 @@ class Settings(BaseSettings):
         default=None,
         description="PostgreSQL only: the same database as the role that owns the tables. Migrations use "
         "it and grant the role of EVENHAND_DATABASE_URL what it needs, and no more.",
+    )
+    rules: Annotated[Path, BeforeValidator(_folder)] | None = Field(
+        default=None,
+        description="The folder whose rulebooks the server offers, each a folder in it, instead of the shipped ones.",
     )
     host: str = Field(
         default="127.0.0.1",

@@ -13,10 +13,8 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from sqlalchemy import make_url
-
 from panel_api import store
-from panel_api.database import open_database
+from panel_api.database import database_url, open_database
 from panel_api.migrating import migrate
 from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.through import RULEBOOK, SEED, Work
@@ -35,7 +33,7 @@ class NotEmpty(Exception):  # noqa: N818
 
 def seed(settings: Settings, progress: Progress, requests: int = REQUESTS) -> int:
     """Load the county; how many requests there are. `progress` hears (done, of) as it goes. Raises NotEmpty."""
-    url = make_url(settings.database_url)
+    url = database_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
         return _fill(settings, progress, requests)
     final = Path(url.database)
@@ -70,7 +68,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
     if not settings.database_url.endswith(".seeding"):
         _refuse_unless_empty(settings)
     migrate(settings)
-    random, book = Random(SEED), Shelf().book(RULEBOOK)
+    random, book = Random(SEED), Shelf(settings.rules).book(RULEBOOK)
     days = sorted(draw_day(random) for _ in range(requests))
     starts = range(0, requests, BATCH)
     database = open_database(settings)

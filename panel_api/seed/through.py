@@ -64,7 +64,7 @@ class Work:
     def __init__(self) -> None:
         self.clock = _Clock(dt.datetime(2025, 4, 1, 9, tzinfo=dt.UTC))
         unused = open_database(Settings())  # connects to nothing: only the desk wants one
-        self.desk = Desk(unused, Shelf(), Network(), self.clock)
+        self.desk = Desk(unused, Shelf(Settings().rules), Network(), self.clock)
         self.book = self.desk.shelf.book(RULEBOOK)
         self.places: tuple[School, ...] = schools(Random(SEED))
         atexit.register(self.desk.network.close)
