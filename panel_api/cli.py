@@ -4,17 +4,22 @@ Exit status: 0 done, 1 a check did not hold, 2 the input cannot be used, 3 no re
 differed or an engine failed. Never a traceback.
 """
 
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from panel_api import cli_assess, cli_records, cli_rules, cli_serve
-from panel_api.cli_stop import FAILED, UNUSABLE, Stop
+from panel_api.cli_stop import FAILED, UNUSABLE, Stop, one_line
 from panel_api.logging import where_it_failed
+
+NOT_WRITTEN: Final = (errno.EBADF, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.ENOSPC)
+"""What a system says where an answer cannot be written: no standard output, or no room."""
 
 app = typer.Typer(
     help="Even-handed decisions: the same need, the same answer, for reasons anyone can read.",
@@ -47,6 +52,7 @@ for add in (cli_assess.add_to, cli_rules.add_to, cli_serve.add_to, cli_records.a
 
 def main() -> None:
     """The console entry."""
+    open_streams()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
@@ -64,18 +70,74 @@ def run(arguments: Sequence[str]) -> int:
             print(line, file=sys.stderr)
         return stop.status
     except typer.TyperException as error:
-        print(f"{error.format_message().rstrip('.')}. `evenhand --help` says what there is.", file=sys.stderr)
+        print(_usage(error), file=sys.stderr)
         return UNUSABLE
     except (KeyboardInterrupt, typer.Abort):
         print("Stopped.", file=sys.stderr)
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # who read us has gone
+        _answer_to_nobody()  # who read us has gone
         return 0
-    except Exception as error:
-        place = where_it_failed(error)[-1:]
-        print(
-            f"Evenhand itself failed ({type(error).__name__} at {', '.join(place)}). Please report it.", file=sys.stderr
-        )
+    except SystemExit as ended:  # Typer makes an end of its own of a broken pipe
+        if not isinstance(ended.__context__, BrokenPipeError):
+            raise
+        _answer_to_nobody()
+        return 0
+    except OSError as error:
+        if error.errno not in NOT_WRITTEN or error.filename is not None:
+            return _failed(error)
+        _answer_to_nobody()
+        print(f"The answer could not be written: {error.strerror}.", file=sys.stderr)
         return FAILED
+    except Exception as error:
+        return _failed(error)
     return done if isinstance(done, int) else 0
+
+
+def _failed(error: Exception) -> int:
+    place = ", ".join(where_it_failed(error)[-1:])
+    print(f"Evenhand itself failed ({type(error).__name__} at {place}). Please report it.", file=sys.stderr)
+    return FAILED
+
+
+def _usage(error: typer.TyperException) -> str:
+    """What is wrong with a command line; where a value is, in our words and not those of what reads it."""
+    from pydantic import ValidationError
+
+    said = error.format_message().rstrip(".")
+    if isinstance(error.__cause__, ValidationError):
+        from panel_api.reading import said as in_our_words
+
+        where = said.split("'")[1] if said.count("'") > 1 else "The command line"
+        return one_line(f"{where}: {in_our_words(error.__cause__)[0].message}")
+    return f"{said}. `evenhand --help` says what there is."
+
+
+class _Closed(io.RawIOBase):
+    """Stands for a standard output that was closed before we began: nothing can be written to it."""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, _text: object) -> int:
+        raise OSError(errno.EBADF, "standard output is closed")
+
+
+def open_streams() -> None:
+    """Give every standard stream that was closed a stand-in, so that no file of ours is opened in its place."""
+    if None in (sys.stdin, sys.stdout, sys.stderr):
+        while (spare := os.open(os.devnull, os.O_RDWR)) < 3:
+            pass
+        os.close(spare)
+    sys.stdin = sys.stdin or os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
+    sys.stdout = sys.stdout or io.TextIOWrapper(io.BufferedWriter(_Closed()), encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
+def _answer_to_nobody() -> None:
+    """What still waits to be written cannot be: let it go, or Python complains of it at the end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):  # a stand-in has no number
+        sys.stdout = os.fdopen(nowhere, "w")

@@ -212,10 +212,14 @@ def _day(case: str, document: Mapping[str, object], as_of: str | None) -> dt.dat
 
 
 def _answers(case: str, document: Mapping[str, object], book: "Rulebook") -> dict[str, "Value"]:
-    from engine.facts import read_answers
+    from engine.facts import MOST_STRANGERS, read_answers
 
-    complaints = Complaints()
-    answers = read_answers(book.facts, document.get("facts", {}), complaints)
+    complaints, facts = Complaints(), document.get("facts", {})
+    answers = read_answers(book.facts, facts, complaints)
+    strangers = len(set(facts) - set(book.facts)) if isinstance(facts, dict) else 0
+    if strangers > MOST_STRANGERS:
+        wrong = f"`{book.name}` decides {book.decides}, and asks none of {strangers:,} of these facts"
+        complaints.add("--rulebook", wrong, "the rulebook that these facts were written for", "Name another")
     if complaints.problems:
         raise unusable(complaints.problems, case)
     return answers

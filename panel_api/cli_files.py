@@ -11,6 +11,7 @@ from engine.recording.chain import Head, Link, VerifyReport, verify
 from panel_api.cli_stop import UNUSABLE, Stop
 
 LONGEST_LINE: Final = 10_000_000
+_RECORD: Final = re.compile(rb'^\{"entry":|"previous":"[0-9a-f]{64}"|"sequence":\d{1,18}\}\s*$')
 _NUMBER: Final = re.compile(rb'"sequence":(\d{1,18})\}$')
 
 
@@ -25,6 +26,10 @@ def verify_files(file: Path) -> tuple[VerifyReport, list[str]]:
             found = verify(_links(lines), None)
         if found.records == 0 and head is None:
             raise Stop(UNUSABLE, [f"{file}: there are no records in it. Expected one a line."])
+        with file.open("rb") as lines:  # the export's own file is held to its head, whatever became of it
+            if not (head and file.name == "records.jsonl") and not any(map(_RECORD.search, lines)):
+                says = f"{file}: this is no export: no line of it is a record"
+                raise Stop(UNUSABLE, [f"{says}. Expected what `evenhand export` writes. Check the path."])
         with file.open("rb") as lines:
             found = verify(_links(lines), head or found.head)
         return found, _altered(file.parent / "rulebooks")

@@ -9,6 +9,7 @@ from panel_api.cli_stop import UNUSABLE, Stop
 from panel_api.seed import seed
 from panel_api.seed.loading import NotEmpty
 from panel_api.settings import Settings
+from panel_api.shelf import NoSuchRulebook
 
 
 def seed_with_progress(settings: Settings) -> str:
@@ -22,4 +23,10 @@ def seed_with_progress(settings: Settings) -> str:
     except NotEmpty as error:
         says = f"{error}: an invented county is never mixed with anything. Name another with --database."
         raise Stop(UNUSABLE, [f"Nothing was loaded: {says}"]) from None
+    except NoSuchRulebook as error:
+        says = f"there is no rulebook {error} in EVENHAND_RULES, and the county is assessed by it"
+        raise Stop(UNUSABLE, [f"Nothing was loaded: {says}. Leave EVENHAND_RULES out, or put it there."]) from None
+    except OSError as error:
+        says = f"{settings.database_url}: it cannot be written: {error.strerror}"
+        raise Stop(UNUSABLE, [f"Nothing was loaded: {says}. Name a folder of your own with --database."]) from None
     return f"{count:,} invented requests are loaded."

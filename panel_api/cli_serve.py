@@ -1,7 +1,6 @@
 """`evenhand serve`, `seed` and `migrate`: a database made ready, an invented county in it, and the server."""
 
 import importlib.util
-import ipaddress
 import os
 import signal
 import socket
@@ -11,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from panel_api.cli_database import DatabaseOption, read_settings
+from panel_api.cli_database import DatabaseOption, no_database, read_settings
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop
 
 
@@ -34,7 +33,7 @@ def serve_command(
     import uvicorn
 
     settings = read_settings(database)
-    address = host or settings.host
+    address = (host or settings.host).strip("[]")
     if not is_loopback(address):
         raise Stop(
             UNUSABLE,
@@ -71,7 +70,8 @@ def seed_command(database: DatabaseOption = None) -> None:
     if importlib.util.find_spec("panel_api.seed") is None:
         raise Stop(UNUSABLE, ["There is no county to load in this version."])
     settings = read_settings(database)
-    print(import_module("panel_api.cli_progress").seed_with_progress(settings), file=sys.stderr)
+    progress = import_module("panel_api.cli_progress")
+    _trying(lambda: print(progress.seed_with_progress(settings), file=sys.stderr))
 
 
 def migrate_command(database: DatabaseOption = None) -> None:
@@ -83,13 +83,8 @@ def migrate_command(database: DatabaseOption = None) -> None:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address reaches this machine alone."""
-    if address == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(address.strip("[]")).is_loopback
-    except ValueError:
-        return False
+    """Whether an address reaches this machine alone, by a name that the server answers to."""
+    return address in ("127.0.0.1", "::1", "localhost")
 
 
 def _check_free(address: str, port: int) -> None:
@@ -98,7 +93,7 @@ def _check_free(address: str, port: int) -> None:
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((address.strip("[]"), port))
+            probe.bind((address, port))
         except OSError as error:
             says = f"Port {port} cannot be used: {error.strerror}. Expected one that is free."
             raise Stop(UNUSABLE, [f"{says} Name another with --port or EVENHAND_PORT."]) from None
@@ -145,6 +140,4 @@ def _trying(work: "object") -> None:
     except ValueError as error:
         raise Stop(UNUSABLE, [f"{error}."]) from None
     except SQLAlchemyError as error:
-        raise Stop(
-            FAILED, [f"The database cannot be used ({type(error).__name__}). Check EVENHAND_DATABASE_URL."]
-        ) from None
+        raise no_database(error) from None
