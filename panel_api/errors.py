@@ -4,6 +4,7 @@ A `Trouble` becomes a problem document (RFC 9457). It lists every `engine.proble
 place, what was wrong, what was expected and what to do.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -15,29 +16,73 @@ MEDIA_TYPE: Final = "application/problem+json"
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of trouble: the HTTP status it has and its title, which never changes."""
+    """A kind of trouble: the HTTP status it has and its title, which never changes.
+
+    where, expected, do: of the one entry of `errors` where a trouble lists no problems of its own.
+    """
 
     status: int
     title: str
+    where: str = "request"
+    expected: str = "a request as docs/api.md describes it"
+    do: str = "Correct it and send it again"
 
 
 KINDS: Final[dict[str, Kind]] = {
     "unreadable": Kind(400, "The request cannot be read"),
     "header-needed": Kind(400, "A header is missing or cannot be used"),
-    "cross-site": Kind(403, "Another site may not ask this"),
-    "not-found": Kind(404, "There is nothing here"),
-    "method": Kind(405, "This cannot be done here"),
-    "conflict": Kind(409, "This cannot be done as things stand"),
-    "stale": Kind(412, "Someone changed this first"),
-    "too-large": Kind(413, "The request is too large"),
-    "media-type": Kind(415, "The body is of the wrong kind"),
-    "wrong-host": Kind(421, "This server does not go by that name"),
+    "cross-site": Kind(
+        403, "Another site may not ask this", "header.Origin", "a page of this server", "Send it from there"
+    ),
+    "not-found": Kind(
+        404,
+        "There is nothing here",
+        "path",
+        "an address that /openapi.json lists, of something that is there",
+        "Check it",
+    ),
+    "method": Kind(405, "This cannot be done here", "path", "a method that Allow names", "Use one of those"),
+    "conflict": Kind(
+        409,
+        "This cannot be done as things stand",
+        "path",
+        "what the order of the work allows now",
+        "Do what detail says first",
+    ),
+    "stale": Kind(412, "Someone changed this first", "header.If-Match", "the version in ETag", "Read it again first"),
+    "too-large": Kind(413, "The request is too large", "body", "at most 1,000,000 bytes", "Send less"),
+    "media-type": Kind(415, "The body is of the wrong kind", "header.Content-Type", "application/json", "Send JSON"),
+    "wrong-host": Kind(
+        421,
+        "This server does not go by that name",
+        "header.Host",
+        "127.0.0.1, [::1] or localhost",
+        "Ask by one of these",
+    ),
     "bad-input": Kind(422, "Something in the request is not right"),
-    "key-reused": Kind(422, "This Idempotency-Key was used for another request"),
-    "version-needed": Kind(428, "Say which version you saw"),
-    "unexpected": Kind(500, "Something failed on our side"),
-    "no-result": Kind(503, "There is no result"),
-    "busy": Kind(503, "The database is busy or cannot be reached"),
+    "key-reused": Kind(
+        422,
+        "This Idempotency-Key was used for another request",
+        "header.Idempotency-Key",
+        "a key of its own",
+        "Use a new key",
+    ),
+    "version-needed": Kind(
+        428, "Say which version you saw", "header.If-Match", "the ETag of the case", "Read the case first"
+    ),
+    "unexpected": Kind(
+        500, "Something failed on our side", "server", "an answer", "Send it again; if that fails too, report it"
+    ),
+    "no-result": Kind(
+        503, "There is no result", "server", "opinions that agree", "Try again; if that fails too, report it"
+    ),
+    "busy": Kind(
+        503,
+        "The database is busy or cannot be reached",
+        "server",
+        "a database that answers",
+        "Send it again in a moment",
+    ),
 }
 
 
@@ -87,10 +132,15 @@ def trouble_document(trouble: Trouble, instance: str) -> dict[str, object]:
                 "expected": each.expected,
                 "do": _sentence(each.remedy),
             }
-            for each in trouble.problems
+            for each in trouble.problems or [_only_problem(trouble)]
         ],
         **trouble.more,
     }
+
+
+def _only_problem(trouble: Trouble) -> Problem:
+    kind = KINDS[trouble.kind]
+    return Problem(kind.where, f"{kind.title}. {trouble.detail}", kind.expected, kind.do)
 
 
 def not_found(what: str, do: str = "Check the address") -> Trouble:
@@ -111,4 +161,6 @@ def _count(problems: int) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "…", "?")) else ".")
+    """`text` as a sentence; JSON's own words stay as they are written there."""
+    first = text[:1] if re.match(r"(true|false|null)\b", text) else text[:1].upper()
+    return first + text[1:] + ("" if text.endswith((".", "…", "?")) else ".")

@@ -1,5 +1,6 @@
 """Reading a request strictly: into a schema, every problem at once and in the house's voice."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, TypeVar, get_args
 
@@ -15,6 +16,7 @@ Model = TypeVar("Model", bound=BaseModel)
 ANSWERS: Final = "facts"
 """The field whose content the rulebook types, and reports on, by itself."""
 
+_TEXT: Final = "text with no zero byte and no half of a surrogate pair"
 _EXPECTED: Final = {
     "string_type": "text in quotes",
     "int_type": "a whole number",
@@ -69,11 +71,12 @@ def _problem(error: ErrorDetails, model: type[BaseModel] | None) -> Problem:
         expected = f"only {fields}" if fields else "only what /openapi.json lists"
         return Problem(where, f"`{name[:60]}` is not a field here", expected, "Remove it")
     if kind == "literal_error":
-        return Problem(where, f"{_shown(given)} is not one of these", f"one of {context['expected']}", "Correct it")
+        options = ", ".join(f'"{each}"' for each in re.findall(r"'([^']*)'", context["expected"]))
+        return Problem(where, f"{_shown(given)} is not one of these", f"one of {options}", "Correct it")
     if kind in ("string_too_short", "too_short"):
         return Problem(where, "there is nothing in it", "something", "Fill it in or leave it out")
     if kind in ("string_too_long", "too_long"):
-        most, unit = context["max_length"], "characters" if kind == "string_too_long" else "of them"
+        most, unit = context["max_length"], "characters" if kind == "string_too_long" else "entries"
         return Problem(where, "it is too long", f"at most {most} {unit}", "Shorten it")
     if kind == "string_pattern_mismatch":
         return Problem(where, f"{_shown(given)} cannot stand here", _described(model, loc), "Correct it")
@@ -91,9 +94,7 @@ def _unusable(raw: object, where: str) -> list[Problem]:
         return [_null(where or "body")]
     if isinstance(raw, str):
         bad = any(each == "\0" or "\ud800" <= each <= "\udfff" for each in raw)
-        return [
-            Problem(where or "body", "this text holds a character that is none", "ordinary text", "Remove it")
-        ] * bad
+        return [Problem(where or "body", "this text holds a character that cannot be kept", _TEXT, "Remove it")] * bad
     found: list[Problem] = []
     if isinstance(raw, Mapping):
         for name, each in raw.items():

@@ -78,7 +78,10 @@ def amend(
     version: Version,
     given: Annotated[Amendment, Depends(body_of(Amendment))],
 ) -> Response:
-    """Answers are changed or taken back; the case stands at `received` again. Earlier assessments stay."""
+    """Answers are changed or taken back; the case stands at `received` again. Earlier assessments stay.
+
+    A decided case is not changed so (409): what was agreed is changed by a later decision alone.
+    """
     with desk.database.writing() as session:
         case = services.amend(session, desk, reference, version, given)
         return json_answer(services.case_document(session, desk, case), headers={"ETag": etag(case.version)})

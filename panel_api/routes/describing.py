@@ -123,9 +123,23 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
     components = described.setdefault("components", {}).setdefault("schemas", {})
     components.update(models)
     components["Problem"] = _PROBLEM
+    _without_null(described)
     for unused in ("HTTPValidationError", "ValidationError"):
         components.pop(unused, None)
     return described
+
+
+def _without_null(schema: Any) -> None:
+    """Say of no field that it may be null: what is not known is left out, and null is refused."""
+    for each in schema.values() if isinstance(schema, dict) else schema if isinstance(schema, list) else ():
+        _without_null(each)
+    if not isinstance(schema, dict) or {"type": "null"} not in (choices := schema.get("anyOf", [])):
+        return
+    rest = [each for each in choices if each != {"type": "null"}]
+    del schema["anyOf"]
+    if schema.get("default", ...) is None:
+        del schema["default"]
+    schema |= rest[0] if len(rest) == 1 else {"anyOf": rest}
 
 
 def _shape(example: Any) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 Plain ASGI, so that a body is refused at its limit and not after it was read.
 """
 
+import asyncio
 import secrets
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -18,6 +20,10 @@ from panel_api.logging import log, where_it_failed
 from panel_api.routes.answering import trouble_answer
 
 HOSTS: Final = frozenset({"127.0.0.1", "[::1]", "localhost"})
+MOST_POURED: Final = 100_000_000
+"""Of a body that is too large this much is taken, and none of it kept, before the connection ends."""
+PATIENCE: Final = 20
+"""Seconds it may take to come."""
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -44,6 +50,8 @@ class Guard:
         trouble = _refused(Headers(scope=scope), scope)
         try:
             if trouble is not None:
+                if trouble.kind == "too-large":
+                    await call.pour_away()
                 raise trouble
             await self.app(scope, call.receive, call.send)
         except Exception as error:
@@ -63,8 +71,31 @@ class _Call:
         message = await self._receive()
         self.read += len(message.get("body", b""))
         if self.read > MOST_BYTES:
+            if message.get("more_body"):
+                await self.pour_away()
             raise _too_large()
         return message
+
+    async def pour_away(self) -> None:
+        """Take what is still being sent and keep none of it: many programs read no answer until all is sent.
+
+        Not from one that asked first (`Expect: 100-continue`), nor beyond MOST_POURED or PATIENCE: there the
+        connection ends with the answer.
+        """
+        headers = Headers(scope=self.scope)
+        length = headers.get("content-length", "0")[:12]
+        if headers.get("expect", "").lower() == "100-continue" or (length.isdigit() and int(length) > MOST_POURED):
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(PATIENCE):
+                await self._pour()
+
+    async def _pour(self) -> None:
+        while self.read <= MOST_POURED:
+            message = await self._receive()
+            self.read += len(message.get("body", b""))
+            if not message.get("more_body"):
+                return
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -112,7 +143,7 @@ def _refused(headers: Headers, scope: Scope) -> Trouble | None:
 
 
 def _too_large() -> Trouble:
-    says = f"A body may have {MOST_BYTES:,} bytes at most. Nothing beyond that was read. Send less."
+    says = f"A body may have {MOST_BYTES:,} bytes at most. None of it was kept. Send less."
     return Trouble("too-large", says, headers={"Connection": "close"})
 
 

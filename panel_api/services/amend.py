@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from engine.problems import Complaints, Refused
 from panel_api import schemas
-from panel_api.errors import Trouble
+from panel_api.errors import Trouble, conflict
 from panel_api.models import Case
 from panel_api.services.answers import kept, refuse_if_any, strict, taken_out
 from panel_api.services.cases import held_case
@@ -18,6 +18,8 @@ def amend(session: Session, desk: Desk, reference: str, version: int, given: sch
     Raises Trouble "stale", "not-found", "conflict", or "bad-input" with every problem.
     """
     case = held_case(session, desk, reference, version)
+    if case.stage == "decided":
+        raise conflict("This case is decided: a decided case is changed by a later decision", "Take in a new request")
     book = book_of(desk, case.rulebook)
     complaints = Complaints()
     if not given.facts and not given.unanswered:

@@ -62,7 +62,7 @@ def _check(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
     if given.legal_basis in _WITH_A_PLAN and given.authorities.maintaining is None:
         complaints.add(
             "authorities.maintaining",
-            f"a case of {given.legal_basis} rests on an EHC plan, and nobody maintains it here",
+            f"it is missing, and a case under {given.legal_basis} rests on an EHC plan that an authority maintains",
             "the authority that maintains the plan",
             "Add it",
         )

@@ -121,6 +121,7 @@ def problem(answer: Response) -> dict[str, Any]:
     document: dict[str, Any] = answer.json()
     assert document["status"] == answer.status_code
     assert document["type"].startswith("urn:evenhand:problem:")
+    assert document["errors"], "every refusal lists what is wrong"
     for each in document["errors"]:
         assert list(each) == ["where", "wrong", "expected", "do"]
         assert all(isinstance(text, str) and text for text in each.values()), each

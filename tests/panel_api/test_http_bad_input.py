@@ -104,6 +104,25 @@ def test_every_problem_is_told_at_once(sqlite_client: TestClient) -> None:
     assert places(answer) == ["asked_on", "colour", "facts.attendance", "facts.nonsense", "facts.talking"]
 
 
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (facts(talking=None), "null is not an answer."),
+        (facts(talking=True), "true is not an answer here."),
+        (a_case(legal_basis="because"), 'one of "non_statutory", "assessment_request"'),
+        (a_case(parents=[a_case()["parents"][0]] * 11), "at most 10 entries"),
+        (child(name="Robin\0"), "a character that cannot be kept"),
+        (a_case(legal_basis="annual_review"), "It is missing, and a case under annual_review rests on an EHC plan"),
+    ],
+)
+def test_it_is_said_in_words_a_person_understands(sqlite_client: TestClient, body: Any, says: str) -> None:
+    body = {name: value for name, value in body.items() if value is not None}
+    if says.startswith("null"):
+        body["facts"]["talking"] = None
+    answer = sqlite_client.post("/api/cases", content=json.dumps(body).encode(), headers=JSON)
+    assert says in " ".join(text for each in problem(answer)["errors"] for text in each.values())
+
+
 UNREADABLE: list[tuple[str, bytes]] = [
     ("nothing", b""),
     ("not JSON", b"{facts: 1}"),

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 from fastapi.testclient import TestClient
@@ -11,6 +12,7 @@ from panel_api.cli import app
 from panel_api.cli_assess import DESCRIPTIVE
 from panel_api.columns import LEGAL_BASES
 from panel_api.errors import KINDS
+from panel_api.schemas import Amendment, Body, Child, Interest, NewCase, NewDecision, Parent, Said
 from panel_api.services.reasons import REASONS
 from panel_api.settings import Settings
 from tests.panel_api.http_support import a_case
@@ -74,3 +76,24 @@ def test_no_variable_is_left_out() -> None:
         for path in (ROOT / folder).rglob("*.py"):
             found |= set(re.findall(r"EVENHAND_[A-Z]+(?:_[A-Z]+)*", path.read_text(encoding="utf-8")))
     assert {name for name in found if f"`{name}`" not in SETTINGS} == set()
+
+
+def test_the_worked_requests_do_what_they_say(sqlite_client: TestClient) -> None:
+    block = re.findall(r"```sh\n(curl .*?)```", API, re.DOTALL)[0]
+    reference, stages = "WK4M-7XPD", []
+    for command in re.split(r"^(?=curl )", block, flags=re.MULTILINE)[1:]:
+        words = shlex.split(command)
+        headers = dict(words[n + 1].split(": ", 1) for n, each in enumerate(words) if each == "-H")
+        address = next(each for each in words if each.startswith("http://")).replace("WK4M-7XPD", reference)
+        answer = sqlite_client.post(address, content=words[words.index("-d") + 1].encode(), headers=headers)
+        assert answer.status_code == 201, answer.text
+        reference = answer.json().get("reference", reference)
+        stages.append(sqlite_client.get(f"/api/cases/{reference}").json()["stage"])
+    assert stages == ["received", "assessed", "recommended", "decided"]
+
+
+def test_the_table_of_fields_names_each() -> None:
+    section = API.split("### From request to decision")[1].split("###")[0]
+    for model in (NewCase, Child, Parent, Body, Said, Amendment, NewDecision, Interest):
+        names = [field.alias or name for name, field in model.model_fields.items()]
+        assert [name for name in names if f"`{name}`" not in section] == [], model.__name__

@@ -1,5 +1,6 @@
 """The description of the interface: complete, with examples that work, and held by what is really answered."""
 
+import json
 import os
 from typing import Any
 
@@ -54,6 +55,13 @@ def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
         for path, methods in document["paths"].items()
         for method, operation in methods.items()
     }
+
+
+def test_nothing_is_said_to_take_null(sqlite_client: TestClient) -> None:
+    document = sqlite_client.get("/openapi.json").json()
+    assert '"type":"null"' not in json.dumps(document, separators=(",", ":"))
+    day = document["components"]["schemas"]["AssessCase"]["properties"]["as_of"]
+    assert (day["type"], day["format"]) == ("string", "date") and "default" not in day
 
 
 def test_every_operation_is_described_with_examples(sqlite_client: TestClient) -> None:

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from panel_api.triggers import drop_triggers
-from tests.panel_api.http_support import a_case, a_decision, desk_of, post, recommended, row_counts, taken_in
+from tests.panel_api.http_support import a_case, a_decision, desk_of, post, problem, recommended, row_counts, taken_in
 
 
 def test_from_request_to_replayed_record(client: TestClient) -> None:
@@ -91,6 +91,22 @@ def test_answers_change_and_the_case_is_assessed_again(client: TestClient) -> No
     answer = post(client, f"{address}/assessments", {})
     assert answer.json()["band"] == "4"
     assert len(row_counts(client)) and row_counts(client)["assessments"] == 2
+
+
+def test_the_answers_of_a_decided_case_stand(client: TestClient) -> None:
+    reference, etag = recommended(client)
+    decided = post(client, f"/api/cases/{reference}/decisions", a_decision(), If_Match=etag)
+    headers = {"If-Match": decided.headers["etag"]}
+    refused = client.patch(f"/api/cases/{reference}", json={"facts": {"talking": 4}}, headers=headers)
+    assert refused.status_code == 409
+    assert "changed by a later decision" in problem(refused)["detail"]
+    assert client.get(f"/api/cases/{reference}").json()["stage"] == "decided"
+
+    reference, etag = recommended(client)
+    later = a_decision(kind="defer_for_information", reason="views_awaited")
+    deferred = post(client, f"/api/cases/{reference}/decisions", later, If_Match=etag)
+    headers = {"If-Match": deferred.headers["etag"]}
+    assert client.patch(f"/api/cases/{reference}", json={"facts": {"talking": 4}}, headers=headers).status_code == 200
 
 
 def test_an_assessment_is_read_at_full_length(client: TestClient) -> None:

@@ -6,6 +6,8 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -60,6 +62,9 @@ def test_it_serves_a_new_database_and_ends_cleanly(tmp_path: Path) -> None:
         large = httpx2.post(f"{address}/api/cases", content=b" " * 50_000_000, headers=headers, timeout=60)
         assert large.status_code == 413
         assert problem(large)["title"] == "The request is too large"
+        plain = urllib.request.Request(f"{address}/api/cases", b" " * 50_000_000, headers)  # sends all, then reads
+        with pytest.raises(urllib.error.HTTPError, match="413"):
+            urllib.request.urlopen(plain, timeout=60)
         deep = httpx2.post(f"{address}/api/cases", content=b"[" * 100_000, headers=headers)
         assert deep.status_code == 400
         workers = _children(process.pid)
@@ -79,7 +84,7 @@ def test_two_processes_serve_one_database(tmp_path: Path) -> None:
         assert process.returncode == 0
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "evenhand.example"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "127.0.0.2", "evenhand.example"])
 def test_it_listens_on_this_machine_alone(tmp_path: Path, host: str) -> None:
     done = _evenhand(tmp_path, "serve", "--host", host)
     assert done.returncode == 2
@@ -92,7 +97,8 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = str(taken.getsockname()[1])
-        done = _evenhand(tmp_path, "serve", "--database", f"sqlite:///{tmp_path}/new.db", "--port", port)
+        new = f"sqlite:///{tmp_path}/new.db"
+        done = _evenhand(tmp_path, "serve", "--host", "[127.0.0.1]", "--database", new, "--port", port)
     assert done.returncode == 2
     assert done.stderr.startswith(f"Port {port} cannot be used: ")
 
@@ -121,7 +127,10 @@ def test_it_does_not_start_on_other_tables(tmp_path: Path, sqlite_settings: Sett
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     done = _evenhand(tmp_path, "serve", EVENHAND_PORT="eight")
     assert done.returncode == 2
-    assert done.stderr.startswith("EVENHAND_PORT:")
+    assert done.stderr == 'EVENHAND_PORT: "eight" stands here. Expected a whole number. Correct it.\n'
+    done = _evenhand(tmp_path, "serve", EVENHAND_RULES=str(tmp_path / "nowhere"))
+    assert done.returncode == 2
+    assert done.stderr.startswith("EVENHAND_RULES: there is no folder ")
     done = _evenhand(tmp_path, "serve", EVENHAND_DATABASE_URL="mysql://somewhere/x")
     assert done.returncode == 2
     assert "EVENHAND_DATABASE_URL" in done.stderr
