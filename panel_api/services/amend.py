@@ -19,7 +19,10 @@ def amend(session: Session, desk: Desk, reference: str, version: int, given: sch
     """
     case = held_case(session, desk, reference, version)
     if case.stage == "decided":
-        raise conflict("This case is decided: a decided case is changed by a later decision", "Take in a new request")
+        raise conflict(
+            "This case is decided: a decided case is changed by a later decision",
+            "Assess it again for one, or take in a new request",
+        )
     book = book_of(desk, case.rulebook)
     complaints = Complaints()
     if not given.facts and not given.unanswered:

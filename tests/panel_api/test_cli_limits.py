@@ -127,3 +127,14 @@ def evenhand() -> str:
 
 def in_a_shell(command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+
+
+def test_a_county_that_cannot_be_loaded_says_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x.db.seeding").mkdir()
+    assert run(["seed", "--database", f"sqlite:///{tmp_path}/x.db"]) == 2
+    assert "it cannot be written: " in capsys.readouterr().err
+    monkeypatch.setenv("EVENHAND_RULES", str(tmp_path))
+    assert run(["seed", "--database", f"sqlite:///{tmp_path}/y.db"]) == 2
+    assert "there is no rulebook county_top_up in EVENHAND_RULES" in capsys.readouterr().err
