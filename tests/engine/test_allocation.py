@@ -159,7 +159,7 @@ def test_answers_are_read_by_partnership(book: Rulebook) -> None:
         ({"partnership": {"north": {"pupils": "4"}}}, 'facts.partnership.north.pupils: "4" is not an answer here'),
         ({"partnership": {"north": {"pot": "4"}}}, "facts.partnership.north.pot: `pot` is asked once for all"),
         ({"partnership": {"north": {"pupil": 4}}}, "facts.partnership.north.pupil: `pupil` is not asked"),
-        ({"partnership": {"north": None}}, "facts.partnership.north: None stands here"),
+        ({"partnership": {"north": None}}, "facts.partnership.north: null stands here"),
         ({"pupils": 4, "partnership": {"north": {}}}, "facts.pupils: `pupils` stands among what is asked once"),
         ({"pots": "4", "partnership": {"north": {}}}, "facts.pots: `pots` is not asked"),
         ({"pot": 4, "partnership": {"north": {}}}, "facts.pot: 4 is not an answer here"),
@@ -171,7 +171,7 @@ def test_answers_are_read_by_partnership(book: Rulebook) -> None:
         ({"partnership": {"n" * 81: {}}}, "facts.partnership: a partnership has no name to print"),
         ({"partnership": {str(n): {} for n in range(501)}}, "facts.partnership: 501 are given. Expected at most 500"),
         ([], "facts: [] stands here"),
-        (None, "facts: None stands here"),
+        (None, "facts: null stands here"),
     ],
 )
 def test_answers_that_do_not_fit_are_told_with_their_place(book: Rulebook, answers: object, says: str) -> None:
