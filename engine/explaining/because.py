@@ -138,11 +138,24 @@ def _told(paths: Paths, term: Term, unit: str | None, alone: Set[str]) -> Reason
     levels = [each for each in term.facts if _counts(paths, each)]
     overlapping = len(term.facts) > 1 and alone & set(term.facts)
     if not levels or overlapping:
-        return Reason(sentence(f"{paths.english.label(name)}: {counted}"), "fact", name, sources)
+        called, whole = _called(paths, term)
+        return Reason(
+            sentence(f"{called}: {counted}" if whole else f"{called} counts {counted}"), "fact", name, sources
+        )
     said = [_at_level(paths, levels[0]), *(inside(_at_level(paths, each)) for each in levels[1:])]
     if len(said) == 1:
         return Reason(sentence(f"{said[0]}, which counts {counted}"), "fact", name, sources)
     return Reason(sentence(f"{' and '.join(said)}. Together they count {counted}"), "fact", name, sources)
+
+
+def _called(paths: Paths, term: Term) -> tuple[str, bool]:
+    """What a part without levels is called, and whether what it counts is just what so called comes to."""
+    english = paths.english
+    if term.owner and english.known.get(term.owner) == term.value:
+        return english.label(term.owner), True
+    if term.node is not None:
+        return english.say(term.node), paths.inner.value(term.node) == term.value
+    return (f"what else makes {english.label(term.owner)}" if term.owner else "what else is added"), False
 
 
 def _rest(paths: Paths, rest: Sequence[Term], unit: str | None) -> str:
@@ -170,7 +183,7 @@ def _at_level(paths: Paths, name: str) -> str:
 def _short(paths: Paths, term: Term) -> str:
     names = [name for name in term.facts if _counts(paths, name)]
     if not names:
-        return paths.english.label(term.owner or "")
+        return _called(paths, term)[0]
     labels = [paths.english.label(name) for name in names]
     return labels[0] if len(labels) == 1 else " and ".join(map(quoted, labels))
 
@@ -189,7 +202,7 @@ def _ladder(paths: Paths, rests: Rests) -> Iterator[Reason]:
         return
     result = rests.ladder.results[rests.rung]
     assert result is not REFER
-    where = paths.english.ladder_range(rests.ladder, rests.rung)
+    where = paths.english.ladder_range(rests.ladder, rests.rung, whole=rests.argument == int(rests.argument))
     step = _shown_by(paths, rests)
     yield Reason(sentence(f"{amount} is {step} ({where})"), *about)
 

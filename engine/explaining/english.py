@@ -289,14 +289,17 @@ class English:
             if each.source == "fact" and self.known.get(each.name) is None
         ]
 
-    def ladder_range(self, ladder: Ladder, rung: int) -> str:
-        """Where a step of a ladder runs: "30 to 39", "50 or more", "below 12"."""
+    def ladder_range(self, ladder: Ladder, rung: int, *, whole: bool = True) -> str:
+        """Where a step of a ladder runs: "30 to 39", "50 or more", "below 12".
+
+        whole: whether only whole numbers climb it; otherwise "from 30 to below 40".
+        """
         start = ladder.starts[rung]
         first = value_words(start, ladder.key_type)
         if rung + 1 >= len(ladder.starts):
             return f"{first} or more"
         following = ladder.starts[rung + 1]
-        if isinstance(start, int) and isinstance(following, int) and ladder.key_type.kind == "whole":
+        if isinstance(start, int) and isinstance(following, int) and ladder.key_type.kind == "whole" and whole:
             return first if following == start + 1 else f"{first} to {value_words(following - 1, ladder.key_type)}"
         return f"from {first} to below {value_words(following, ladder.key_type)}"
 

@@ -40,11 +40,15 @@ class Rests:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One part of a measure: what it is worth, the facts it reads, and the derived name it stands in."""
+    """One part of a measure: what it counts, the facts it reads, the derived name it stands in, and itself.
+
+    `node` is None where several parts were put together.
+    """
 
     facts: tuple[str, ...]
     value: Number | None
     owner: str | None
+    node: Node | None = None
 
 
 class Paths:
@@ -112,15 +116,20 @@ class Paths:
         return Rests(lookup, ladder, argument, sum(argument >= start for start in ladder.starts) - 1)
 
     def terms(self, node: Node) -> list[Term]:
-        """The parts that a measure adds up, in reading order; parts that read the same facts are one."""
-        merged: dict[tuple[str, ...], Term] = {}
+        """The parts that a measure adds up, in reading order.
+
+        Parts of one derived name that read the same facts are one, and all that one number or level counts.
+        """
+        merged: dict[tuple[tuple[str, ...], str | None], Term] = {}
         for term in self._parts(node, 1, None, set()):
-            same = merged.get(term.facts)
+            alone = len(term.facts) == 1 and self.book.facts[term.facts[0]].type.numeric
+            key = (term.facts, None if alone else term.owner)
+            same = merged.get(key)
             if same is None:
-                merged[term.facts] = term
+                merged[key] = term
             else:
                 both = None if same.value is None or term.value is None else same.value + term.value
-                merged[term.facts] = Term(term.facts, both, same.owner)
+                merged[key] = Term(term.facts, both, same.owner)
         return list(merged.values())
 
     def _parts(self, node: Node, times: Number, owner: str | None, seen: set[str]) -> Iterator[Term]:
@@ -145,7 +154,7 @@ class Paths:
             case _:
                 value = self.inner.value(node)
                 number = value * times if isinstance(value, int | Decimal) else None
-                yield Term(tuple(self.facts(node)), number, owner)
+                yield Term(tuple(self.facts(node)), number, owner, node)
 
     def _constant(self, node: Node) -> Number | None:
         if isinstance(node, Literal) or (isinstance(node, Name) and node.source == "value"):
