@@ -1,11 +1,12 @@
 """Records: list them, show one, verify the chain, replay an assessment."""
 
 import json
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from engine.problems import Refused
-from engine.recording.chain import VerifyReport, entry_of
+from engine.recording.chain import MOST_FAULTS, VerifyReport, entry_of
 from engine.recording.replay import Replayed, assess_again, replay
 from engine.rulebook import Rulebook
 from panel_api import store
@@ -13,6 +14,7 @@ from panel_api.errors import not_found
 from panel_api.models import Record
 from panel_api.services.desk import Desk
 from panel_api.store.record_list import latest_records
+from panel_api.store.rows_held import rows_that_differ
 
 Document = dict[str, object]
 
@@ -53,9 +55,18 @@ def stored_record(desk: Desk, sequence: int) -> Record:
 
 
 def verify_records(desk: Desk) -> tuple[VerifyReport, list[str]]:
-    """What verifying the whole chain found, and the hashes of rulebook texts that were altered."""
+    """What verifying the whole chain found, and the hashes of rulebook texts that were altered.
+
+    The rows that pages read are held against the records too.
+    """
     with desk.database.reading() as session:
-        return store.verify_chain(session, desk.viewer), store.altered_rulebooks(session)
+        found = store.verify_chain(session, desk.viewer)
+        rows = list(rows_that_differ(session, desk.viewer))
+        if rows:
+            first = found.first or rows[0]
+            faults = (*found.faults, *rows)[:MOST_FAULTS]
+            found = replace(found, faults=faults, faulty=found.faulty + len(rows), first=first)
+        return found, store.altered_rulebooks(session)
 
 
 def verify_document(found: VerifyReport, altered: list[str]) -> Document:
