@@ -26,7 +26,7 @@ from engine.tree import (
     Not,
     Or,
 )
-from engine.values import DATE, NONE, NUMBER, PERCENT, WHOLE, YES_NO, Type, Value
+from engine.values import DATE, NONE, NUMBER, WHOLE, YES_NO, Type, Value
 
 MOST_LETTERS: Final = 2000
 MOST_DEPTH: Final = 60
@@ -290,6 +290,3 @@ def _rules_under(test: Node) -> tuple[Node, ...]:
     from engine.tree import walk
 
     return tuple(each for each in walk(test) if isinstance(each, Concluded))
-
-
-__all__ = ["PERCENT", "Lookupable", "Reader", "Scope", "read_expression"]

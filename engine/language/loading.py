@@ -15,8 +15,7 @@ from engine.language.sections import Section
 from engine.language.source_text import Entries, Text, Written, read_text
 from engine.language.vocabulary import VOCABULARY_FILE, Vocabulary, read_vocabulary, shipped
 from engine.problems import Complaints, Place, Refused
-from engine.rulebook import Allow, DatedShape, Ladder, Period, Plain, Rulebook, Step, Table
-from engine.tree import Name
+from engine.rulebook import Allow, DatedShape, Ladder, Plain, Rulebook, Step, Table
 from engine.values import NONE, ROUNDINGS, Type, Value
 
 RULEBOOK_FILE: Final = "rulebook.yaml"
@@ -297,14 +296,3 @@ def _widest(dated: tuple[DatedShape, ...]) -> Type:
         return replace(first, kind="number")
     options = tuple(dict.fromkeys(o for entry in dated for o in entry.shape.type.options))
     return replace(first, options=options)
-
-
-__all__ = [
-    "Name",
-    "Period",
-    "Vocabulary",
-    "load_folder",
-    "load_text",
-    "read_vocabulary",
-    "text_hash",
-]

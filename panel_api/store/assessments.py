@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.recording.canonical import Assessed
 from panel_api.models import Assessment, Case, Recommendation
-from panel_api.store.viewer import Viewer, cases_seen
+from panel_api.store.viewer import Viewer, cases_seen, of_case
 
 
 def new_assessment(
@@ -90,23 +90,12 @@ def assessment_by_id(session: Session, viewer: Viewer, number: int) -> Assessmen
 
 def assessments_of(session: Session, viewer: Viewer, case: Case) -> Sequence[Assessment]:
     """All assessments of a case, the latest first."""
-    return session.scalars(
-        select(Assessment)
-        .join(Case, Case.id == Assessment.case_id)
-        .where(Assessment.case_id == case.id, cases_seen(viewer))
-        .order_by(Assessment.id.desc())
-    ).all()
+    return session.scalars(of_case(Assessment, viewer, case)).all()
 
 
 def latest_assessment(session: Session, viewer: Viewer, case: Case) -> Assessment | None:
     """The assessment that counts, if there is one."""
-    return session.scalar(
-        select(Assessment)
-        .join(Case, Case.id == Assessment.case_id)
-        .where(Assessment.case_id == case.id, cases_seen(viewer))
-        .order_by(Assessment.id.desc())
-        .limit(1)
-    )
+    return session.scalar(of_case(Assessment, viewer, case).limit(1))
 
 
 def add_recommendation(
@@ -142,20 +131,9 @@ def add_recommendation(
 
 def recommendations_of(session: Session, viewer: Viewer, case: Case) -> Sequence[Recommendation]:
     """All advice on a case, the latest first."""
-    return session.scalars(
-        select(Recommendation)
-        .join(Case, Case.id == Recommendation.case_id)
-        .where(Recommendation.case_id == case.id, cases_seen(viewer))
-        .order_by(Recommendation.id.desc())
-    ).all()
+    return session.scalars(of_case(Recommendation, viewer, case)).all()
 
 
 def latest_recommendation(session: Session, viewer: Viewer, case: Case) -> Recommendation | None:
     """The advice that counts, if there is any."""
-    return session.scalar(
-        select(Recommendation)
-        .join(Case, Case.id == Recommendation.case_id)
-        .where(Recommendation.case_id == case.id, cases_seen(viewer))
-        .order_by(Recommendation.id.desc())
-        .limit(1)
-    )
+    return session.scalar(of_case(Recommendation, viewer, case).limit(1))

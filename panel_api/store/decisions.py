@@ -3,11 +3,10 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from panel_api.models import Case, Decision
-from panel_api.store.viewer import Viewer, cases_seen
+from panel_api.store.viewer import Viewer, of_case
 
 
 def add_decision(session: Session, case: Case, decision: Decision, at: dt.datetime) -> Decision:
@@ -24,9 +23,4 @@ def add_decision(session: Session, case: Case, decision: Decision, at: dt.dateti
 
 def decisions_of(session: Session, viewer: Viewer, case: Case) -> Sequence[Decision]:
     """All decisions on a case, the latest first."""
-    return session.scalars(
-        select(Decision)
-        .join(Case, Case.id == Decision.case_id)
-        .where(Decision.case_id == case.id, cases_seen(viewer))
-        .order_by(Decision.id.desc())
-    ).all()
+    return session.scalars(of_case(Decision, viewer, case)).all()
