@@ -1,0 +1,1 @@
+"""How far several people scoring the same children agree."""
