@@ -55,7 +55,9 @@ LEGAL_BASES: Final = (
     "tribunal_order",
 )  # fmt: skip
 AUTHORITY_ROLES: Final = ("looking_after", "maintaining", "area", "paying")
-PARTY_ROLES: Final = ("child", "parent", "school", *AUTHORITY_ROLES)
+AROUND: Final = ("carer", "social_worker", "virtual_school", "advocate")
+"""People around a child who is looked after, and whoever speaks for a young person."""
+PARTY_ROLES: Final = ("child", "parent", "school", *AUTHORITY_ROLES, *AROUND)
 VOICES: Final = ("child", "parent", "school")
 DECISION_KINDS: Final = (
     "agree", "agree_another_band", "agree_for_a_time", "agree_later", "defer_for_information", "refer",
@@ -63,6 +65,11 @@ DECISION_KINDS: Final = (
     "refuse_to_issue", "name_school", "refuse_to_name", "secure_section_f", "amend", "maintain",
     "cease", "carried_out",
 )  # fmt: skip
+ROLES: Final = (
+    "school", "caseworker", "panel_member", "chair", "senior_officer", "budget_holder", "auditor",
+    "rulebook_editor", "administrator",
+)  # fmt: skip
+"""What people sign in as; `panel_api.roles` says what each may do."""
 
 
 def one_of(column: str, words: tuple[str, ...]) -> str:

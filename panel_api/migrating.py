@@ -20,14 +20,13 @@ from panel_api.sealing_policy import POLICIES
 from panel_api.settings import Settings
 
 _MIGRATING: Final = 0x45_56_45_4E  # the number of a lock that means "migrating Evenhand"
-_MUTABLE: Final = {
+_RIGHTS: Final = {
     "cases": "SELECT, INSERT, UPDATE",
-    "parties": "SELECT, INSERT, UPDATE, DELETE",
-    "voices": "SELECT, INSERT, UPDATE, DELETE",
-    "idempotency_keys": "SELECT, INSERT, UPDATE, DELETE",
     "chain_heads": "SELECT, UPDATE",
     "alembic_version": "SELECT",
 }
+_WORKING: Final = "SELECT, INSERT, UPDATE, DELETE"
+"""On every table that is not sealed and not named above."""
 
 
 def migrate(settings: Settings, revision: str = "head") -> None:
@@ -120,4 +119,4 @@ def grant_application_role(connection: Connection, role: str) -> None:
 
 def _rights() -> dict[str, str]:
     sealed = {policy.table: "SELECT, INSERT, DELETE" if policy.delete else "SELECT, INSERT" for policy in POLICIES}
-    return {**sealed, **_MUTABLE}
+    return {**dict.fromkeys(Base.metadata.tables, _WORKING), **sealed, **_RIGHTS}

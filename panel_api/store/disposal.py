@@ -1,24 +1,17 @@
 """Disposal: a case's personal values go; its records, their digests and the log line stay."""
 
 import datetime as dt
+from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Table, delete, insert, select
 from sqlalchemy.orm import Session
 
 from engine.recording.chain import Link
 from engine.recording.records import Person, disposal_entry
-from panel_api.models import (
-    Assessment,
-    Case,
-    Decision,
-    Disposal,
-    Party,
-    Recommendation,
-    Record,
-    SealedValue,
-    Voice,
-)
+from panel_api.models import Base, Case, CaseLink, Disposal, Record, SealedValue
 from panel_api.store.records import append_record
+
+_STAY: Final = ("records", "disposals")
 
 
 def dispose_case(session: Session, case: Case, schedule: str, by: Person, at: dt.datetime) -> Link:
@@ -29,8 +22,6 @@ def dispose_case(session: Session, case: Case, schedule: str, by: Person, at: dt
     """
     numbers = session.scalars(select(Record.sequence).where(Record.case_id == case.id).order_by(Record.sequence)).all()
     session.flush()
-    session.execute(delete(Voice).where(Voice.case_id == case.id))
-    session.execute(delete(Party).where(Party.case_id == case.id))
     case.stage, case.facts, case.partnership = "disposed", {}, None
     case.status = case.band = case.amount_pence = None
     case.updated_at = at
@@ -38,7 +29,15 @@ def dispose_case(session: Session, case: Case, schedule: str, by: Person, at: dt
     link = append_record(session, entry, case_id=case.id)
     session.execute(insert(Disposal).values(record_sequence=link.sequence, case_id=case.id, disposed_at=at))
     session.execute(delete(SealedValue).where(SealedValue.record_sequence.in_(numbers)))
-    for table in (Decision, Recommendation, Assessment):
-        session.execute(delete(table).where(table.case_id == case.id))
+    session.execute(delete(CaseLink).where(CaseLink.other_id == case.id))
+    for table in _hanging_on_cases():
+        session.execute(delete(table).where(table.c.case_id == case.id))
     session.expire_all()
     return link
+
+
+def _hanging_on_cases() -> list[Table]:
+    """Every table with rows of one case, those first that point at others; the chain and its log lines stay."""
+    return [
+        table for table in reversed(Base.metadata.sorted_tables) if "case_id" in table.c and table.name not in _STAY
+    ]

@@ -26,7 +26,7 @@ from alembic import op
 from panel_api.migrating import as_it_stands
 
 revision = "9999"
-down_revision = "0001"
+down_revision = "0006"
 TABLES = ("records", "sealed_values", "decisions", "rulebook_texts", "chain_heads")
 
 
@@ -81,7 +81,9 @@ def test_checks_and_table_kinds_are_those_of_the_models(sqlite_settings: Setting
 def _schema(file: Path) -> dict[str, list[str]]:
     connection = sqlite3.connect(file)
     rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type IN ('table', 'index') AND sql <> ''")
-    one_line = {name: " ".join(sql.split()).replace(" ) WITHOUT", ", WITHOUT") for name, sql in rows}
+    one_line = {
+        name: " ".join(sql.split()).replace(" ) WITHOUT", ", WITHOUT").replace(f'"{name}"', name) for name, sql in rows
+    }
     connection.close()
     return {name: sorted(part.strip(" )") for part in sql.split(",")) for name, sql in one_line.items()}
 

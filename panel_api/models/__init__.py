@@ -1,0 +1,32 @@
+"""The tables: cases and who is who in them, what became of them, the people at work, and the chain of records.
+
+Money is whole pence. Moments are UTC. Relations are loaded only where a query of the store asks for
+them. `triggers.py` says which tables are sealed; a column added to those needs a migration that ends
+by putting the triggers back, which the migration environment does by itself.
+"""
+
+from panel_api.models.base import Base, Json
+from panel_api.models.cases import Case, CaseEvent, CaseLink, CaseReading, Party, Voice
+from panel_api.models.decisions import Assessment, Decision, Recommendation
+from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Finding, ProvisionLost, SectionFLine
+from panel_api.models.letters import Letter
+from panel_api.models.moderation import Sample, SampleCase, Score, Scorer
+from panel_api.models.people import ApiToken, Appointment, Attempt, Person, Proposal, Purpose, SetAside, SignIn
+from panel_api.models.records import (
+    AccessLine,
+    ChainHead,
+    Disposal,
+    IdempotencyKey,
+    Record,
+    RulebookText,
+    SealedValue,
+)
+from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sitting
+
+__all__ = [
+    "AccessLine", "AgendaItem", "ApiToken", "Appointment", "Assessment", "Attempt", "Base", "Case", "CaseDay",
+    "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning",
+    "Finding", "IdempotencyKey", "Interest", "Json", "Letter", "MinuteGap", "Party", "Person", "Proposal",
+    "ProvisionLost", "Purpose", "Recommendation", "Record", "RulebookText", "Sample", "SampleCase", "Score", "Scorer",
+    "SealedValue", "Seat", "SectionFLine", "SetAside", "SignIn", "Sitting", "Voice",
+]  # fmt: skip
