@@ -6,6 +6,9 @@ from typing import Final
 from sqlalchemy import DateTime, Dialect, Integer, String, TypeDecorator
 from sqlalchemy.types import BigInteger
 
+from engine.law.bases import BASES
+from engine.law.kinds import KINDS
+
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
     """A moment in UTC, with its time zone both ways (SQLite by itself would lose it)."""
@@ -50,21 +53,13 @@ STAGES: Final = (
     "withdrawn", "disposed",
 )  # fmt: skip
 STATUSES: Final = ("not_in_force", "incomplete", "referred", "unsettled", "settled")
-LEGAL_BASES: Final = (
-    "non_statutory", "assessment_request", "annual_review", "phase_transfer", "transfer_in",
-    "tribunal_order",
-)  # fmt: skip
+LEGAL_BASES: Final = tuple(BASES)
 AUTHORITY_ROLES: Final = ("looking_after", "maintaining", "area", "paying")
 AROUND: Final = ("carer", "social_worker", "virtual_school", "advocate")
 """People around a child who is looked after, and whoever speaks for a young person."""
 PARTY_ROLES: Final = ("child", "parent", "school", *AUTHORITY_ROLES, *AROUND)
 VOICES: Final = ("child", "parent", "school")
-DECISION_KINDS: Final = (
-    "agree", "agree_another_band", "agree_for_a_time", "agree_later", "defer_for_information", "refer",
-    "exceptional_award", "not_agreed", "withdrawn", "assess", "refuse_to_assess", "issue",
-    "refuse_to_issue", "name_school", "refuse_to_name", "secure_section_f", "amend", "maintain",
-    "cease", "carried_out",
-)  # fmt: skip
+DECISION_KINDS: Final = tuple(KINDS)
 ROLES: Final = (
     "school", "caseworker", "panel_member", "chair", "senior_officer", "budget_holder", "auditor",
     "rulebook_editor", "administrator",

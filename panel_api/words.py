@@ -3,6 +3,9 @@
 import re
 from typing import Final
 
+from engine.law.bases import BASES
+from engine.law.kinds import KINDS
+
 STAGES: Final = {
     "received": "Received",
     "assessed": "Assessed",
@@ -21,22 +24,8 @@ STATUSES: Final = {
     "unsettled": "Not settled yet",
     "settled": "Settled",
 }
-LEGAL_BASES: Final = {
-    "non_statutory": "Top-up without an EHC plan",
-    "assessment_request": "Request for an EHC needs assessment",
-    "annual_review": "Annual review of an EHC plan",
-    "phase_transfer": "Move to the next phase with an EHC plan",
-    "transfer_in": "EHC plan from another authority",
-    "tribunal_order": "Order of the tribunal",
-}
-SHORT_BASES: Final = {
-    "non_statutory": "No plan",
-    "assessment_request": "Assessment asked for",
-    "annual_review": "Annual review",
-    "phase_transfer": "Next phase",
-    "transfer_in": "From another authority",
-    "tribunal_order": "Tribunal order",
-}
+LEGAL_BASES: Final = {code: basis.words for code, basis in BASES.items()}
+SHORT_BASES: Final = {code: basis.short for code, basis in BASES.items()}
 """The same for columns of a table."""
 PARTY_ROLES: Final = {
     "child": "The child or young person",
@@ -48,17 +37,7 @@ PARTY_ROLES: Final = {
     "paying": "Authority paying",
 }
 VOICES: Final = {"child": "The child or young person", "parent": "The family", "school": "The school"}
-DECISION_KINDS: Final = {
-    "agree": "Agreed as recommended",
-    "agree_another_band": "Agreed at another band",
-    "agree_for_a_time": "Agreed for a time",
-    "agree_later": "Agreed from a later day",
-    "defer_for_information": "Deferred for information",
-    "refer": "Referred",
-    "exceptional_award": "Exceptional award",
-    "not_agreed": "Not agreed",
-    "withdrawn": "Withdrawn",
-}
+DECISION_KINDS: Final = {code: kind.words for code, kind in KINDS.items()}
 KINDS_OF_FACT: Final = {
     "plan": "whether there is an EHC plan, or a request for one",
     "diagnosis": "a diagnosis or the type of need recorded",
