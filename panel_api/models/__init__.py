@@ -11,7 +11,7 @@ from panel_api.models.decisions import Assessment, Decision, Recommendation
 from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Finding, ProvisionLost, SectionFLine
 from panel_api.models.letters import Letter
 from panel_api.models.moderation import Sample, SampleCase, Score, Scorer
-from panel_api.models.people import ApiToken, Appointment, Attempt, Person, Proposal, Purpose, SetAside, SignIn
+from panel_api.models.people import ApiToken, Appointment, Attempt, Person, Proposal, Purpose, Secret, SetAside, SignIn
 from panel_api.models.records import (
     AccessLine,
     ChainHead,
@@ -28,5 +28,5 @@ __all__ = [
     "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning",
     "Finding", "IdempotencyKey", "Interest", "Json", "Letter", "MinuteGap", "Party", "Person", "Proposal",
     "ProvisionLost", "Purpose", "Recommendation", "Record", "RulebookText", "Sample", "SampleCase", "Score", "Scorer",
-    "SealedValue", "Seat", "SectionFLine", "SetAside", "SignIn", "Sitting", "Voice",
+    "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Voice",
 ]  # fmt: skip

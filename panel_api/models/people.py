@@ -11,13 +11,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel_api import columns
 from panel_api.columns import Key, code, one_of
-from panel_api.models.base import COUNTS_UP, Base
+from panel_api.models.base import COUNTS_UP, NO_ROWID, Base
 
 
 class Person(Base):
     """Someone who can sign in. reference: how logs and records name them; nothing can be read from it.
 
     issuer, subject: who they are to the council's own sign-in (OpenID Connect). password_hash: of a local account.
+    link_sha256, link_until: of the one link by which a password may be set now; a newer link replaces it.
     demo: an account of the invented county, which exists in demo mode only.
     """
 
@@ -35,6 +36,8 @@ class Person(Base):
     issuer: Mapped[str | None] = mapped_column(code(200))
     subject: Mapped[str | None] = mapped_column(code(255))
     password_hash: Mapped[str | None] = mapped_column(String(200))
+    link_sha256: Mapped[str | None] = mapped_column(code(64), unique=True)
+    link_until: Mapped[dt.datetime | None]
     demo: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     version: Mapped[int] = mapped_column()
@@ -110,6 +113,20 @@ class Attempt(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     bucket: Mapped[str] = mapped_column(code(64))
     at: Mapped[dt.datetime]
+
+
+class Secret(Base):
+    """A random key of this installation, the same for each of its processes; made when it is first needed.
+
+    It opens nothing: it signs what browsers carry from one step of signing in to the next, and hides in
+    `sign_in_attempts` whose sign-ins were counted.
+    """
+
+    __tablename__ = "secrets"
+    __table_args__ = (NO_ROWID,)
+
+    name: Mapped[str] = mapped_column(code(32), primary_key=True)
+    value: Mapped[bytes]
 
 
 class ApiToken(Base):

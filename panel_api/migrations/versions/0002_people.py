@@ -36,6 +36,12 @@ def upgrade() -> None:
             nullable=True,
         ),
         sa.Column("password_hash", sa.String(length=200), nullable=True),
+        sa.Column(
+            "link_sha256",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=True,
+        ),
+        sa.Column("link_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("demo", sa.Boolean(), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -44,6 +50,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
         sa.UniqueConstraint("email", name=op.f("uq_people_email")),
         sa.UniqueConstraint("issuer", "subject", name=op.f("uq_people_issuer_subject")),
+        sa.UniqueConstraint("link_sha256", name=op.f("uq_people_link_sha256")),
         sa.UniqueConstraint("reference", name=op.f("uq_people_reference")),
         sqlite_autoincrement=True,
     )
@@ -119,6 +126,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_sign_in_attempts_at"), "sign_in_attempts", ["at"])
     op.create_index(op.f("ix_sign_in_attempts_bucket_at"), "sign_in_attempts", ["bucket", "at"])
+
+    op.create_table(
+        "secrets",
+        sa.Column(
+            "name",
+            sa.String(length=32).with_variant(sa.String(length=32, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("value", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_secrets")),
+        sqlite_with_rowid=False,
+    )
 
     op.create_table(
         "api_tokens",
