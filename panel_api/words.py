@@ -44,7 +44,7 @@ KINDS_OF_FACT: Final = {
     "family": "who asked and what they wish for",
     "identity": "who the child is",
     "money": "what any budget holds",
-    "duty": "what Section F of a plan costs, or what is paid now",
+    "duty": "what Section F of a plan costs, whether it is costed, or what is paid now",
 }
 TRUTHS: Final = {"1": "yes", "0": "no", "u": "not known", "-": "not asked"}
 

@@ -184,12 +184,16 @@ def _facts(random: Random, child: Child, school: School, plan: bool, asked_on: d
 
 
 def _plan_facts(random: Random, worth: int) -> dict[str, Any]:
-    """A plan whose Section F mostly lies within what the band gives; one in eight costs more."""
+    """A plan whose Section F mostly lies within what the band gives; one in eight costs more, a few are not costed."""
     share = random.randint(105, 150) if chance(random, 12) else random.randint(70, 100)
     paid = random.choices((0, 50, 75, 100), (30, 25, 25, 20))[0]
     return {
         "ehc_plan": True,
         "assessment_requested": False,
-        "section_f_cost": f"{worth * share // 10_000}.00" if chance(random, 80) else "none",
+        **_section_f(f"{worth * share // 10_000}.00" if chance(random, 92) else None),
         "present_award": f"{max(0, worth - 600_000) * paid // 10_000}.00" if paid else "none",
     }
+
+
+def _section_f(cost: str | None) -> dict[str, str]:
+    return {"section_f": "not_costed" if cost is None else "costed", "section_f_cost": cost or "none"}

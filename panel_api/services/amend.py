@@ -8,6 +8,7 @@ from panel_api.errors import Trouble, conflict
 from panel_api.models import Case
 from panel_api.services.answers import kept, refuse_if_any, strict, taken_out
 from panel_api.services.cases import held_case
+from panel_api.services.context import at_odds
 from panel_api.services.desk import Desk
 from panel_api.services.published import book_of
 
@@ -40,6 +41,8 @@ def amend(session: Session, desk: Desk, reference: str, version: int, given: sch
         before = taken_out(book, {name: raw for name, raw in facts.items() if name not in answers})
     except Refused as error:
         raise Trouble("conflict", "The rulebook has changed and takes some answers no more.", error.problems) from None
+    at_odds({**before, **answers}, complaints)
+    refuse_if_any(complaints)
     changed = kept(book, {**before, **answers})
     if changed != case.facts:
         case.facts, case.updated_at, case.stage = changed, desk.clock(), "received"

@@ -1,6 +1,6 @@
-"""What intake works out by itself: age, school year and phase, and what no plan means. Shown, never hidden.
+"""What intake works out by itself: age, school year and phase, whether Section F is costed, and what no plan means.
 
-Only a fact that the rulebook asks and the request leaves unanswered is filled in.
+Only a fact that the rulebook asks and the request leaves unanswered is filled in. It is shown, never hidden.
 """
 
 import datetime as dt
@@ -38,7 +38,18 @@ def fill_in(book: Rulebook, given: NewCase, answers: dict[str, Value], complaint
             continue  # this rulebook has no such answer: it stays a question for a person
         answers[name] = dt.date.fromisoformat(str(value)) if fact.type.kind == "date" and value != NONE else value
         filled[name] = why
+    at_odds(answers, complaints)
     return filled
+
+
+def at_odds(answers: Mapping[str, Value], complaints: Complaints) -> None:
+    """Note a plan without a Section F: each has one (Children and Families Act 2014 s.37), to be secured (s.42).
+
+    A rulebook cannot see to this by itself: no rule that sends a case to a person may read whether there is a plan.
+    """
+    if answers.get("ehc_plan") is True and answers.get("section_f") == NONE:
+        wrong = "there is an EHC plan, and every plan has a Section F"
+        complaints.add("facts.section_f", wrong, '"costed" or "not_costed"', "Say which, or that there is no plan")
 
 
 def _worked_out(
@@ -61,6 +72,7 @@ def _worked_out(
     if phase:
         yield "phase", phase, "from the school year"
     yield from _voices(given)
+    yield from _section_f(answers)
     if given.legal_basis == "non_statutory" and answers.get("ehc_plan") is not True:
         yield from _no_plan(book.facts.values())
 
@@ -78,6 +90,15 @@ def _no_plan(facts: Iterable[Fact]) -> Iterable[tuple[str, Value, str]]:
             yield fact.name, False, "no EHC plan, and none asked for: the request is non-statutory"
         elif fact.kind == "duty" and fact.type.maybe_none:
             yield fact.name, NONE, "no EHC plan: nothing is laid down that must be secured"
+
+
+def _section_f(answers: Mapping[str, Value]) -> Iterable[tuple[str, Value, str]]:
+    """For requests that say what Section F costs and not, in so many words, whether it is costed."""
+    cost = answers.get("section_f_cost")
+    if cost is not None and cost != NONE:
+        yield "section_f", "costed", "from what Section F costs"
+    elif cost == NONE and answers.get("ehc_plan") is True:
+        yield "section_f", "not_costed", "there is an EHC plan, and no cost of its Section F"
 
 
 def _voices(given: NewCase) -> Iterable[tuple[str, Value, str]]:

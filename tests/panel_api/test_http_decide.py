@@ -15,7 +15,13 @@ COUNTY = a_case()["authorities"]["area"]
 STATUTORY: dict[str, Any] = {
     "legal_basis": "annual_review",
     "authorities": dict.fromkeys(("maintaining", "area", "paying"), COUNTY),
-    "facts": {"ehc_plan": True, "assessment_requested": False, "section_f_cost": "none", "present_award": "none"},
+    "facts": {
+        "ehc_plan": True,
+        "assessment_requested": False,
+        "section_f": "costed",
+        "section_f_cost": "9000.00",
+        "present_award": "none",
+    },
 }
 LAW = "Children and Families Act 2014 s.42"
 
