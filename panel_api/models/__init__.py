@@ -21,12 +21,12 @@ from panel_api.models.records import (
     RulebookText,
     SealedValue,
 )
-from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sitting
+from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sitting, Stay
 
 __all__ = [
     "AccessLine", "AgendaItem", "ApiToken", "Appointment", "Assessment", "Attempt", "Base", "Case", "CaseDay",
     "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning",
     "Finding", "IdempotencyKey", "Interest", "Json", "Letter", "MinuteGap", "Party", "Person", "Proposal",
     "ProvisionLost", "Purpose", "Recommendation", "Record", "RulebookText", "Sample", "SampleCase", "Score", "Scorer",
-    "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Voice",
+    "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Voice",
 ]  # fmt: skip

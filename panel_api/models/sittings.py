@@ -1,24 +1,26 @@
-"""Sittings of the panel: who is to come, what stands on the agenda, the papers as frozen, and declared interests."""
+"""Sittings of the panel: who is to come and who came, the agenda, the papers as frozen, and declared interests."""
 
 import datetime as dt
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel_api.columns import Key, code, one_of
 from panel_api.models.base import COUNTS_UP, Base, Json
+from panel_api.models.people import Person
 
 SITTING_STAGES = ("planned", "frozen", "open", "closed", "cancelled")
-SEATS = ("chair", "member", "clerk")
+SEATS = ("chair", "deputy", "member", "clerk")
 COMING = ("asked", "coming", "apologies", "withdrawn")
 ITEM_KINDS = ("decide", "to_note")
-ITEM_STATES = ("waiting", "done", "carried_over", "noted")
+ITEM_STATES = ("waiting", "done", "carried_over", "noted", "taken_off")
 
 
 class Sitting(Base):
     """One meeting of a panel. begins: local time, "09:30". frozen_at: when its papers were fixed.
 
-    minutes: written when it closes, as data that a page, a PDF and text are made of.
+    minutes: written when it closes, as data that a page, a print and a text are made of; they name what was advised and
+    decided by number, so that a disposal reaches it. words: why it was cancelled.
     """
 
     __tablename__ = "sittings"
@@ -39,6 +41,7 @@ class Sitting(Base):
     opened_at: Mapped[dt.datetime | None]
     closed_at: Mapped[dt.datetime | None]
     minutes: Mapped[Json | None] = mapped_column(JSON(none_as_null=True))
+    words: Mapped[str | None] = mapped_column(String(400))
     by_reference: Mapped[str] = mapped_column(String(100))
     version: Mapped[int] = mapped_column()
     created_at: Mapped[dt.datetime]
@@ -52,7 +55,7 @@ class Sitting(Base):
 
 
 class Seat(Base):
-    """A person's place at a sitting. profession: for the mix ("education", "health", …). came_at, left_at: that day."""
+    """A person's place at a sitting. profession: for the mix (`panel_api.services.sitting_rules` names them)."""
 
     __tablename__ = "seats"
     __table_args__ = (
@@ -69,24 +72,50 @@ class Seat(Base):
     seat: Mapped[str] = mapped_column(String(16))
     profession: Mapped[str] = mapped_column(String(40))
     coming: Mapped[str] = mapped_column(String(16))
-    came_at: Mapped[dt.datetime | None]
-    left_at: Mapped[dt.datetime | None]
 
     sitting: Mapped[Sitting] = relationship(lazy="raise", back_populates="seats")
+    person: Mapped[Person] = relationship(lazy="raise")
+    stays: Mapped[list["Stay"]] = relationship(
+        lazy="raise", back_populates="seat", order_by="(Stay.came_at, Stay.id)", cascade="all, delete-orphan"
+    )
+
+
+class Stay(Base):
+    """That someone was in the room from one moment to another; left_at: None while they are there, or nobody said."""
+
+    __tablename__ = "stays"
+    __table_args__ = (CheckConstraint("left_at >= came_at", name="moments"), Index(None, "seat_id", "id"), COUNTS_UP)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    seat_id: Mapped[int] = mapped_column(ForeignKey("seats.id"))
+    came_at: Mapped[dt.datetime]
+    left_at: Mapped[dt.datetime | None]
+    by_reference: Mapped[str] = mapped_column(String(100))
+
+    seat: Mapped[Seat] = relationship(lazy="raise", back_populates="stays")
 
 
 class AgendaItem(Base):
-    """A case at a sitting. late: tabled after the papers froze, and marked so. papers: as they were frozen.
+    """A case at a sitting. position: 0 until the clerk or the freezing of the papers gives one.
 
-    why: for an item to note (an order carried out, an urgent decision), what is noted. decision_id: what was decided
-    here, or the decision that is noted.
+    late: tabled after the papers froze, and marked so; why: the reason of that. by_reference, put_at: who put it on,
+    and when. papers: as they were frozen (`panel_api.services.papers`). decision_id: what was decided here, or the decision
+    that is noted. state, changed_at, changed_by, note: what became of it, when, by whom, and in their words.
     """
 
     __tablename__ = "agenda_items"
     __table_args__ = (
         CheckConstraint(one_of("kind", ITEM_KINDS), name="kind"),
         CheckConstraint(one_of("state", ITEM_STATES), name="state"),
-        UniqueConstraint("sitting_id", "case_id", "kind"),
+        UniqueConstraint("sitting_id", "kind", "decision_id"),
+        Index(
+            "uq_agenda_items_to_decide",
+            "sitting_id",
+            "case_id",
+            unique=True,
+            sqlite_where=text("kind = 'decide'"),
+            postgresql_where=text("kind = 'decide'"),
+        ),
         Index(None, "case_id", "sitting_id"),
         COUNTS_UP,
     )
@@ -103,7 +132,10 @@ class AgendaItem(Base):
     frozen_at: Mapped[dt.datetime | None]
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
     note: Mapped[str | None] = mapped_column(Text)
+    by_reference: Mapped[str] = mapped_column(String(100))
+    put_at: Mapped[dt.datetime]
     changed_at: Mapped[dt.datetime]
+    changed_by: Mapped[str | None] = mapped_column(String(100))
 
     sitting: Mapped[Sitting] = relationship(lazy="raise", back_populates="items")
 
@@ -121,6 +153,7 @@ class Interest(Base):
     by_reference: Mapped[str] = mapped_column(String(100))
     declared_at: Mapped[dt.datetime]
     withdrawn_at: Mapped[dt.datetime | None]
+    withdrawn_by: Mapped[str | None] = mapped_column(String(100))
     withdrawn_words: Mapped[str | None] = mapped_column(Text)
 
 
