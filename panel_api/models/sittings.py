@@ -99,8 +99,8 @@ class AgendaItem(Base):
     """A case at a sitting. position: 0 until the clerk or the freezing of the papers gives one.
 
     late: tabled after the papers froze, and marked so; why: the reason of that. by_reference, put_at: who put it on,
-    and when. papers: as they were frozen (`panel_api.services.papers`). decision_id: what was decided here, or the decision
-    that is noted. state, changed_at, changed_by, note: what became of it, when, by whom, and in their words.
+    and when. papers: as they were frozen (`panel_api.services.papers`). decision_id: what was decided here, or the
+    decision that is noted. state, changed_at, changed_by, note: what became of it, when, by whom, and in their words.
     """
 
     __tablename__ = "agenda_items"
