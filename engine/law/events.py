@@ -1,0 +1,66 @@
+"""What can happen to a case that a date counts from or is met by, under each basis, in words."""
+
+from typing import Final
+
+EVENTS: Final = {
+    "received": "the request was received",
+    "told_assessment": "the family was told that there will be an assessment",
+    "told_no_assessment": "the family was told that there will be no assessment",
+    "told_no_plan": "the family was told that there will be no plan",
+    "draft_sent": "the draft plan was sent",
+    "family_answered": "the family answered the draft",
+    "final_sent": "the final plan was sent",
+    "plan_made": "the plan was first made",
+    "last_reviewed": "the plan was last reviewed",
+    "meeting_held": "the review meeting was held",
+    "told_plan_stays": "the family was told that the plan stays as it is",
+    "told_plan_ceases": "the family was told that the plan is to cease",
+    "amendments_sent": "the decision to amend was sent with the proposed amendments",
+    "phase_begins": "the child moves to the next phase",
+    "post_16_begins": "the young person moves from school to a post-16 institution",
+    "post_16_change": "the young person moves between post-16 institutions",
+    "move_known": "the old authority learnt of the move",
+    "moved": "the child or young person moved here",
+    "transferred": "the plan was transferred here",
+    "told_transfer": "the family was told of the transfer and what is proposed",
+    "reviewed": "the plan was reviewed here",
+    "order_sent": "the tribunal sent the order",
+    "order_names_day": "the order itself names this day",
+    "order_institution_only": "a person found that the order changes the school or college alone",
+    "order_section_f": "a person found that the order changes what Sections B or F say",
+    "order_to_assess": "a person found that the order is to assess",
+    "order_to_make_plan": "a person found that the order is to make a plan",
+    "order_done": "the order was carried out",
+    "complete": "the request was complete",
+    "told_outcome": "the school and the family were told the outcome",
+    "notice_sent": "the family was sent the decision",
+    "certificate_dated": "the mediation certificate was issued",
+    "appealed": "an appeal was made",
+    "withdrawn": "the request was withdrawn",
+}
+"""Each kind of event, as a clause: "the day on which {words}"."""
+
+_APPEAL: Final = ("notice_sent", "certificate_dated", "appealed")
+
+EVENTS_OF: Final[dict[str, tuple[str, ...]]] = {
+    "non_statutory": ("received", "complete", "told_outcome", "withdrawn"),
+    "assessment_request": (
+        "received", "told_assessment", "told_no_assessment", "told_no_plan", "draft_sent", "family_answered",
+        "final_sent", "withdrawn", *_APPEAL,
+    ),
+    "annual_review": (
+        "plan_made", "last_reviewed", "meeting_held", "told_plan_stays", "told_plan_ceases", "amendments_sent",
+        "family_answered", "final_sent", *_APPEAL,
+    ),
+    "phase_transfer": (
+        "phase_begins", "post_16_begins", "post_16_change", "amendments_sent", "family_answered", "final_sent",
+        *_APPEAL,
+    ),
+    "transfer_in": ("move_known", "moved", "transferred", "told_transfer", "plan_made", "last_reviewed", "reviewed"),
+    "tribunal_order": (
+        "order_sent", "order_names_day", "order_institution_only", "order_section_f", "order_to_assess",
+        "order_to_make_plan", "told_assessment", "told_no_plan", "draft_sent", "family_answered", "final_sent",
+        "order_done",
+    ),
+}  # fmt: skip
+"""What can be recorded under each basis, in the order in which a form offers it."""
