@@ -1,4 +1,4 @@
-"""What a decision may set besides band and amount, by whom and where; what goes up; what letters need of people."""
+"""What a decision may set besides band and amount, and what goes up; what letters need of people; cases alike."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,7 @@ branch_labels = None
 depends_on = None
 
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+_CODE = sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql")
 _ROLES = (
     "role IN ('child', 'parent', 'school', 'looking_after', 'maintaining', 'area', 'paying', 'carer', "
     "'social_worker', 'virtual_school', 'advocate')"
@@ -69,6 +70,11 @@ def upgrade() -> None:
         batch.add_column(sa.Column("easy_read", sa.Boolean(), nullable=False, server_default=sa.false()))
         batch.drop_constraint(op.f("ck_parties_role"), type_="check")
         batch.create_check_constraint(op.f("ck_parties_role"), _ROLES)
+    for name in ("need_levels", "need_marked", "need_high"):
+        op.add_column("cases", sa.Column(name, _CODE, nullable=True))
+    for name in ("need_marked", "need_high"):
+        columns = ["rulebook", name, "stage", "asked_on", "id"]
+        op.create_index(op.f(f"ix_cases_{'_'.join(columns)}"), "cases", columns)
 
 
 def downgrade() -> None:
