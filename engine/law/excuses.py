@@ -1,6 +1,7 @@
 """What the law accepts as a reason for a missed date. A person finds it, in words; nothing is excused by itself.
 
-A finding does not move the date. The authority must still act as soon as it practicably can.
+A finding does not move the date. The authority must still act as soon as it practicably can. The list for
+orders is regulation 44(3) as others report it (check).
 """
 
 import datetime as dt
@@ -59,18 +60,18 @@ _ORDER_GROUNDS: Final = (
     Ground(
         "exceptional_circumstances",
         "Exceptional personal circumstances affected the child, the parent or the young person in that time",
-        f"{_ORDER} (check)",
+        _ORDER,
     ),
     Ground(
         "absent_two_weeks",
         "The child, the parent or the young person was away from the area for two weeks or more in that time",
-        f"{_ORDER} (check)",
+        _ORDER,
         2,
     ),
     Ground(
         "as_for_a_final_plan",
         "A reason for which a final plan may be late applies: regulation 13(3)",
-        f"{_ORDER} and reg. 13(3) (check)",
+        f"{_ORDER} and reg. 13(3)",
     ),
 )
 
