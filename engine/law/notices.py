@@ -8,7 +8,6 @@ never calls a band part of the plan or open to appeal, and on an order an office
 from dataclasses import dataclass
 from typing import Final
 
-from engine.law.appeals import RULES
 from engine.law.bases import BASES, CFA, OPEN_KINDS, REGULATIONS, law_of
 
 
@@ -48,7 +47,7 @@ _RIGHTS: Final = (
         "appeal_time",
         "You have two months from the date of this letter to appeal, or one month from the date of a mediation "
         "certificate if that is later.",
-        RULES,
+        "Tribunal Procedure (First-tier Tribunal) (Health, Education and Social Care Chamber) Rules 2008 r.20 (check)",
     ),
     Right(
         "mediation",
@@ -117,11 +116,12 @@ _REQUIRED: Final[dict[str, tuple[str, ...]]] = {
 """For the bases that law sets, by kind. What is appealed against is listed in CFA s.51(2)."""
 
 
-def notice_for(basis: str, kind: str) -> Notice:
+def notice_for(basis: str, kind: str, *, final: bool = False) -> Notice:
     """What a letter about this decision must carry, may carry and never carries.
 
-    Under `transfer_in` keeping the plan as it is carries no appeal: no review has been decided yet (check).
-    Raises KeyError where the basis has no such kind.
+    final: the letter comes with the plan as issued or as changed, not with a draft, so that what was "later" is
+    now (CFA s.51(2)(c)). Under `transfer_in` keeping the plan as it is carries no appeal: no review has been
+    decided yet (check). Raises KeyError where the basis has no such kind.
     """
     law_of(basis, kind)
     required: tuple[str, ...]
@@ -131,6 +131,8 @@ def notice_for(basis: str, kind: str) -> Notice:
     if kind == "carried_out":
         return _ON_AN_ORDER
     required = _ALWAYS if (basis, kind) == ("transfer_in", "maintain") else _REQUIRED[kind]
+    if final and required is _PLAN_TO_COME:
+        required = (*_APPEAL, "school_alone")
     never = tuple(code for code in (*TRIBUNAL, "ask_for_assessment") if code not in required)
     return Notice(_ordered(required), (), _ordered(never))
 

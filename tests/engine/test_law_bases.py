@@ -150,6 +150,14 @@ def test_a_draft_plan_comes_with_time_to_answer_and_not_yet_with_an_appeal() -> 
         assert "appeal" in notice.never
 
 
+@pytest.mark.parametrize(("basis", "kind"), [("assessment_request", "issue"), ("annual_review", "amend")])
+def test_with_the_final_plan_the_appeal_is_now(basis: str, kind: str) -> None:
+    notice = notice_for(basis, kind, final=True)
+    assert {"appeal", "appeal_time", "mediation", "school_alone"} <= set(notice.required)
+    assert {"appeal_later", "representations"} & set(notice.required) == set()
+    assert notice_for(basis, "secure_section_f", final=True) == notice_for(basis, "secure_section_f")
+
+
 def test_keeping_a_plan_after_a_review_can_be_appealed_and_after_a_move_not_yet() -> None:
     assert "appeal" in notice_for("annual_review", "maintain").required
     assert "appeal" in notice_for("transfer_in", "maintain").never
