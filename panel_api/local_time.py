@@ -3,9 +3,9 @@
 import datetime as dt
 import re
 from typing import Final
-from zoneinfo import ZoneInfo
 
-LONDON: Final = ZoneInfo("Europe/London")
+from engine.law.calendars import LONDON
+
 _TIME: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 

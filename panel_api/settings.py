@@ -55,3 +55,22 @@ class Settings(BaseSettings):
         description="PostgreSQL only: connections a server process keeps open; as many again may be "
         "opened for a moment.",
     )
+    scheme: str = Field(
+        default="Scheme of delegation",
+        min_length=1,
+        max_length=80,
+        description="What the authority calls its scheme of delegation, as records and letters name it.",
+    )
+    chair_limit: int = Field(
+        default=15_000,
+        ge=0,
+        le=10_000_000,
+        description="The largest award a chair may decide, in pounds a year. Above it, it goes up to a senior officer.",
+    )
+    officer_limit: int = Field(
+        default=100_000,
+        ge=0,
+        le=10_000_000,
+        description="The largest award a senior officer may decide, in pounds a year. It never stands against an award "
+        "that secures Section F or against an order of the tribunal.",
+    )

@@ -13,6 +13,7 @@ from engine.law.calendars import BankHolidays, bank_holidays, months_from
 from engine.law.dates import DueDate
 from engine.law.rules import Days, Rule, date_of
 
+RULES: Final = "Tribunal Procedure (First-tier Tribunal) (Health, Education and Social Care Chamber) Rules 2008"
 ALONE: Final = "An appeal about the school or college alone needs no certificate."
 
 
@@ -27,7 +28,7 @@ _RULE: Final = Rule(
     code="appeal",
     words="The family can appeal",
     span="two months from the decision, or one from a mediation certificate if later",
-    source="Tribunal Procedure (First-tier Tribunal) (HESC) Rules 2008 r. 20 (check)",
+    source=RULES,
     starts=(("notice_sent",),),
     count=_count,
     met_by=("appealed",),
@@ -49,7 +50,7 @@ def appeal_dates(days: Days, holidays: BankHolidays | None = None) -> tuple[DueD
     taken = taken_until(found.due, known) if found.due else None
     if taken is None or taken == found.due:
         return (found,)
-    note = f"{ALONE} The tribunal takes one as in time until {day_words(taken)} (check)."
+    note = f"{ALONE} The tribunal takes one as in time until {day_words(taken)}."
     return (replace(found, note=note),)
 
 

@@ -73,12 +73,12 @@ def footing(basis: str, standard: Standard | None = None) -> str:
 
 
 def consultation_date(sent_on: dt.date, replied_on: dt.date | None = None) -> DueDate:
-    """When a school that is consulted should answer: 15 days. Silence is neither yes nor no."""
+    """When a school that is consulted should answer: 15 days (para. 9.83, check). Silence is neither yes nor no."""
     return DueDate(
         code="school_reply",
         words="The school should answer",
         span="15 days from being consulted",
-        source="SEND Code of Practice 2015 para. 9.83 (check)",
+        source="SEND Code of Practice 2015, chapter 9",
         force="guidance",
         whose="school",
         due=sent_on + dt.timedelta(days=15),
@@ -222,7 +222,7 @@ _TRANSFER: Final = (
         "transfer",
         "The old authority transfers the plan",
         "on the day of the move, or 15 working days beginning with the day it learnt of the move if that is later",
-        f"{REGULATIONS} reg. 15(2) (check)",
+        f"{REGULATIONS} reg. 15(2)",
         (("moved",), ("move_known",)),
         _transfer,
         met_by=("transferred",),
@@ -232,7 +232,7 @@ _TRANSFER: Final = (
         "tell_transfer",
         "Tell the family that the plan came here, whether there will be an assessment, and when it is reviewed",
         "six weeks from the transfer",
-        f"{REGULATIONS} reg. 15(4) (check)",
+        f"{REGULATIONS} reg. 15(4)",
         (("transferred",),),
         _weeks("transferred", 6),
         met_by=("told_transfer",),
@@ -241,7 +241,7 @@ _TRANSFER: Final = (
         "review_after_transfer",
         "Review the plan",
         "12 months beginning with the last review or three beginning with the transfer, whichever is later",
-        f"{REGULATIONS} reg. 15(5) (check)",
+        f"{REGULATIONS} reg. 15(5)",
         (_LAST_REVIEW, ("transferred",)),
         lambda days, _: max(months_beginning(begun(days, *_LAST_REVIEW), 12), months_beginning(days["transferred"], 3)),
         met_by=("reviewed",),

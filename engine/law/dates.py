@@ -98,10 +98,10 @@ class DueDate:
         """What must be done by when, on what ground; what it waits for where it cannot be counted yet."""
         if self.due is None:
             return f"{self.words}. {self.waits_for}"
-        by = "may be due by" if self.possible else "by"
+        by = ": may be due by" if self.possible else " by"
         force = "" if self.law else f". {FORCES[self.force]}"
         more = "".join(f" {text}" for text in (self.note, self.doubt) if text)
-        return f"{self.words} {by} {day_words(self.due)} ({self.span}, {self.source}){force}.{more}"
+        return f"{self.words}{by} {day_words(self.due)} ({self.span}, {self.source}){force}.{more}"
 
     def state(self, on: dt.date, soon: int = SOON) -> State:
         """How it stands on a day, by what had happened by then. soon: days ahead that count as due soon."""

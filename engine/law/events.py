@@ -1,6 +1,11 @@
 """What can happen to a case that a date counts from or is met by, under each basis, in words."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import Final
+
+from engine.amounts import day_words
+from engine.problems import Complaints
 
 EVENTS: Final = {
     "received": "the request was received",
@@ -64,3 +69,46 @@ EVENTS_OF: Final[dict[str, tuple[str, ...]]] = {
     ),
 }  # fmt: skip
 """What can be recorded under each basis, in the order in which a form offers it."""
+
+_NOT_BEFORE: Final[dict[str, tuple[str, ...]]] = {
+    "complete": ("received",),
+    "told_outcome": ("received", "complete"),
+    "withdrawn": ("received",),
+    "told_assessment": ("received", "order_sent"),
+    "told_no_assessment": ("received",),
+    "told_no_plan": ("received", "order_sent", "told_assessment"),
+    "draft_sent": ("received", "order_sent", "told_assessment"),
+    "family_answered": ("draft_sent", "amendments_sent"),
+    "final_sent": ("received", "order_sent", "draft_sent", "meeting_held", "amendments_sent"),
+    "last_reviewed": ("plan_made",),
+    "meeting_held": ("plan_made", "last_reviewed"),
+    "told_plan_stays": ("meeting_held",),
+    "told_plan_ceases": ("meeting_held",),
+    "amendments_sent": ("meeting_held",),
+    "told_transfer": ("transferred",),
+    "reviewed": ("transferred",),
+    "order_names_day": ("order_sent",),
+    "order_done": ("order_sent",),
+    "certificate_dated": ("notice_sent",),
+    "appealed": ("notice_sent", "certificate_dated"),
+}
+"""What each kind of event cannot come before."""
+
+
+def check_events(basis: str, days: Mapping[str, dt.date]) -> None:
+    """Refuse days that a basis does not know or that come in an order that cannot be. Raises Refused with all.
+
+    days: the day of each kind that is recorded; the place of a problem is the kind. Raises KeyError for an
+    unknown basis.
+    """
+    complaints = Complaints()
+    for kind, day in days.items():
+        if kind not in EVENTS_OF[basis]:
+            wrong = "nothing of this kind happens under this basis"
+            complaints.add(kind, wrong, "one of " + ", ".join(EVENTS_OF[basis]), "Correct it")
+            continue
+        for earlier in _NOT_BEFORE.get(kind, ()):
+            if earlier in days and day < days[earlier]:
+                wrong = f"{day_words(day)} comes before {EVENTS[earlier]} on {day_words(days[earlier])}"
+                complaints.add(kind, wrong, "a day that is not earlier", "Correct one of the two")
+    complaints.raise_if_any()

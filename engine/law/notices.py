@@ -8,6 +8,7 @@ never calls a band part of the plan or open to appeal, and on an order an office
 from dataclasses import dataclass
 from typing import Final
 
+from engine.law.appeals import RULES
 from engine.law.bases import BASES, CFA, OPEN_KINDS, REGULATIONS, law_of
 
 
@@ -47,7 +48,7 @@ _RIGHTS: Final = (
         "appeal_time",
         "You have two months from the date of this letter to appeal, or one month from the date of a mediation "
         "certificate if that is later.",
-        "Tribunal Procedure (First-tier Tribunal) (Health, Education and Social Care Chamber) Rules 2008 r.20 (check)",
+        RULES,
     ),
     Right(
         "mediation",

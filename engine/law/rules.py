@@ -78,5 +78,5 @@ def _first(days: Days, kinds: tuple[str, ...]) -> str | None:
 
 
 def _waits_for(group: tuple[str, ...]) -> str:
-    named = " or ".join(f"the day on which {EVENTS[kind]}" for kind in group)
-    return f"{named[0].upper()}{named[1:]} is not recorded."
+    named = [f"the day on which {EVENTS[kind]}" for kind in group]
+    return f"Neither {' nor '.join(named)} is recorded." if len(named) > 1 else f"The {named[0][4:]} is not recorded."

@@ -7,13 +7,16 @@ would say something of a child or of anyone else is a salted digest.
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.recording.canonical import Assessed
 from engine.recording.sealing import Personal, SaltSource, Sealed, fresh_salt, seal
 
-FORMAT = 1
-"""Raised when the shape of an entry changes; readers keep reading the older ones."""
+FORMAT = 2
+"""Raised when the shape of an entry changes; readers keep reading the older ones.
+
+2: attested, and where they apply sitting, and of the decision limit, urgent, corrects, appeal_text and terms.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,11 @@ class Advice:
 class Decision:
     """What a person decided. outcome: band and amount as decided, sealed as one leaf.
 
-    kind, reason_code, law, authority: words of the trade, kept in clear. words: the reason, sealed.
+    kind, reason_code, law, authority: words of the trade, kept in clear. words: the reason, sealed. terms: from,
+    until, school and whatever else goes with the kind, sealed as one leaf. limit: the delegation limit that the amount
+    was held against, as pounds; None where none applies. attested: whether the decider said that they read the case.
+    urgent: why it could not wait for a sitting, sealed. corrects: the number of the record it corrects. appeal_text:
+    whether an officer chose it for an order's notice.
     """
 
     kind: str
@@ -54,6 +61,12 @@ class Decision:
     authority: str
     by: Person
     outcome: Mapping[str, object]
+    terms: Mapping[str, object] = field(default_factory=dict)
+    limit: str | None = None
+    attested: bool = False
+    urgent: str | None = None
+    corrects: int | None = None
+    appeal_text: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +75,8 @@ class DecisionEntry:
 
     at: when, with a time zone. case: the reference, a pseudonym. sentences: what was shown to people,
     sealed as one leaf, verified and never written anew. engines: version by name. compared: what the
-    second opinions looked at, in words. budget: before and after; None while there is
+    second opinions looked at, in words. sitting: its reference; None for a decision between sittings. sat, interests:
+    who sat for this case and who declared an interest in it. budget: before and after; None while there is
     no ledger. alternatives: local places considered, sealed as one leaf when there are any.
     """
 
@@ -75,6 +89,7 @@ class DecisionEntry:
     compared: Sequence[str]
     advice: Advice | None
     decision: Decision
+    sitting: str | None = None
     sat: Sequence[Person] = ()
     interests: Sequence[Interest] = ()
     budget: Mapping[str, object] | None = None
@@ -83,7 +98,7 @@ class DecisionEntry:
 
 def decision_entry(given: DecisionEntry, salts: SaltSource = fresh_salt) -> Sealed:
     """Seal a decision. Raises ValueError for a time without a zone or a value with no JSON form."""
-    decision, found = given.decision, given.assessed
+    found = given.assessed
     return seal(
         {
             "advice": _advice(given.advice),
@@ -92,15 +107,7 @@ def decision_entry(given: DecisionEntry, salts: SaltSource = fresh_salt) -> Seal
             "at": utc_text(given.at),
             "budget": given.budget,
             "case": given.case,
-            "decision": {
-                "authority": decision.authority,
-                "by": _person(decision.by),
-                "kind": decision.kind,
-                "law": decision.law,
-                "outcome": Personal(dict(decision.outcome)),
-                "reason": decision.reason_code,
-                "words": Personal(decision.words),
-            },
+            "decision": _decision(given.decision),
             "engines": dict(given.engines),
             "compared": list(given.compared),
             "facts": {name: Personal(answer) for name, answer in found.facts.items()},
@@ -115,6 +122,7 @@ def decision_entry(given: DecisionEntry, salts: SaltSource = fresh_salt) -> Seal
             "sentences": Personal(list(given.sentences)),
             "status": found.status,
             "working": Personal({"derived": dict(found.derived), "rules": found.rules, "truths": found.truths}),
+            **({} if given.sitting is None else {"sitting": given.sitting}),
         },
         salts,
     )
@@ -157,6 +165,28 @@ def utc_text(at: dt.datetime) -> str:
     if at.tzinfo is None:
         raise ValueError("a record's time must have a time zone")
     return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _decision(decision: Decision) -> dict[str, object]:
+    """What does not apply to a decision is left out of it."""
+    more: dict[str, object] = {
+        "appeal_text": decision.appeal_text,
+        "corrects": decision.corrects,
+        "limit": decision.limit,
+        "terms": Personal(dict(decision.terms)) if decision.terms else None,
+        "urgent": None if decision.urgent is None else Personal(decision.urgent),
+    }
+    return {
+        "attested": decision.attested,
+        "authority": decision.authority,
+        "by": _person(decision.by),
+        "kind": decision.kind,
+        "law": decision.law,
+        "outcome": Personal(dict(decision.outcome)),
+        "reason": decision.reason_code,
+        "words": Personal(decision.words),
+        **{name: value for name, value in more.items() if value is not None},
+    }
 
 
 def _person(person: Person) -> dict[str, object]:

@@ -15,6 +15,8 @@ class Case(Base):
 
     facts: the answers so far, in canonical JSON form. status, band, amount_pence: of the latest
     assessment, kept here so that the list reads one table; set by `store.add_assessment` only.
+    need_levels: the levels of need, a digit a strand in the rulebook's order; need_marked, need_high: the strands
+    at level 2 and at level 3 or above. By these, cases of like need are found (`store.like_cases`).
     """
 
     __tablename__ = "cases"
@@ -30,6 +32,8 @@ class Case(Base):
         Index(None, "band", "asked_on", "id"),
         Index(None, "partnership", "asked_on", "id"),
         Index(None, "legal_basis", "asked_on", "id"),
+        Index(None, "rulebook", "need_marked", "stage", "asked_on", "id"),
+        Index(None, "rulebook", "need_high", "stage", "asked_on", "id"),
         COUNTS_UP,
     )
 
@@ -44,6 +48,9 @@ class Case(Base):
     status: Mapped[str | None] = mapped_column(String(16))
     band: Mapped[str | None] = mapped_column(code(32))
     amount_pence: Mapped[int | None] = mapped_column(BigInteger)
+    need_levels: Mapped[str | None] = mapped_column(code(64))
+    need_marked: Mapped[str | None] = mapped_column(code(64))
+    need_high: Mapped[str | None] = mapped_column(code(64))
     version: Mapped[int] = mapped_column()
     created_at: Mapped[dt.datetime]
     updated_at: Mapped[dt.datetime]

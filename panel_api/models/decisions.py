@@ -72,8 +72,8 @@ class Decision(Base):
 
     by_person, sitting_id: who and where, once people signed in and sat. from_day, until_day: of an award, both
     included. plan_amended_on: the amended plan that a reduction rests on. attested: the decider said that they read
-    the case. urgent: between meetings, to be noted by the next one. appeal_text: whether an officer chose it for an
-    order's notice.
+    the case. urgent: between meetings, to be noted by the next one; urgent_words: why it could not wait. limit_pence:
+    the delegation limit it was held against. appeal_text: whether an officer chose it for an order's notice.
     """
 
     __tablename__ = "decisions"
@@ -110,6 +110,31 @@ class Decision(Base):
     plan_amended_on: Mapped[dt.date | None]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
     urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    urgent_words: Mapped[str | None] = mapped_column(Text)
+    limit_pence: Mapped[int | None] = mapped_column(BigInteger)
     attested: Mapped[bool] = mapped_column(default=False, server_default=false())
     appeal_text: Mapped[bool | None]
     decided_at: Mapped[dt.datetime]
+
+
+class PutUp(Base):
+    """A decision above the limit of who meant it, as they wrote it: nothing is decided by it, a senior officer decides.
+
+    given: what was sent, as `schemas.NewDecision` writes it. limit_pence: what it was above. ended_at: when the case
+    was decided.
+    """
+
+    __tablename__ = "put_up"
+    __table_args__ = (Index(None, "case_id", "id"), Index(None, "ended_at", "id"), COUNTS_UP)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    recommendation_id: Mapped[int] = mapped_column(ForeignKey("recommendations.id"))
+    given: Mapped[Json]
+    amount_pence: Mapped[int] = mapped_column(BigInteger)
+    limit_pence: Mapped[int] = mapped_column(BigInteger)
+    by_role: Mapped[str] = mapped_column(String(32))
+    by_reference: Mapped[str] = mapped_column(String(100))
+    by_person: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    put_up_at: Mapped[dt.datetime]
+    ended_at: Mapped[dt.datetime | None]

@@ -93,4 +93,4 @@ def _next(held: Held) -> dict[str, Any]:
 
 def _reasons(kind: str, statutory: bool) -> list[tuple[str, str]]:
     """The reasons of a kind; where law requires the support, money is none."""
-    return [(code, text) for code, text in REASONS[kind].items() if not (statutory and code == MONEY)]
+    return [(code, text) for code, text in REASONS[kind].items() if not (statutory and code in MONEY)]

@@ -10,6 +10,7 @@ from panel_api.services.answers import kept, refuse_if_any, strict, taken_out
 from panel_api.services.cases import held_case
 from panel_api.services.context import at_odds
 from panel_api.services.desk import Desk
+from panel_api.services.need import keep_need
 from panel_api.services.published import book_of
 
 
@@ -46,5 +47,6 @@ def amend(session: Session, desk: Desk, reference: str, version: int, given: sch
     changed = kept(book, {**before, **answers})
     if changed != case.facts:
         case.facts, case.updated_at, case.stage = changed, desk.clock(), "received"
+        keep_need(case, book)
         session.flush()
     return case

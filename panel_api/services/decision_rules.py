@@ -53,7 +53,7 @@ def _check_grounds(case: Case, given: schemas.NewDecision, complaints: Complaint
     if statutory and given.law is None:
         wrong = f"a decision on {case.legal_basis} rests on law, and none is named"
         complaints.add("law", wrong, 'the provision, such as "Children and Families Act 2014 s.42"', "Add it")
-    if given.reason == MONEY and (statutory or case.facts.get("ehc_plan") is True):
+    if given.reason in MONEY and (statutory or case.facts.get("ehc_plan") is True):
         wrong = "money is no reason where law requires the support"
         complaints.add("reason", wrong, "another reason", "Correct it")
     if case.legal_basis == "tribunal_order" and given.kind not in ("defer_for_information", "refer"):

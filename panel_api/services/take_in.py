@@ -11,6 +11,7 @@ from panel_api.models import Case, Party, Voice
 from panel_api.services.answers import kept, refuse_if_any, strict
 from panel_api.services.context import Filled, fill_in
 from panel_api.services.desk import Desk
+from panel_api.services.need import keep_need
 from panel_api.services.published import book_for
 
 _WITH_A_PLAN = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
@@ -45,6 +46,7 @@ def new_case(desk: Desk, given: schemas.NewCase) -> tuple[Case, Filled]:
         parties=parties,
         voices=[_voice(said, parents) for said in given.voices],
     )
+    keep_need(case, book)
     return case, filled
 
 

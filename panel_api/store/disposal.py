@@ -24,6 +24,7 @@ def dispose_case(session: Session, case: Case, schedule: str, by: Person, at: dt
     session.flush()
     case.stage, case.facts, case.partnership = "disposed", {}, None
     case.status = case.band = case.amount_pence = None
+    case.need_levels = case.need_marked = case.need_high = None
     case.updated_at = at
     entry = disposal_entry(at, case.reference, numbers, schedule, by)
     link = append_record(session, entry, case_id=case.id)

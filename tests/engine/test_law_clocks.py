@@ -152,7 +152,7 @@ def test_an_annual_review() -> None:
     }
     assert due("annual_review", plan_made="2024-02-29")["review_meeting"] == "2025-02-28"
     assert (
-        "last reviewed or the day on which the plan was first made"
+        "last reviewed nor the day on which the plan was first made is recorded"
         in dates("annual_review")["review_meeting"].waits_for
     )
 
