@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 from pydantic_core.core_schema import ValidationInfo
 
 from engine.values import pence
-from panel_api.columns import LEGAL_BASES, STAGES, STATUSES
+from panel_api.columns import AROUND, LEGAL_BASES, STAGES, STATUSES
 from panel_api.reading import wrong
 from panel_api.schema_examples import AMENDMENT, ASSESS_CASE, CASE, DECISION, TRY_IT
 
@@ -38,7 +38,8 @@ def _to_day(raw: object, info: ValidationInfo) -> dt.date:
     return day
 
 
-def _filled(raw: object) -> object:
+def filled(raw: object) -> object:
+    """The text, unless there is nothing in it."""
     if isinstance(raw, str) and not raw.strip():
         raise wrong("there is nothing in it", "words", "Fill it in or leave it out")
     return raw
@@ -70,11 +71,13 @@ Band = Annotated[
 ]
 
 
-Name = Annotated[str, BeforeValidator(_filled), StringConstraints(min_length=1, max_length=200)]
-Words = Annotated[str, BeforeValidator(_filled), StringConstraints(min_length=1, max_length=20_000)]
+Name = Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=200)]
+Words = Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=20_000)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_./:-]{0,31}$")]
 Place = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_ .-]{0,63}$")]
 BookName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")]
+Address = Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=500)]
+Language = Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=60)]
 Answers = Annotated[dict[str, Any], Field(description="Answers by the names of the rulebook's facts.")]
 
 
@@ -101,19 +104,37 @@ class Dated(Who):
     to_day: EndDay | None = Field(default=None, alias="to", description="The last day this holds, if it has ended.")
 
 
-class Child(Who):
+class Reached(Strict):
+    """How someone is written to."""
+
+    address: Address | None = Field(
+        default=None, description="Where letters go: lines as on an envelope, at most 500 characters."
+    )
+    interpreter: Language | None = Field(
+        default=None, description="The language letters are wanted in, where it is not English."
+    )
+    easy_read: bool = Field(default=False, description="Whether letters are wanted in easy read.")
+
+
+class Child(Who, Reached):
     """The child or young person, who is so from the day of birth."""
 
     date_of_birth: Day = Field(description="The day of birth; age and school year are worked out from it.")
 
 
-class Parent(Dated):
+class Parent(Dated, Reached):
     """A parent. Two may both have parental responsibility, and may disagree."""
 
     parental_responsibility: bool = Field(description="Whether this parent has parental responsibility.")
     shielded: bool = Field(
         default=False, description="Whether this parent's whereabouts are kept from the other parent everywhere."
     )
+
+
+class Around(Dated, Reached):
+    """Someone around the child: a carer, a social worker, the virtual school, an advocate."""
+
+    role: Literal[AROUND] = Field(description="Who they are to the child.")  # type: ignore[valid-type]
 
 
 class Body(Dated):
@@ -153,6 +174,7 @@ class NewCase(Strict):
     )
     child: Child = Field(description="The child or young person.")
     parents: list[Parent] = Field(default_factory=list, max_length=10, description="The parents, at most ten.")
+    around: list[Around] = Field(default_factory=list, max_length=20, description="Who else is around the child.")
     school: Body | None = Field(default=None, description="The school or setting, where there is one.")
     authorities: Authorities = Field(description="The authority in each of the four roles.")
     voices: list[Said] = Field(default_factory=list, max_length=50, description="What they said, at most fifty.")
@@ -190,7 +212,7 @@ class Someone(Strict):
     role: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")] = Field(
         description="The role in small letters, such as chair."
     )
-    reference: Annotated[str, BeforeValidator(_filled), StringConstraints(min_length=1, max_length=100)] = Field(
+    reference: Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=100)] = Field(
         description="How the authority knows this person."
     )
 

@@ -35,6 +35,10 @@ PARTY_ROLES: Final = {
     "maintaining": "Authority maintaining the plan",
     "area": "Authority where the school is",
     "paying": "Authority paying",
+    "carer": "Carer",
+    "social_worker": "Social worker",
+    "virtual_school": "Virtual school",
+    "advocate": "Advocate",
 }
 VOICES: Final = {"child": "The child or young person", "parent": "The family", "school": "The school"}
 DECISION_KINDS: Final = {code: kind.words for code, kind in KINDS.items()}

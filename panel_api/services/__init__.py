@@ -13,6 +13,7 @@ from panel_api.services.cases import find_case, held_case, list_cases
 from panel_api.services.decide import decide
 from panel_api.services.desk import Desk
 from panel_api.services.explain_again import explain_again, find_assessment
+from panel_api.services.held import Held, held, held_of
 from panel_api.services.once import Asked, answered, earlier, once
 from panel_api.services.published import book_of, published_rulebook, published_rulebooks
 from panel_api.services.recommend import recommend
@@ -26,6 +27,7 @@ __all__ = [
     "Answered",
     "Asked",
     "Desk",
+    "Held",
     "Session",
     "amend",
     "answer_problems",
@@ -39,7 +41,9 @@ __all__ = [
     "find_assessment",
     "find_case",
     "find_out",
+    "held",
     "held_case",
+    "held_of",
     "keep_assessment",
     "list_cases",
     "list_records",

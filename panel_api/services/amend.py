@@ -3,7 +3,7 @@
 from sqlalchemy.orm import Session
 
 from engine.problems import Complaints, Refused
-from panel_api import schemas
+from panel_api import schemas, store
 from panel_api.errors import Trouble, conflict
 from panel_api.models import Case
 from panel_api.services.answers import kept, refuse_if_any, strict, taken_out
@@ -46,7 +46,8 @@ def amend(session: Session, desk: Desk, reference: str, version: int, given: sch
     refuse_if_any(complaints)
     changed = kept(book, {**before, **answers})
     if changed != case.facts:
-        case.facts, case.updated_at, case.stage = changed, desk.clock(), "received"
+        case.facts, case.stage = changed, "received"
         keep_need(case, book)
+        store.add_event(session, desk.viewer, case, "amended", "Answers were changed.", desk.clock())
         session.flush()
     return case

@@ -122,6 +122,7 @@ def keep_assessment(session: Session, desk: Desk, found: Found) -> tuple[Case, m
     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, at)
     case.stage = "assessed"
     row = store.add_assessment(session, case, assessed_from(found.assessment), at, **kept_fields(found))
+    store.add_event(session, desk.viewer, case, "assessed", "It was assessed by its rulebook.", at)
     return case, row
 
 

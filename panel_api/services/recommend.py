@@ -22,8 +22,10 @@ def recommend(session: Session, desk: Desk, reference: str) -> tuple[Case, Recom
     case = held_case(session, desk, reference)
     assessment = current_assessment(session, desk, case)
     case.stage = "recommended"
-    fields = advice_on(book_of(desk, case.rulebook), assessment)
-    return case, store.add_recommendation(session, case, assessment, desk.clock(), **fields)
+    fields, at = advice_on(book_of(desk, case.rulebook), assessment), desk.clock()
+    advice = store.add_recommendation(session, case, assessment, at, **fields)
+    store.add_event(session, desk.viewer, case, "recommended", "The advice was put to the panel.", at)
+    return case, advice
 
 
 def advice_on(book: Rulebook, assessment: models.Assessment) -> dict[str, Any]:

@@ -23,7 +23,9 @@ def take_in(session: Session, desk: Desk, given: schemas.NewCase) -> tuple[Case,
     Raises Trouble "bad-input" with every problem found.
     """
     case, filled = new_case(desk, given)
-    store.add_case(session, case, desk.clock())
+    at = desk.clock()
+    store.add_case(session, case, at)
+    store.add_event(session, desk.viewer, case, "taken_in", "The request was taken in.", at)
     return case, filled
 
 
@@ -71,11 +73,12 @@ def _check(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
 
 
 def _parties(given: schemas.NewCase) -> list[Party]:
-    found = [_party("child", given.child, given.child.date_of_birth, None)]
+    found = [_reached(_party("child", given.child, given.child.date_of_birth, None), given.child)]
     for parent in given.parents:
-        row = _dated("parent", parent)
+        row = _reached(_dated("parent", parent), parent)
         row.parental_responsibility, row.shielded = parent.parental_responsibility, parent.shielded
         found.append(row)
+    found += [_reached(_dated(each.role, each), each) for each in given.around]
     if given.school:
         found.append(_dated("school", given.school))
     for role in AUTHORITY_ROLES:
@@ -91,6 +94,11 @@ def _dated(role: str, given: schemas.Dated) -> Party:
 
 def _party(role: str, given: schemas.Who, start: dt.date, end: dt.date | None) -> Party:
     return Party(role=role, name=given.name, reference=given.reference, from_day=start, to_day=end, shielded=False)
+
+
+def _reached(row: Party, given: schemas.Reached) -> Party:
+    row.address, row.interpreter, row.easy_read = given.address, given.interpreter, given.easy_read
+    return row
 
 
 def _voice(said: schemas.Said, parents: list[Party]) -> Voice:

@@ -36,6 +36,7 @@ from panel_api.store.cases import (
 from panel_api.store.decisions import add_decision, decisions_of
 from panel_api.store.disposal import dispose_case
 from panel_api.store.export import export_records
+from panel_api.store.hanging import add_event, events_of, hang, hanging_by_number, hanging_on
 from panel_api.store.idempotency import (
     Answered,
     KeyReused,
@@ -43,6 +44,8 @@ from panel_api.store.idempotency import (
     forget_old_keys,
     keep_answer,
 )
+from panel_api.store.like_cases import Alike, decisions_on, nearest, ordered_later
+from panel_api.store.links import Linked, add_link, links_of, remove_link, same_child
 from panel_api.store.records import (
     ChainMissing,
     append_record,
@@ -60,6 +63,7 @@ from panel_api.store.viewer import LOCAL, Viewer
 
 __all__ = [
     "LOCAL",
+    "Alike",
     "Answered",
     "CaseFilter",
     "CaseLine",
@@ -68,12 +72,15 @@ __all__ = [
     "Cursor",
     "Finished",
     "KeyReused",
+    "Linked",
     "Stale",
     "Viewer",
     "add_assessment",
     "add_case",
     "add_decision",
+    "add_event",
     "add_finished",
+    "add_link",
     "add_party",
     "add_recommendation",
     "add_voice",
@@ -88,25 +95,35 @@ __all__ = [
     "claim_key",
     "count_cases",
     "decisions_of",
+    "decisions_on",
     "dispose_case",
+    "events_of",
     "export_records",
     "forget_old_keys",
+    "hang",
+    "hanging_by_number",
+    "hanging_on",
     "hold_case",
     "keep_answer",
     "keep_rulebook",
     "latest_assessment",
     "latest_recommendation",
+    "links_of",
     "list_cases",
     "log_access",
+    "nearest",
     "new_assessment",
     "new_reference",
+    "ordered_later",
     "read_links",
     "recommendations_of",
     "record_by_sequence",
     "record_of_decision",
     "records_of_case",
+    "remove_link",
     "rulebook_text",
     "rulebook_texts",
+    "same_child",
     "sealed_values_of",
     "stage_counts",
     "verify_chain",

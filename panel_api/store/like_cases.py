@@ -77,8 +77,8 @@ def decisions_on(session: Session, cases: Sequence[int]) -> dict[int, list[Decis
     return found
 
 
-def ordered_otherwise(session: Session, cases: Sequence[int]) -> dict[int, dt.date]:
-    """Which of some cases are linked with an order of the tribunal, and when the latest came."""
+def ordered_later(session: Session, cases: Sequence[int]) -> dict[int, dt.date]:
+    """Which of some cases are linked with an order of the tribunal, and the day the latest was received."""
     found: dict[int, dt.date] = {}
     for one, other in ((CaseLink.case_id, CaseLink.other_id), (CaseLink.other_id, CaseLink.case_id)):
         rows = session.execute(

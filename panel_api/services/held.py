@@ -1,0 +1,162 @@
+"""All that hangs on a case, as whoever asks may see it: pages, packs and programs are made from this and nothing else.
+
+What someone may not know is taken out here, before any view or template has it. Without names a case is a pseudonym:
+its reference, need, dates and money stay; nobody's name, number, address or words do, and the day of birth becomes the
+first day of its school year, on which the same rights and years hang.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from engine.days import academic_year
+from panel_api import store
+from panel_api.columns import AUTHORITY_ROLES
+from panel_api.models import (
+    Assessment,
+    Base,
+    Case,
+    CaseEvent,
+    Consultation,
+    Decision,
+    DutyWarning,
+    Party,
+    ProvisionLost,
+    Recommendation,
+    Record,
+    SectionFLine,
+)
+from panel_api.services.cases import find_case
+from panel_api.services.desk import Desk
+from panel_api.services.like_cases import LikeCase, like_cases
+from panel_api.services.permitted import may
+from panel_api.services.recommend import is_current
+from panel_api.services.section_f import with_section_f
+from panel_api.store import Linked
+
+WITHHELD: Final = "Kept back: these words may say who it is about."
+_WORDS: Final[Mapping[type[Base], Mapping[str, str | None]]] = {
+    Decision: {"words": WITHHELD, "school": None},
+    SectionFLine: {"words": WITHHELD, "source": WITHHELD},
+    DutyWarning: {"words": WITHHELD, "owner": WITHHELD, "settled_words": WITHHELD},
+    ProvisionLost: {"words": WITHHELD, "remedy": WITHHELD},
+    Consultation: {"words": WITHHELD, "school": "A school", "school_reference": None},
+}
+"""What takes the place of words a person typed, where there are any."""
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One case with all that hangs on it. names: whether the reader may know whom it is about. addresses: and where.
+
+    events: the newest first. proposed: cases with the same UPN that are not linked. like: of like need.
+    """
+
+    case: Case
+    assessment: Assessment | None
+    current: bool
+    advice: Recommendation | None
+    decisions: Sequence[Decision]
+    records: Sequence[Record]
+    lines: Sequence[SectionFLine] = ()
+    warnings: Sequence[DutyWarning] = ()
+    lost: Sequence[ProvisionLost] = ()
+    consultations: Sequence[Consultation] = ()
+    links: Sequence[Linked] = ()
+    proposed: Sequence[Linked] = ()
+    events: Sequence[CaseEvent] = ()
+    like: Sequence[LikeCase] = field(default=())
+    names: bool = True
+    addresses: bool = True
+
+    @property
+    def section_f(self) -> Sequence[SectionFLine]:
+        """The lines of Section F that hold."""
+        return [line for line in self.lines if line.replaced_at is None]
+
+
+def held_of(session: Session, desk: Desk, reference: str) -> Held:
+    """A case with all that hangs on it, in a constant number of queries. Raises Trouble "not-found"."""
+    return held(session, desk, find_case(session, desk, reference))
+
+
+def held(session: Session, desk: Desk, case: Case) -> Held:
+    """The same of a case that was found already."""
+    viewer = desk.viewer
+    assessment = store.latest_assessment(session, viewer, case)
+    found = Held(
+        case=case,
+        assessment=assessment,
+        current=assessment is not None and is_current(case, assessment),
+        advice=store.latest_recommendation(session, viewer, case),
+        decisions=store.decisions_of(session, viewer, case),
+        records=store.records_of_case(session, viewer, case.id),
+        consultations=store.hanging_on(session, viewer, Consultation, case),
+        links=store.links_of(session, viewer, case),
+        events=store.events_of(session, viewer, case),
+        like=like_cases(session, desk, case),
+        names=True,
+        addresses=may(viewer, "keep_case"),
+    )
+    if found.addresses:
+        found = replace(found, proposed=store.same_child(session, viewer, case))
+    if with_section_f(case):
+        found = replace(
+            found,
+            lines=store.hanging_on(session, viewer, SectionFLine, case),
+            warnings=store.hanging_on(session, viewer, DutyWarning, case),
+            lost=store.hanging_on(session, viewer, ProvisionLost, case),
+        )
+    return without_names(found) if not found.names else found if found.addresses else without_addresses(found)
+
+
+def without_addresses(found: Held) -> Held:
+    """The same for those who do not write letters: nobody's address."""
+    parties = [_copy(party, address=None) for party in found.case.parties]
+    return replace(found, case=_case(found.case, parties, list(found.case.voices)), addresses=False)
+
+
+def without_names(found: Held) -> Held:
+    """The same as a pseudonym."""
+    parties = [_nobody(party) for party in found.case.parties]
+    return replace(
+        found,
+        case=_case(found.case, parties, []),
+        decisions=[_nothing_said(each) for each in found.decisions],
+        lines=[_nothing_said(each) for each in found.lines],
+        warnings=[_nothing_said(each) for each in found.warnings],
+        lost=[_nothing_said(each) for each in found.lost],
+        consultations=[_nothing_said(each) for each in found.consultations],
+        proposed=(),
+        names=False,
+        addresses=False,
+    )
+
+
+def _nobody(party: Party) -> Party:
+    hidden: dict[str, Any] = {"address": None}
+    if party.role not in AUTHORITY_ROLES:
+        hidden |= {"name": None, "reference": None}
+    if party.role == "child":
+        hidden["from_day"] = dt.date(academic_year(party.from_day), 9, 1)
+    return _copy(party, **hidden)
+
+
+def _nothing_said(row: Row) -> Row:
+    said = _WORDS[type(row)]
+    return _copy(row, **{name: words for name, words in said.items() if getattr(row, name) is not None})
+
+
+def _case(case: Case, parties: list[Party], voices: list[Any]) -> Case:
+    return _copy(case, parties=parties, voices=[_copy(voice) for voice in voices])
+
+
+def _copy(row: Row, **changes: Any) -> Row:
+    """A row of no session, so that nothing taken out of it can be written back or asked for."""
+    columns = [each.key for each in inspect(type(row)).column_attrs]
+    return type(row)(**{name: getattr(row, name) for name in columns} | changes)
