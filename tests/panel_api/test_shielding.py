@@ -3,7 +3,6 @@
 import datetime as dt
 
 from panel_api.letters import kept_back, leaks
-
 from panel_api.models import Case, Party
 from panel_api.services.shielding import kept_from, shields
 
