@@ -84,10 +84,25 @@ CASE_ANSWER: Final[dict[str, Any]] = {
     "version": 1,
     **{name: CASE[name] for name in ("legal_basis", "asked_on", "rulebook", "partnership", "child", "parents")},
     **{name: CASE[name] for name in ("school", "authorities", "voices")},
+    "around": [],
     "facts": FACTS,
     "assessment": None,
     "recommendation": None,
     "decisions": [],
+    "section_f": {"lines": [], "known": None, "not_costed": 0},
+    "duty_warnings": [],
+    "provision_lost": [],
+    "consultations": [],
+    "linked_cases": [],
+    "like_cases": [],
+    "history": [
+        {
+            "kind": "taken_in",
+            "words": "The request was taken in.",
+            "by": {"role": "caseworker", "reference": "officer-17"},
+            "at": _AT,
+        }
+    ],
     "created_at": _AT,
     "updated_at": _AT,
 }

@@ -6,12 +6,12 @@ from sqlalchemy.orm import Session
 
 from engine.rulebook import Rulebook
 from engine.values import pounds_text
-from panel_api import store
-from panel_api.columns import AUTHORITY_ROLES
+from panel_api.columns import AROUND, AUTHORITY_ROLES
 from panel_api.models import Assessment, Case, Decision, Party, Recommendation, Record
 from panel_api.services.answers import as_sent
 from panel_api.services.desk import Desk
-from panel_api.services.recommend import is_current
+from panel_api.services.held import Held, held
+from panel_api.services.show_hanging import hanging_document
 from panel_api.store import CaseLine, CasePage
 
 Document = dict[str, object]
@@ -19,10 +19,8 @@ Document = dict[str, object]
 
 def case_document(session: Session, desk: Desk, case: Case) -> Document:
     """The whole case. Its version is its ETag."""
-    assessment = store.latest_assessment(session, desk.viewer, case)
-    advice = store.latest_recommendation(session, desk.viewer, case)
-    decisions = store.decisions_of(session, desk.viewer, case)
-    records = store.records_of_case(session, desk.viewer, case.id)
+    found = held(session, desk, case)
+    case, assessment, advice = found.case, found.assessment, found.advice
     return {
         "reference": case.reference,
         "stage": case.stage,
@@ -31,7 +29,7 @@ def case_document(session: Session, desk: Desk, case: Case) -> Document:
         "asked_on": case.asked_on.isoformat(),
         "rulebook": case.rulebook,
         "partnership": case.partnership,
-        **_who(case.parties),
+        **_who(found),
         "voices": [
             {
                 "who": each.who,
@@ -42,9 +40,10 @@ def case_document(session: Session, desk: Desk, case: Case) -> Document:
             for each in case.voices
         ],
         "facts": as_sent(_book(desk, case.rulebook), case.facts),
-        "assessment": assessment_document(assessment, current=is_current(case, assessment)) if assessment else None,
+        "assessment": assessment_document(assessment, current=found.current) if assessment else None,
         "recommendation": recommendation_document(advice) if advice else None,
-        "decisions": [decision_document(each, _record_of(records, each)) for each in decisions],
+        "decisions": [decision_document(each, _record_of(found.records, each)) for each in found.decisions],
+        **hanging_document(found),
         "created_at": case.created_at.isoformat(),
         "updated_at": case.updated_at.isoformat(),
     }
@@ -122,25 +121,31 @@ def _line(row: CaseLine) -> Document:
     }
 
 
-def _who(parties: Sequence[Party]) -> Document:
+def _who(found: Held) -> Document:
     by_role: dict[str, list[Document]] = {}
-    for party in parties:
-        by_role.setdefault(party.role, []).append(_party(party))
+    for party in found.case.parties:
+        by_role.setdefault(party.role, []).append(_party(party, found))
     return {
         "child": next(iter(by_role.get("child", ())), None),
         "parents": by_role.get("parent", []),
-        "school": next(iter(by_role.get("school", ())), None),
+        "school": by_role["school"][-1] if "school" in by_role else None,
         "authorities": {role: by_role[role][-1] for role in AUTHORITY_ROLES if role in by_role},
+        "around": [{"role": role, **each} for role in AROUND for each in by_role.get(role, ())],
     }
 
 
-def _party(party: Party) -> Document:
+def _party(party: Party, found: Held) -> Document:
     shown: Document = {"name": party.name, "reference": party.reference}
+    if party.role in (*AUTHORITY_ROLES, "school"):
+        return {**shown, "from": _day(party.from_day), "to": _day(party.to_day)}
+    reached: Document = {"interpreter": party.interpreter, "easy_read": party.easy_read}
+    if found.addresses:
+        reached["address"] = party.address
     if party.role == "child":  # who is so from the day of birth
-        return {**shown, "date_of_birth": _day(party.from_day)}
+        return {**shown, "date_of_birth": _day(party.from_day) if found.names else None, **reached}
     if party.role == "parent":
         shown |= {"parental_responsibility": party.parental_responsibility, "shielded": party.shielded}
-    return {**shown, "from": _day(party.from_day), "to": _day(party.to_day)}
+    return {**shown, "from": _day(party.from_day), "to": _day(party.to_day), **reached}
 
 
 def _which(case: Case, party_id: int | None) -> int | None:

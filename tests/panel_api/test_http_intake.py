@@ -82,11 +82,31 @@ def test_recorded_words_count_as_views(sqlite_client: TestClient) -> None:
 def test_who_is_who_comes_back_as_it_was_sent(sqlite_client: TestClient) -> None:
     sent = a_case()
     case = post(sqlite_client, "/api/cases", sent).json()
-    assert case["child"] == sent["child"]
+    assert case["child"] == {**sent["child"], "address": None, "interpreter": None, "easy_read": False}
     assert [parent["shielded"] for parent in case["parents"]] == [False, True]
     assert [voice["parent"] for voice in case["voices"]] == [None, 1]
     assert case["voices"][1]["words"] == sent["voices"][1]["words"]
     assert case["school"]["reference"] == "100000"
+
+
+def test_people_around_the_child_and_how_each_is_written_to(client: TestClient) -> None:
+    sent = a_case()
+    sent["child"] |= {"easy_read": True}
+    sent["parents"][0] |= {"address": "12 Rose Lane\nEventown", "interpreter": "Polish"}
+    sent["around"] = [
+        {"role": "advocate", "name": "Kim Example", "from": "2026-09-01"},
+        {"role": "social_worker", "reference": "sw-7", "from": "2026-01-05", "to": "2026-09-10"},
+    ]
+    case = post(client, "/api/cases", sent).json()
+    assert case["child"]["easy_read"] is True
+    assert (case["parents"][0]["address"], case["parents"][0]["interpreter"]) == ("12 Rose Lane\nEventown", "Polish")
+    assert [(each["role"], each["name"], each["to"]) for each in case["around"]] == [
+        ("social_worker", None, "2026-09-10"),
+        ("advocate", "Kim Example", None),
+    ]
+    assert [each["words"] for each in case["history"]] == ["The request was taken in."]
+    wrong = a_case(around=[{"role": "uncle", "name": "Kim", "from": "2026-09-01"}])
+    assert places(post(client, "/api/cases", wrong)) == ["around[0].role"]
 
 
 def test_the_day_may_have_begun_by_summer_time(sqlite_client: TestClient) -> None:
