@@ -6,6 +6,7 @@ Days are passed in; nothing here reads a clock, a database or a person's mind. A
     kinds       KINDS: each kind of decision, in words, and whether it is adverse
     notices     RIGHTS, notice_for(basis, kind): what a letter must carry, may carry, and never carries
     events      EVENTS, EVENTS_OF[basis]: what can be recorded; check_events(basis, days)
+    happened    decided_events(basis, kind, reason), told_events(basis, kind, final=False): what these record
     clocks      dates_for(basis, events, findings, standard) -> DueDates, footing(basis), consultation_date(sent_on)
     dates       DueDate: sentence(), state(on), state_words(on); pressing(dates, on)
     orders      ORDER_KINDS: what a person chooses after reading an order

@@ -32,7 +32,7 @@ _LAST_REVIEW: Final = ("last_reviewed", "plan_made")
 
 @dataclass(frozen=True, slots=True)
 class Standard:
-    """An authority's own standard for requests that law sets no date for. words: where it is published."""
+    """An authority's own standard for requests that law sets no date for. words: where from, after a comma."""
 
     working_days: int
     words: str
@@ -69,7 +69,7 @@ def footing(basis: str, standard: Standard | None = None) -> str:
         return f"The law sets these dates: {BASES[basis].law}."
     if standard is None:
         return "No deadline in law, and the authority has set no standard of its own."
-    return f"No deadline in law. The authority's own standard is {_span(standard)}: {standard.words}."
+    return f"No deadline in law. The authority's own standard is {_span(standard)}, {standard.words}."
 
 
 def consultation_date(sent_on: dt.date, replied_on: dt.date | None = None) -> DueDate:
@@ -110,6 +110,9 @@ def _answers(kind: str, regulation: str) -> Rule:
 
 
 _RECEIVED: Final = (("received",),)
+_TOLD_WHETHER: Final = ("told_assessment", "told_no_assessment")
+_DECIDED_WHETHER: Final = ("decided_assess", "decided_not_to_assess", *_TOLD_WHETHER)
+_NO_ASSESSMENT: Final = ("decided_not_to_assess", "told_no_assessment")
 _ASSESSMENT: Final = (
     Rule(
         "decide_to_assess",
@@ -118,7 +121,18 @@ _ASSESSMENT: Final = (
         f"{REGULATIONS} regs. 4 and 5",
         _RECEIVED,
         _weeks("received", 6),
-        met_by=("told_assessment", "told_no_assessment"),
+        met_by=_DECIDED_WHETHER,
+        spared_by=("withdrawn",),
+    ),
+    Rule(
+        "tell_whether",
+        "Tell the family whether there will be an assessment",
+        "six weeks from receipt",
+        f"{REGULATIONS} regs. 4 and 5",
+        _RECEIVED,
+        _weeks("received", 6),
+        after=_DECIDED_WHETHER,
+        met_by=_TOLD_WHETHER,
         spared_by=("withdrawn",),
     ),
     Rule(
@@ -129,7 +143,7 @@ _ASSESSMENT: Final = (
         _RECEIVED,
         _weeks("received", 16),
         met_by=("told_no_plan",),
-        spared_by=("draft_sent", "final_sent", "told_no_assessment", "withdrawn"),
+        spared_by=("decided_plan", "draft_sent", "final_sent", *_NO_ASSESSMENT, "withdrawn"),
     ),
     Rule(
         "final_plan",
@@ -139,11 +153,12 @@ _ASSESSMENT: Final = (
         _RECEIVED,
         _weeks("received", 20),
         met_by=("final_sent",),
-        spared_by=("told_no_plan", "told_no_assessment", "withdrawn"),
+        spared_by=("decided_no_plan", "told_no_plan", *_NO_ASSESSMENT, "withdrawn"),
     ),
     _answers("draft_sent", "reg. 13(1)"),
 )
 
+_TOLD_REVIEW: Final = ("told_plan_stays", "told_plan_ceases", "amendments_sent")
 _REVIEW: Final = (
     Rule(
         "review_meeting",
@@ -156,12 +171,22 @@ _REVIEW: Final = (
     ),
     Rule(
         "decide_after_review",
-        "Decide whether to maintain, amend or cease, and send the proposed amendments with the decision",
+        "Decide whether to maintain, amend or cease",
         "four weeks from the meeting",
         f"{REGULATIONS} reg. 20(10); {DEVON}",
         (("meeting_held",),),
         _weeks("meeting_held", 4),
-        met_by=("told_plan_stays", "told_plan_ceases", "amendments_sent"),
+        met_by=("decided_review", *_TOLD_REVIEW),
+    ),
+    Rule(
+        "tell_after_review",
+        "Send the decision, with the proposed amendments where there are any",
+        "four weeks from the meeting",
+        f"{REGULATIONS} reg. 20(10); {DEVON}",
+        (("meeting_held",),),
+        _weeks("meeting_held", 4),
+        after=("decided_review", *_TOLD_REVIEW),
+        met_by=_TOLD_REVIEW,
     ),
     Rule(
         "final_plan",
@@ -256,14 +281,30 @@ def _span(standard: Standard) -> str:
 def _standard_rules(standard: Standard | None) -> tuple[Rule, ...]:
     if standard is None:
         return ()
+
+    def count(days: Days, holidays: BankHolidays) -> Counted:
+        return working_days_from(days["complete"], standard.working_days, holidays)
+
     return (
+        Rule(
+            "decide",
+            "Decide the request",
+            _span(standard),
+            standard.words,
+            (("complete",),),
+            count,
+            met_by=("decided", "told_outcome"),
+            spared_by=("withdrawn",),
+            force="own_standard",
+        ),
         Rule(
             "outcome",
             "Tell the school and the family the outcome",
             _span(standard),
             standard.words,
             (("complete",),),
-            lambda days, holidays: working_days_from(days["complete"], standard.working_days, holidays),
+            count,
+            after=("decided", "told_outcome"),
             met_by=("told_outcome",),
             spared_by=("withdrawn",),
             force="own_standard",

@@ -9,6 +9,12 @@ from engine.problems import Complaints
 
 EVENTS: Final = {
     "received": "the request was received",
+    "decided": "it was decided",
+    "decided_assess": "it was decided to assess",
+    "decided_not_to_assess": "it was decided not to assess",
+    "decided_plan": "it was decided to issue a plan",
+    "decided_no_plan": "it was decided to issue no plan",
+    "decided_review": "it was decided whether the plan stays, changes or ceases",
     "told_assessment": "the family was told that there will be an assessment",
     "told_no_assessment": "the family was told that there will be no assessment",
     "told_no_plan": "the family was told that there will be no plan",
@@ -45,17 +51,25 @@ EVENTS: Final = {
 }
 """Each kind of event, as a clause: "the day on which {words}"."""
 
+BY_DECISION: Final = (
+    "decided", "decided_assess", "decided_not_to_assess", "decided_plan", "decided_no_plan", "decided_review",
+)  # fmt: skip
+"""What a decision kept here records by itself; no form offers it. That it was told is another event."""
+
+AHEAD: Final = ("phase_begins", "post_16_begins", "post_16_change", "moved", "order_names_day")
+"""What may lie ahead when it is recorded; everything else has happened."""
+
 _APPEAL: Final = ("notice_sent", "certificate_dated", "appealed")
 
 EVENTS_OF: Final[dict[str, tuple[str, ...]]] = {
-    "non_statutory": ("received", "complete", "told_outcome", "withdrawn"),
+    "non_statutory": ("received", "complete", "decided", "told_outcome", "withdrawn"),
     "assessment_request": (
-        "received", "told_assessment", "told_no_assessment", "told_no_plan", "draft_sent", "family_answered",
-        "final_sent", "withdrawn", *_APPEAL,
+        "received", "decided_assess", "decided_not_to_assess", "decided_plan", "decided_no_plan", "told_assessment",
+        "told_no_assessment", "told_no_plan", "draft_sent", "family_answered", "final_sent", "withdrawn", *_APPEAL,
     ),
     "annual_review": (
-        "plan_made", "last_reviewed", "meeting_held", "told_plan_stays", "told_plan_ceases", "amendments_sent",
-        "family_answered", "final_sent", *_APPEAL,
+        "plan_made", "last_reviewed", "meeting_held", "decided_review", "told_plan_stays", "told_plan_ceases",
+        "amendments_sent", "family_answered", "final_sent", *_APPEAL,
     ),
     "phase_transfer": (
         "phase_begins", "post_16_begins", "post_16_change", "amendments_sent", "family_answered", "final_sent",
@@ -68,7 +82,7 @@ EVENTS_OF: Final[dict[str, tuple[str, ...]]] = {
         "order_done",
     ),
 }  # fmt: skip
-"""What can be recorded under each basis, in the order in which a form offers it."""
+"""What can happen under each basis, in the order in which a form offers it (but for `BY_DECISION`)."""
 
 _NOT_BEFORE: Final[dict[str, tuple[str, ...]]] = {
     "complete": ("received",),

@@ -77,6 +77,7 @@ _ORDER_GROUNDS: Final = (
 
 _GROUNDS: Final = {
     ("assessment_request", "decide_to_assess"): _assessment_grounds(f"{REGULATIONS} reg. 5(4)"),
+    ("assessment_request", "tell_whether"): _assessment_grounds(f"{REGULATIONS} reg. 5(4)"),
     ("assessment_request", "tell_no_plan"): _assessment_grounds(f"{REGULATIONS} reg. 10(4)"),
     ("assessment_request", "final_plan"): _assessment_grounds(f"{REGULATIONS} regs. 13(3) and 10(4)"),
 }

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from engine.law.calendars import BankHolidays, Counted
 from engine.law.dates import DueDate, Force, Whose
@@ -14,13 +15,15 @@ Days = dict[str, dt.date]
 Count = Callable[[Days, BankHolidays], dt.date | Counted]
 """Counts the due day; called only where everything in `Rule.starts` is recorded."""
 
+UNDECIDED: Final = "It is not decided yet."
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """How one date is counted. starts: every group must be recorded; in a group the first that is counts.
 
-    met_by: events of which the first meets it. spared_by: events after which it is not needed. The rest is as
-    in `DueDate`.
+    after: events of which one must be recorded before it is asked at all. met_by: events of which the first meets it.
+    spared_by: events after which it is not needed. The rest is as in `DueDate`.
     """
 
     code: str
@@ -29,6 +32,7 @@ class Rule:
     source: str
     starts: tuple[tuple[str, ...], ...]
     count: Count
+    after: tuple[str, ...] = ()
     met_by: tuple[str, ...] = ()
     spared_by: tuple[str, ...] = ()
     whose: Whose = "authority"
@@ -39,7 +43,9 @@ class Rule:
 
 def date_of(rule: Rule, days: Days, holidays: BankHolidays) -> DueDate:
     """The date a rule gives for what is recorded; without a due day where what it counts from is not."""
-    missing = [group for group in rule.starts if recorded(days, *group) is None]
+    missing = [_waits_for(group) for group in rule.starts if recorded(days, *group) is None]
+    if not missing and rule.after and recorded(days, *rule.after) is None:
+        missing = [UNDECIDED]
     counted = None if missing else rule.count(days, holidays)
     met, spared = _first(days, rule.met_by), _first(days, rule.spared_by)
     return DueDate(
@@ -50,7 +56,7 @@ def date_of(rule: Rule, days: Days, holidays: BankHolidays) -> DueDate:
         force=rule.force,
         whose=rule.whose,
         due=counted.day if isinstance(counted, Counted) else counted,
-        waits_for=" ".join(_waits_for(group) for group in missing),
+        waits_for=" ".join(missing),
         counted_from=None if missing else max(day for group in rule.starts if (day := recorded(days, *group))),
         met_by=met and EVENTS[met],
         met_on=days[met] if met else None,

@@ -39,6 +39,7 @@ def due(basis: str, /, **events: str) -> dict[str, str | None]:
 def test_an_assessment_request_received_on_1_september_2025() -> None:
     assert due("assessment_request", received="2025-09-01") == {
         "decide_to_assess": "2025-10-13",
+        "tell_whether": None,
         "tell_no_plan": "2025-12-22",
         "final_plan": "2026-01-19",
         "representations": None,
@@ -125,6 +126,20 @@ def test_an_unknown_start_is_said_and_never_guessed() -> None:
     assert waits.sentence() == ("Decide whether to assess. The day on which the request was received is not recorded.")
 
 
+def test_a_decision_meets_the_time_to_decide_and_starts_nobodys_time_to_answer() -> None:
+    found = dates("assessment_request", received="2025-09-01", decided_assess="2025-10-10")
+    assert found["decide_to_assess"].state(day("2025-10-14")) == "met"
+    assert found["tell_whether"].due == day("2025-10-13"), "from receipt, whenever it was decided"
+    assert found["tell_whether"].state(day("2025-10-14")) == "overdue", "the family was not told"
+    before = dates("assessment_request", received="2025-09-01")["tell_whether"]
+    assert before.state_words(day("2025-10-01")) == "Not started. It is not decided yet."
+    told = dates("assessment_request", received="2025-09-01", decided_assess="2025-10-10", told_assessment="2025-10-13")
+    assert told["tell_whether"].state(day("2025-10-14")) == "met"
+    plan = dates("assessment_request", received="2025-09-01", decided_plan="2025-12-01")
+    assert plan["tell_no_plan"].state(day("2025-12-02")) == "not_needed"
+    assert plan["representations"].due is None, "nobody has a draft yet"
+
+
 def test_a_refusal_to_assess_makes_the_later_dates_unnecessary() -> None:
     found = dates("assessment_request", received="2025-09-01", told_no_assessment="2025-10-10")
     for code in ("tell_no_plan", "final_plan"):
@@ -146,6 +161,7 @@ def test_an_annual_review() -> None:
     assert found == {
         "review_meeting": "2026-03-02",
         "decide_after_review": "2026-03-27",
+        "tell_after_review": None,
         "final_plan": "2026-05-22",
         "final_plan_after_notice": None,
         "representations": None,
@@ -245,7 +261,10 @@ def test_an_order_that_names_its_day_and_a_choice_that_was_corrected() -> None:
 
 
 def test_a_request_without_a_plan_has_the_authoritys_own_standard_named_as_such() -> None:
-    (outcome,) = dates("non_statutory", received="2026-12-01", complete="2026-12-14").values()
+    found = dates("non_statutory", received="2026-12-01", complete="2026-12-14", decided="2027-01-12")
+    outcome = found["outcome"]
+    assert found["decide"].state(day("2027-01-15")) == "met", "a decision is met by itself, and tells nobody"
+    assert outcome.state(day("2027-01-15")) == "overdue"
     assert outcome.due == day("2027-01-14"), "Christmas, Boxing Day and New Year are not worked"
     assert not outcome.law
     assert "own standard. No deadline in law." in outcome.sentence()
@@ -258,7 +277,7 @@ def test_a_request_without_a_plan_has_the_authoritys_own_standard_named_as_such(
 
 
 def test_a_standard_beyond_the_bank_holidays_that_are_known_says_so() -> None:
-    (outcome,) = dates("non_statutory", complete="2028-12-18").values()
+    outcome = dates("non_statutory", complete="2028-12-18")["decide"]
     assert outcome.due is not None
     assert "check it" in outcome.sentence()
 
@@ -299,7 +318,7 @@ def test_a_finding_stands_beside_its_date_and_changes_nothing() -> None:
     )  # fmt: skip
     plain, excused = dates_for("assessment_request", events), dates_for("assessment_request", events, [finding])
     assert [each.due for each in plain] == [each.due for each in excused]
-    assert [each.findings for each in excused] == [(finding,), (), (), ()]
+    assert [each.findings for each in excused] == [(finding,), (), (), (), ()]
     assert excused[0].state(day("2026-09-10")) == "overdue", "an excused date is still shown as it is"
     assert finding.sentence() == (
         "Excused by a finding of the caseworker on 10 September 2026, for 22 July 2026 to 1 September 2026: "

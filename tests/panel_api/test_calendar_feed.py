@@ -45,7 +45,7 @@ def read(text: bytes) -> list[dict[str, object]]:
 def test_each_date_is_an_all_day_event_earliest_first() -> None:
     events = read(calendar_text(reversed(DATES), AT))
     assert [(event["title"], event["start"]) for event in events] == [
-        ("AB2C-9QRS: Tell the school and the family the outcome", dt.date(2026, 10, 12)),
+        ("AB2C-9QRS: Decide the request", dt.date(2026, 10, 12)),
         ("WK4M-7XPD: Decide whether to assess", dt.date(2027, 2, 1)),
         ("WK4M-7XPD: If no plan is to be issued, tell the family", dt.date(2027, 4, 12)),
         ("WK4M-7XPD: Send the final plan", dt.date(2027, 5, 10)),
