@@ -11,7 +11,18 @@ from panel_api.models.decisions import Assessment, Decision, PutUp, Recommendati
 from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Finding, ProvisionLost, SectionFLine
 from panel_api.models.letters import Letter
 from panel_api.models.moderation import Sample, SampleCase, Score, Scorer
-from panel_api.models.people import ApiToken, Appointment, Attempt, Person, Proposal, Purpose, Secret, SetAside, SignIn
+from panel_api.models.people import (
+    ApiToken,
+    Appointment,
+    Attempt,
+    FeedKey,
+    Person,
+    Proposal,
+    Purpose,
+    Secret,
+    SetAside,
+    SignIn,
+)
 from panel_api.models.records import (
     AccessLine,
     ChainHead,
@@ -26,7 +37,7 @@ from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sit
 __all__ = [
     "AccessLine", "AgendaItem", "ApiToken", "Appointment", "Assessment", "Attempt", "Base", "Case", "CaseDay",
     "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning",
-    "Finding", "IdempotencyKey", "Interest", "Json", "Letter", "MinuteGap", "Party", "Person", "Proposal",
+    "FeedKey", "Finding", "IdempotencyKey", "Interest", "Json", "Letter", "MinuteGap", "Party", "Person", "Proposal",
     "ProvisionLost", "Purpose", "PutUp", "Recommendation", "Record", "RulebookText", "Sample", "SampleCase", "Score",
     "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Voice",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_api.columns import Key, code, one_of
@@ -13,7 +13,10 @@ WARNINGS = ("non_delivery", "shortfall")
 
 
 class CaseDay(Base):
-    """A day that a clock counts from or stops at (`engine.law` names the kinds). The latest of a kind holds."""
+    """A day that a clock counts from or stops at (`engine.law.events` names the kinds).
+
+    The latest of a kind holds; one without a day takes back what stood before.
+    """
 
     __tablename__ = "case_days"
     __table_args__ = (Index(None, "case_id", "id"), COUNTS_UP)
@@ -21,7 +24,7 @@ class CaseDay(Base):
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     kind: Mapped[str] = mapped_column(String(40))
-    day: Mapped[dt.date]
+    day: Mapped[dt.date | None]
     words: Mapped[str | None] = mapped_column(String(400))
     by_role: Mapped[str] = mapped_column(String(32))
     by_reference: Mapped[str] = mapped_column(String(100))
@@ -32,16 +35,23 @@ class Due(Base):
     """A day this case must meet, worked out again whenever its days change, so that lists of what is due are one query.
 
     code: the clock's own. met_on: when it was met. law: a deadline in law, or else the authority's own standard.
+    possible: a person must first read an order and choose its kind. What is not needed any more, and what is open to
+    the family, is not here.
     """
 
     __tablename__ = "dues"
-    __table_args__ = (Index(None, "due_on", "case_id"), Index(None, "case_id"), COUNTS_UP)
+    __table_args__ = (
+        UniqueConstraint("case_id", "code"),
+        Index(None, "met_on", "due_on", "id"),  # lists of what is not met yet walk this in their own order
+        COUNTS_UP,
+    )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     code: Mapped[str] = mapped_column(String(40))
     words: Mapped[str] = mapped_column(String(400))
     law: Mapped[bool]
+    possible: Mapped[bool] = mapped_column(default=False, server_default=false())
     due_on: Mapped[dt.date]
     met_on: Mapped[dt.date | None]
 

@@ -154,6 +154,23 @@ class ApiToken(Base):
     revoked_at: Mapped[dt.datetime | None]
 
 
+class FeedKey(Base):
+    """What a person's calendar reads dates due with, in one of their roles: shown once, kept as a hash, revocable."""
+
+    __tablename__ = "feed_keys"
+    __table_args__ = (Index(None, "person_id"), COUNTS_UP)
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    appointment_id: Mapped[int] = mapped_column(ForeignKey("appointments.id"))
+    key_sha256: Mapped[str] = mapped_column(code(64), unique=True)
+    made_at: Mapped[dt.datetime]
+    revoked_at: Mapped[dt.datetime | None]
+
+    person: Mapped[Person] = relationship(lazy="raise")
+    appointment: Mapped[Appointment] = relationship(lazy="raise")
+
+
 class SetAside(Base):
     """What a person had typed when their session had lapsed: theirs alone to take back, for a short time."""
 

@@ -179,6 +179,26 @@ def upgrade() -> None:
     )
 
     op.create_table(
+        "feed_keys",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("appointment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "key_sha256",
+            sa.String(length=64).with_variant(sa.String(length=64, collation="C"), "postgresql"),
+            nullable=False,
+        ),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("revoked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["appointment_id"], ["appointments.id"], name=op.f("fk_feed_keys_appointment_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_feed_keys_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feed_keys")),
+        sa.UniqueConstraint("key_sha256", name=op.f("uq_feed_keys_key_sha256")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_feed_keys_person_id"), "feed_keys", ["person_id"])
+
+    op.create_table(
         "forms_set_aside",
         sa.Column(
             "id_sha256",

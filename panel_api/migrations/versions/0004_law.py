@@ -16,7 +16,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=True),
         sa.Column("words", sa.String(length=400), nullable=True),
         sa.Column("by_role", sa.String(length=32), nullable=False),
         sa.Column("by_reference", sa.String(length=100), nullable=False),
@@ -34,14 +34,15 @@ def upgrade() -> None:
         sa.Column("code", sa.String(length=40), nullable=False),
         sa.Column("words", sa.String(length=400), nullable=False),
         sa.Column("law", sa.Boolean(), nullable=False),
+        sa.Column("possible", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("met_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_dues_case_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_dues")),
+        sa.UniqueConstraint("case_id", "code", name=op.f("uq_dues_case_id_code")),
         sqlite_autoincrement=True,
     )
-    op.create_index(op.f("ix_dues_case_id"), "dues", ["case_id"])
-    op.create_index(op.f("ix_dues_due_on_case_id"), "dues", ["due_on", "case_id"])
+    op.create_index(op.f("ix_dues_met_on_due_on_id"), "dues", ["met_on", "due_on", "id"])
 
     op.create_table(
         "findings",
