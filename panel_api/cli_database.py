@@ -1,6 +1,6 @@
 """Opening the database for a command: the one in the settings or the one named, or a clear refusal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +12,7 @@ from panel_api.cli_stop import FAILED, UNUSABLE, Stop, unusable
 if TYPE_CHECKING:
     from sqlalchemy.exc import SQLAlchemyError
 
+    from panel_api.database import Database
     from panel_api.services import Desk
     from panel_api.settings import Settings
 
@@ -38,12 +39,29 @@ def read_settings(database: str | None = None) -> "Settings":
 @contextmanager
 def desk_at(database: str | None) -> Iterator["Desk"]:
     """A desk that reads an existing database. Raises Stop where there is none, or it is no database of Evenhand."""
+    from panel_api.database import open_to_read
+
+    with _desk(database, open_to_read) as desk:
+        yield desk
+
+
+@contextmanager
+def desk_writing(database: str | None) -> Iterator["Desk"]:
+    """The same, and it may write."""
+    from panel_api.database import open_database
+
+    with _desk(database, open_database) as desk:
+        yield desk
+
+
+@contextmanager
+def _desk(database: str | None, opening: "Callable[[Settings], Database]") -> Iterator["Desk"]:
     from sqlalchemy import inspect
     from sqlalchemy.exc import SQLAlchemyError
 
     from engine.opinions.network import Network
     from panel_api.clock import system_clock
-    from panel_api.database import database_url, open_to_read
+    from panel_api.database import database_url
     from panel_api.services import Desk
     from panel_api.shelf import Shelf
 
@@ -52,7 +70,7 @@ def desk_at(database: str | None) -> Iterator["Desk"]:
         where = database_url(settings.database_url)
         if where.get_backend_name() == "sqlite" and not _exists(where.database or ""):
             raise Stop(UNUSABLE, [f"{where.database}: there is no such database. Load one with `evenhand seed`."])
-        opened = open_to_read(settings)
+        opened = opening(settings)
         if not inspect(opened.engine).has_table("records"):
             raise Stop(UNUSABLE, ["This database has no tables of Evenhand. Make them with `evenhand migrate`."])
     except ValueError as error:
@@ -60,7 +78,7 @@ def desk_at(database: str | None) -> Iterator["Desk"]:
     except SQLAlchemyError as error:
         raise no_database(error) from None
     try:
-        yield Desk(opened, Shelf(settings.rules), Network(), system_clock)
+        yield Desk(opened, Shelf(settings.rules), Network(), system_clock, settings=settings)
     except SQLAlchemyError as error:
         raise Stop(FAILED, [f"The database failed: {_cause(error)}."]) from None
     finally:

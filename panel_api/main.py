@@ -45,7 +45,8 @@ def create_app(
     set_up_logging()
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.rules)
-    desk = Desk(open_database(settings), shelf, network or Network(timeout=PATIENCE), clock)
+    database = open_database(settings)
+    desk = Desk(database, shelf, network or Network(timeout=PATIENCE), clock, settings=settings)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:

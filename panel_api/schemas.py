@@ -78,6 +78,7 @@ Place = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_ .-]{0
 BookName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,99}$")]
 Address = Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=500)]
 Language = Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=60)]
+Kind = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Answers = Annotated[dict[str, Any], Field(description="Answers by the names of the rulebook's facts.")]
 
 
@@ -178,6 +179,11 @@ class NewCase(Strict):
     school: Body | None = Field(default=None, description="The school or setting, where there is one.")
     authorities: Authorities = Field(description="The authority in each of the four roles.")
     voices: list[Said] = Field(default_factory=list, max_length=50, description="What they said, at most fifty.")
+    days: dict[Kind, Day] = Field(
+        default_factory=dict,
+        description="Days that the dates of this legal basis count from, by what happened then, such as "
+        "`last_reviewed` or `order_sent`; docs/api.md lists them.",
+    )
     facts: Answers = Field(default_factory=dict)
 
 

@@ -105,3 +105,21 @@ class Heard(Strict):
     parent: int | None = Field(default=None, ge=1, description="Which of the case's parents, by its number.")
     words: Words = Field(description="What was said, at most 20,000 characters.")
     heard_on: Day = Field(description="The day it was said.")
+
+
+class NewDay(Strict):
+    """A day that a date of the case counts from or is met by. A later one of the same kind corrects it."""
+
+    kind: Name = Field(description="What happened, as the case's legal basis knows it.")
+    day: Day = Field(description="The day it happened, or is to happen where that is known.")
+    words: Line | None = Field(default=None, description="A note, at most 400 characters.")
+
+
+class NewFinding(Strict):
+    """A person's finding that a reason in law applies to one date. The date stays as it is."""
+
+    clock: Name = Field(description="Which date, by its code.")
+    ground: Name = Field(description="The reason, one of the law's own list for that date.")
+    words: Words = Field(description="What happened, and why the date could not be kept.")
+    from_day: Day | None = Field(default=None, alias="from", description="The first day on which it applied.")
+    to_day: Day | None = Field(default=None, alias="to", description="The last day on which it applied.")

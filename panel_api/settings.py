@@ -6,6 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from engine.problems import Refused
 from panel_api.reading import wrong
 
 
@@ -15,6 +16,18 @@ def _folder(raw: object) -> object:
         raise wrong(
             f'there is no folder "{str(raw)[:200]}"', "a folder of rulebooks, each a folder in it", "Correct it"
         )
+    return path
+
+
+def _closures(raw: object) -> object:
+    from panel_api.school_closures import read_closures
+
+    path = Path(str(raw))
+    try:
+        read_closures(path)
+    except Refused as error:
+        says = "; ".join(each.message for each in error.problems[:3])
+        raise wrong(f"{str(raw)[:200]}: {says}", "a file of school closures (docs/settings.md)", "Correct it") from None
     return path
 
 
@@ -60,6 +73,24 @@ class Settings(BaseSettings):
         min_length=1,
         max_length=80,
         description="What the authority calls its scheme of delegation, as records and letters name it.",
+    )
+    standard_days: int = Field(
+        default=30,
+        ge=1,
+        le=250,
+        description="The authority's own standard for requests that law sets no date for: working days from a complete "
+        "request to the outcome. After a change, `evenhand dues` counts again.",
+    )
+    standard_words: str = Field(
+        default="as the authority publishes it",
+        min_length=1,
+        max_length=120,
+        description="Where that standard is published, as it stands after the number of days.",
+    )
+    school_closures: Annotated[Path, BeforeValidator(_closures)] | None = Field(
+        default=None,
+        description="A JSON or YAML file of when schools are closed, by academic year, shown to whoever finds that a "
+        "closure made a date late. Unset, pages say that none is known.",
     )
     chair_limit: int = Field(
         default=15_000,

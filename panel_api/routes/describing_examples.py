@@ -89,6 +89,13 @@ CASE_ANSWER: Final[dict[str, Any]] = {
     "assessment": None,
     "recommendation": None,
     "decisions": [],
+    "dates": {
+        "on": "2026-09-14",
+        "footing": "No deadline in law. The authority's own standard is 30 working days from a complete request, "
+        "as the authority publishes it.",
+        "recorded": {"received": "2026-09-14"},
+        "dates": [],
+    },
     "section_f": {"lines": [], "known": None, "not_costed": 0},
     "duty_warnings": [],
     "provision_lost": [],

@@ -28,6 +28,7 @@ from panel_api.logging import log
 from panel_api.models import Case
 from panel_api.services.answers import taken_out
 from panel_api.services.cases import find_case, held_case
+from panel_api.services.clock import was_assessed
 from panel_api.services.desk import Desk
 from panel_api.services.published import book_of
 
@@ -120,8 +121,9 @@ def keep_assessment(session: Session, desk: Desk, found: Found) -> tuple[Case, m
         raise Moved
     at = desk.clock()
     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, at)
-    case.stage = "assessed"
+    case.stage, changed = "assessed", case.updated_at
     row = store.add_assessment(session, case, assessed_from(found.assessment), at, **kept_fields(found))
+    was_assessed(session, desk, case, row, changed)
     store.add_event(session, desk.viewer, case, "assessed", "It was assessed by its rulebook.", at)
     return case, row
 

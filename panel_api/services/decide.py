@@ -17,6 +17,7 @@ from panel_api.errors import conflict
 from panel_api.models import Assessment, Case, Decision, Recommendation
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
+from panel_api.services.clock import was_decided
 from panel_api.services.decision_rules import amount_name, band_name, check_decision
 from panel_api.services.desk import Desk
 from panel_api.services.published import book_of
@@ -53,6 +54,7 @@ def decide(
     at = desk.clock()
     case.stage = STAGES[given.kind]
     store.add_decision(session, case, decision, at)
+    was_decided(session, desk, case, decision)
     return case, decision, store.append_record(session, seal(at), case_id=case.id, decision_id=decision.id)
 
 

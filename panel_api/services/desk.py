@@ -1,12 +1,13 @@
 """What every verb works with: the database, the shelf of rulebooks, the network, a clock, a viewer."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from engine.opinions.network import Network
 from panel_api.clock import Clock
 from panel_api.database import Database
+from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store import LOCAL, Viewer
 
@@ -23,6 +24,7 @@ class Desk:
     network: Network
     clock: Clock
     viewer: Viewer = LOCAL
+    settings: Settings = field(default_factory=Settings)
 
     def last_day(self) -> dt.date:
         """The latest day that has begun anywhere in the country, whatever the season's clock."""

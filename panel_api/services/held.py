@@ -20,10 +20,12 @@ from panel_api.models import (
     Assessment,
     Base,
     Case,
+    CaseDay,
     CaseEvent,
     Consultation,
     Decision,
     DutyWarning,
+    Finding,
     Party,
     ProvisionLost,
     Recommendation,
@@ -45,6 +47,8 @@ _WORDS: Final[Mapping[type[Base], Mapping[str, str | None]]] = {
     DutyWarning: {"words": WITHHELD, "owner": WITHHELD, "settled_words": WITHHELD},
     ProvisionLost: {"words": WITHHELD, "remedy": WITHHELD},
     Consultation: {"words": WITHHELD, "school": "A school", "school_reference": None},
+    CaseDay: {"words": WITHHELD},
+    Finding: {"words": WITHHELD},
 }
 """What takes the place of words a person typed, where there are any."""
 Row = TypeVar("Row", bound=Base)
@@ -67,6 +71,8 @@ class Held:
     warnings: Sequence[DutyWarning] = ()
     lost: Sequence[ProvisionLost] = ()
     consultations: Sequence[Consultation] = ()
+    days: Sequence[CaseDay] = ()
+    findings: Sequence[Finding] = ()
     links: Sequence[Linked] = ()
     proposed: Sequence[Linked] = ()
     events: Sequence[CaseEvent] = ()
@@ -97,6 +103,8 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
         decisions=store.decisions_of(session, viewer, case),
         records=store.records_of_case(session, viewer, case.id),
         consultations=store.hanging_on(session, viewer, Consultation, case),
+        days=store.hanging_on(session, viewer, CaseDay, case),
+        findings=store.hanging_on(session, viewer, Finding, case),
         links=store.links_of(session, viewer, case),
         events=store.events_of(session, viewer, case),
         like=like_cases(session, desk, case),
@@ -132,6 +140,8 @@ def without_names(found: Held) -> Held:
         warnings=[_nothing_said(each) for each in found.warnings],
         lost=[_nothing_said(each) for each in found.lost],
         consultations=[_nothing_said(each) for each in found.consultations],
+        days=[_nothing_said(each) for each in found.days],
+        findings=[_nothing_said(each) for each in found.findings],
         proposed=(),
         names=False,
         addresses=False,

@@ -9,8 +9,10 @@ from engine.values import pounds_text
 from panel_api.columns import AROUND, AUTHORITY_ROLES
 from panel_api.models import Assessment, Case, Decision, Party, Recommendation, Record
 from panel_api.services.answers import as_sent
+from panel_api.services.clock import clock_of
 from panel_api.services.desk import Desk
 from panel_api.services.held import Held, held
+from panel_api.services.show_dates import dates_document
 from panel_api.services.show_hanging import hanging_document
 from panel_api.store import CaseLine, CasePage
 
@@ -43,6 +45,7 @@ def case_document(session: Session, desk: Desk, case: Case) -> Document:
         "assessment": assessment_document(assessment, current=found.current) if assessment else None,
         "recommendation": recommendation_document(advice) if advice else None,
         "decisions": [decision_document(each, _record_of(found.records, each)) for each in found.decisions],
+        "dates": dates_document(clock_of(desk, case, found.days, found.findings)),
         **hanging_document(found),
         "created_at": case.created_at.isoformat(),
         "updated_at": case.updated_at.isoformat(),

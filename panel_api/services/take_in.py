@@ -4,15 +4,18 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
+from engine.law.events import BY_DECISION
 from engine.problems import Complaints
 from panel_api import schemas, store
 from panel_api.columns import AUTHORITY_ROLES
 from panel_api.models import Case, Party, Voice
 from panel_api.services.answers import kept, refuse_if_any, strict
+from panel_api.services.clock import days_on_receipt, note_days
 from panel_api.services.context import Filled, fill_in
 from panel_api.services.desk import Desk
 from panel_api.services.need import keep_need
 from panel_api.services.published import book_for
+from panel_api.services.record_days import check_days
 
 _WITH_A_PLAN = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
 
@@ -25,6 +28,8 @@ def take_in(session: Session, desk: Desk, given: schemas.NewCase) -> tuple[Case,
     case, filled = new_case(desk, given)
     at = desk.clock()
     store.add_case(session, case, at)
+    days = days_on_receipt(given.legal_basis, given.asked_on, given.days)
+    note_days(session, desk, case, days, "From the request.")
     store.add_event(session, desk.viewer, case, "taken_in", "The request was taken in.", at)
     return case, filled
 
@@ -56,6 +61,7 @@ def _check(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
     last = desk.last_day()
     if given.asked_on > last:
         complaints.add("asked_on", "this day has not come yet", f"a day up to {last.isoformat()}", "Correct it")
+    _check_days(desk, given, complaints)
     for number, voice in enumerate(given.voices):
         if voice.parent is not None and (voice.who != "parent" or voice.parent > len(given.parents)):
             where, expected = f"voices[{number}].parent", "the number of one of `parents`, counted from 1"
@@ -70,6 +76,15 @@ def _check(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
             "the authority that maintains the plan",
             "Add it",
         )
+
+
+def _check_days(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
+    """A day of receipt is `asked_on`; what a decision makes happen is not of a request that comes in."""
+    for kind in given.days:
+        if kind == "received" or kind in BY_DECISION:
+            wrong = "the day of receipt is `asked_on`" if kind == "received" else "only a decision here makes it so"
+            complaints.add(f"days.{kind}", wrong, "days of other kinds", "Remove it")
+    check_days(desk, given.legal_basis, days_on_receipt(given.legal_basis, given.asked_on, given.days), complaints)
 
 
 def _parties(given: schemas.NewCase) -> list[Party]:

@@ -15,6 +15,7 @@ from panel_api.store.assessments import (
     latest_recommendation,
     new_assessment,
     recommendations_of,
+    was_incomplete,
 )
 from panel_api.store.bulk import Finished, add_finished
 from panel_api.store.cases import (
@@ -127,4 +128,5 @@ __all__ = [
     "sealed_values_of",
     "stage_counts",
     "verify_chain",
+    "was_incomplete",
 ]

@@ -98,6 +98,12 @@ def latest_assessment(session: Session, viewer: Viewer, case: Case) -> Assessmen
     return session.scalar(of_case(Assessment, viewer, case).limit(1))
 
 
+def was_incomplete(session: Session, case: Case) -> bool:
+    """Whether an assessment of a held case once found that information was missing."""
+    found = select(Assessment.id).where(Assessment.case_id == case.id, Assessment.status == "incomplete").limit(1)
+    return session.scalar(found) is not None
+
+
 def add_recommendation(
     session: Session,
     case: Case,

@@ -27,13 +27,13 @@ class Stale(Exception):  # noqa: N818
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """A place in the list, between rows: the day and number of the row beside it."""
+    """A place in a list, between rows: the day and number of the row beside it."""
 
-    asked_on: dt.date
+    day: dt.date
     id: int
 
     def __str__(self) -> str:
-        return f"{self.asked_on.isoformat()}.{self.id}"
+        return f"{self.day.isoformat()}.{self.id}"
 
     @classmethod
     def parse(cls, text: str) -> "Cursor":
@@ -185,11 +185,11 @@ def list_cases(
     place = tuple_(Case.asked_on, Case.id)
     query = select(*_LINE).where(cases_seen(viewer), *_conditions(wanted))
     if before is not None:
-        query = query.where(place > tuple_(before.asked_on, before.id))
+        query = query.where(place > tuple_(before.day, before.id))
         query = query.order_by(Case.asked_on, Case.id)
     else:
         if after is not None:
-            query = query.where(place < tuple_(after.asked_on, after.id))
+            query = query.where(place < tuple_(after.day, after.id))
         query = query.order_by(Case.asked_on.desc(), Case.id.desc())
     found = [CaseLine(*row) for row in session.execute(query.limit(size + 1))]
     more, rows = len(found) > size, found[:size]

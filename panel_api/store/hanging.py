@@ -1,4 +1,4 @@
-"""What hangs on a case beside its people, words and decisions: costs, warnings, consultations, and its history."""
+"""What hangs on a case beside its people, words and decisions: costs, consultations, days, and its history."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -7,10 +7,10 @@ from typing import Final, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from panel_api.models import Case, CaseEvent, Consultation, DutyWarning, ProvisionLost, SectionFLine
+from panel_api.models import Case, CaseDay, CaseEvent, Consultation, DutyWarning, Finding, ProvisionLost, SectionFLine
 from panel_api.store.viewer import Viewer, cases_seen
 
-Row = TypeVar("Row", SectionFLine, DutyWarning, ProvisionLost, Consultation)
+Row = TypeVar("Row", SectionFLine, DutyWarning, ProvisionLost, Consultation, CaseDay, Finding)
 MOST_EVENTS: Final = 500
 
 

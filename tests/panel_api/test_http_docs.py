@@ -7,6 +7,7 @@ from pathlib import Path
 
 from fastapi.testclient import TestClient
 
+from engine.law.events import BY_DECISION, EVENTS_OF
 from engine.strict_json import MOST_BYTES, MOST_DEPTH, MOST_DIGITS
 from panel_api.cli import app
 from panel_api.cli_assess import DESCRIPTIVE
@@ -97,3 +98,9 @@ def test_the_table_of_fields_names_each() -> None:
     for model in (NewCase, Child, Parent, Around, Body, Said, Amendment, NewDecision, Interest):
         names = [field.alias or name for name, field in model.model_fields.items()]
         assert [name for name in names if f"`{name}`" not in section] == [], model.__name__
+
+
+def test_every_day_that_can_be_recorded() -> None:
+    for basis, kinds in EVENTS_OF.items():
+        named = ", ".join(f"`{kind}`" for kind in kinds if kind not in BY_DECISION)
+        assert f"| `{basis}` | {named} |" in ROWS
