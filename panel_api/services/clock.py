@@ -39,11 +39,6 @@ class Clock:
     dates: tuple[DueDate, ...]
 
 
-def today(desk: Desk) -> dt.date:
-    """The day it is in England."""
-    return local_day(desk.clock())
-
-
 def standard_of(settings: Settings) -> Standard:
     """The authority's own standard for requests that law sets no date for."""
     return Standard(settings.standard_days, settings.standard_words)
@@ -54,7 +49,7 @@ def clock_of(desk: Desk, case: Case, days: Sequence[CaseDay], findings: Sequence
     held, standard = days_held(days), standard_of(desk.settings)
     found = [as_found(each) for each in findings if each.withdrawn_at is None]
     dates = dates_for(case.legal_basis, _events(held), found, standard)
-    return Clock(today(desk), footing(case.legal_basis, standard), held, dates)
+    return Clock(desk.last_day(), footing(case.legal_basis, standard), held, dates)
 
 
 def as_found(row: Finding) -> Found:

@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Final
 
+from engine.law.calendars import local_day
 from engine.opinions.network import Network
 from panel_api.clock import Clock
 from panel_api.database import Database
@@ -27,5 +28,5 @@ class Desk:
     settings: Settings = field(default_factory=Settings)
 
     def last_day(self) -> dt.date:
-        """The latest day that has begun anywhere in the country, whatever the season's clock."""
-        return (self.clock() + dt.timedelta(hours=1)).date()
+        """The latest day that has begun: the one it is in England."""
+        return local_day(self.clock())

@@ -19,7 +19,7 @@ from panel_api.models import Case, CaseDay, Finding
 from panel_api.schemas_hanging import NewDay, NewFinding
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
-from panel_api.services.clock import as_found, clock_of, day_rows, recount, said_of, today
+from panel_api.services.clock import as_found, clock_of, day_rows, recount, said_of
 from panel_api.services.desk import Desk
 from panel_api.store.clock import Days, days_held
 
@@ -75,7 +75,7 @@ def record_finding(session: Session, desk: Desk, reference: str, given: NewFindi
         complaints.add("clock", "this case has no such date", "one of the dates the case shows", "Choose one")
     else:
         _noted(lambda: check_finding(case.legal_basis, as_found(row)), complaints)
-    if given.from_day is not None and given.from_day > today(desk):
+    if given.from_day is not None and given.from_day > desk.last_day():
         complaints.add("from", "this day has not come yet", "the first day on which it applied", "Correct it")
     refuse_if_any(complaints)
     assert date is not None
@@ -112,7 +112,7 @@ def check_days(desk: Desk, basis: str, days: Days, complaints: Complaints, only:
 
     only: the kind just given, whose place is "day"; None for many at once, each at "days.KIND".
     """
-    last = today(desk)
+    last = desk.last_day()
 
     def where(kind: str) -> str:
         return "day" if only else f"days.{kind}"
@@ -123,8 +123,8 @@ def check_days(desk: Desk, basis: str, days: Days, complaints: Complaints, only:
         for each in error.problems:
             complaints.add(where(str(each.where)), each.wrong, each.expected, each.remedy)
     for kind, day in days.items():
-        if only not in (None, kind):
-            continue
+        if kind != (only or kind) or (only is None and kind == "received"):
+            continue  # the day a request came is checked as `asked_on`
         if kind not in AHEAD and day > last:
             complaints.add(where(kind), "this day has not come yet", f"a day up to {last.isoformat()}", "Correct it")
         elif day.year > last.year + MOST_YEARS_AHEAD:
