@@ -81,15 +81,20 @@ class Unlink(Strict):
     why: Literal[tuple(UNLINKED)] = Field(description="Why.")  # type: ignore[valid-type]
 
 
-class NewParty(Reached):
-    """Someone in the case from a day on."""
+class Changed(Reached):
+    """What holds of someone from a day on."""
 
-    role: Literal[KEPT_ROLES] = Field(description="Who they are to the child.")  # type: ignore[valid-type]
     name: Name | None = Field(default=None, description="A name, at most 200 characters.")
     reference: Code | None = Field(default=None, description="What they are known by elsewhere (URN, authority code).")
     from_day: Day = Field(alias="from", description="The first day this holds.")
     parental_responsibility: bool | None = Field(default=None, description="Of a parent: whether they have it.")
     shielded: bool = Field(default=False, description="Of a parent: whereabouts are kept from the other parent.")
+
+
+class NewParty(Changed):
+    """Someone in the case from a day on."""
+
+    role: Literal[KEPT_ROLES] = Field(description="Who they are to the child.")  # type: ignore[valid-type]
 
 
 class Ended(Strict):

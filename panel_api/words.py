@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from engine.amounts import money_words
 from engine.law.bases import BASES
 from engine.law.kinds import KINDS
 
@@ -59,6 +60,14 @@ _AMOUNT: Final = re.compile(r"-?[0-9]{1,12}\.[0-9]{2}")
 def is_money(value: object) -> bool:
     """Whether a kept value looks like pounds: a decimal string with two places."""
     return isinstance(value, str) and bool(_AMOUNT.fullmatch(value))
+
+
+def decided(kind: str, band: str | None, pence: int | None) -> str:
+    """A decision in a line: Agreed at another band: band 4, £6,378 a year."""
+    named = [f"band {band}"] if band is not None else []
+    paid = [f"{money_words(pence)} a year"] if pence is not None else []
+    terms = ", ".join(named + paid)
+    return said(DECISION_KINDS, kind) + (f": {terms}" if terms else "")
 
 
 def said(words: dict[str, str], code: str | None) -> str:

@@ -4,7 +4,23 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from panel_api.errors import Trouble
-from panel_api.pages import case, cases, deciding, records, rulebooks, spreadsheet, start, trying, working
+from panel_api.pages import (
+    around,
+    case,
+    cases,
+    consulting,
+    deciding,
+    duties,
+    hearing,
+    linking,
+    records,
+    rulebooks,
+    section_f,
+    spreadsheet,
+    start,
+    trying,
+    working,
+)
 from panel_api.pages.telling import listed
 from panel_api.render import page
 from panel_api.routes.asking import OfDesk
@@ -20,7 +36,10 @@ def mark_invented(request: Request, desk: OfDesk) -> None:
 
 
 router = APIRouter(dependencies=[Depends(mark_invented)])
-for each in (start, cases, spreadsheet, case, deciding, working, rulebooks, trying, records):
+for each in (
+    start, cases, spreadsheet, case, deciding, around, hearing, section_f, duties, consulting, linking, working,
+    rulebooks, trying, records,
+):  # fmt: skip
     router.include_router(each.router)
 
 

@@ -4,9 +4,8 @@ from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
-from sqlalchemy.orm import Session
 
-from panel_api import services, store
+from engine.law.calendars import local_day
 from panel_api.errors import Trouble
 from panel_api.pages.forms import Form
 from panel_api.pages.shelf import book_or_none
@@ -14,9 +13,9 @@ from panel_api.pages.telling import FIELDS, told
 from panel_api.render import page
 from panel_api.routes.asking import OfDesk
 from panel_api.services import Desk
+from panel_api.services.held import Held, held_of
 from panel_api.services.reasons import MONEY, REASONS
-from panel_api.services.recommend import is_current
-from panel_api.views.case import Held, case_view
+from panel_api.views.case import case_view
 
 router = APIRouter()
 KINDS: Final = {
@@ -26,6 +25,14 @@ KINDS: Final = {
     "refer": "Refer to someone with authority",
     "not_agreed": "Not agree",
 }
+KEEPING: Final = (
+    ("people", "People around the child"),
+    ("voices", "What they say"),
+    ("section-f", "What Section F costs"),
+    ("warnings", "Duty warnings and provision lost"),
+    ("consultations", "Schools consulted"),
+    ("links", "Linked cases"),
+)
 
 
 @router.get("/cases/{reference}")
@@ -42,7 +49,8 @@ def shown(
         held = held_of(session, desk, reference)
     form = typed or {}
     book = book_or_none(desk, held.case.rulebook)
-    view = case_view(held, book) | _next(held)
+    view: dict[str, Any] = {"case": held.case, "title": f"Case {held.case.reference}", "keeping": KEEPING} | _next(held)
+    view["shown"] = case_view(held, book, local_day(desk.clock()))
     if book is None:
         view["step"] = None
     names = (*FIELDS, *(f"reason_{kind}" for kind in KINDS))
@@ -54,20 +62,6 @@ def shown(
     if trouble:
         view["title"] = f"Error: {view['title']}"
     return page(request, "case.html", view, status=trouble.status if trouble else 200)
-
-
-def held_of(session: Session, desk: Desk, reference: str) -> Held:
-    """All that the store holds of a case. Raises Trouble "not-found"."""
-    case = services.find_case(session, desk, reference)
-    assessment = store.latest_assessment(session, desk.viewer, case)
-    return Held(
-        case,
-        assessment,
-        assessment is not None and is_current(case, assessment),
-        store.latest_recommendation(session, desk.viewer, case),
-        store.decisions_of(session, desk.viewer, case),
-        store.records_of_case(session, desk.viewer, case.id),
-    )
 
 
 def _next(held: Held) -> dict[str, Any]:

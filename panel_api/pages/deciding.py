@@ -10,12 +10,12 @@ from engine.problems import Problem
 from panel_api import schemas, services, store
 from panel_api.errors import Trouble
 from panel_api.models import Assessment, Case
-from panel_api.pages.case import held_of, shown
+from panel_api.pages.case import shown
 from panel_api.pages.forms import Form, Sent, pounds_typed, seen_version
 from panel_api.pages.shelf import book_or_none
 from panel_api.reading import read
 from panel_api.routes.asking import OfDesk
-from panel_api.services import Desk
+from panel_api.services import Desk, held_of
 
 router = APIRouter()
 _AS_TYPED: Final = ("kind", "words", "band", "amount", "law", "authority", "by")

@@ -19,6 +19,7 @@ from panel_api.render import page
 from panel_api.routes.asking import OfDesk
 from panel_api.services import Desk
 from panel_api.views.advice import advice
+from panel_api.views.award import beside, section_f
 from panel_api.views.booklet import CAN_TRY
 from panel_api.views.case import asked_for
 from panel_api.views.trying import fields
@@ -119,7 +120,9 @@ def _page(
         "errors": {"as_of": errors.get("as_of", "")},
         "links": links,
         "report": report,
-        "advice": advice(report, given, book) if report else None,
+        "advice": advice(report, book) if report else None,
+        "beside": beside(report, given, book) if report else None,
+        "costs": section_f((), given) if report and "section_f_cost" in given else None,
         "asked_for": asked_for(report) if report else [],
         "told": [each for each in report["conclusions"] if each["then"] in ("refer", "flag", "note")] if report else [],
     }

@@ -14,7 +14,7 @@ from panel_api.columns import AUTHORITY_ROLES
 from panel_api.errors import conflict, not_found
 from panel_api.models import Case, Party
 from panel_api.schemas import Reached
-from panel_api.schemas_hanging import Ended, NewParty
+from panel_api.schemas_hanging import Changed, Ended, NewParty
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
 from panel_api.services.desk import Desk
@@ -31,30 +31,28 @@ def add_party(session: Session, desk: Desk, reference: str, given: NewParty) -> 
     """
     case = held_case(session, desk, reference)
     complaints = Complaints()
-    _check(given, complaints)
+    _check(given.role, given, complaints)
     before = [each for each in _open(case, given.from_day) if each.role == given.role and given.role in ONE_AT_A_TIME]
     for each in before:
         _check_follows(each, given.from_day, complaints)
     refuse_if_any(complaints)
     for each in before:
         each.to_day = given.from_day - _DAY
-    row = _kept(session, desk, case, given)
+    row = _kept(session, desk, case, given.role, given)
     _noted(session, desk, case, f"Someone was added: {_said(row)}.")
     return row
 
 
-def change_party(session: Session, desk: Desk, reference: str, number: int, given: NewParty) -> Party:
+def change_party(session: Session, desk: Desk, reference: str, number: int, given: Changed) -> Party:
     """Say something new of someone from a day on: what held until then ends the day before, and is kept."""
     case = held_case(session, desk, reference)
     old = _found(case, number)
     complaints = Complaints()
-    _check(given, complaints)
-    if given.role != old.role:
-        complaints.add("role", "a change keeps who someone is", old.role, "Add someone else instead")
+    _check(old.role, given, complaints)
     _check_follows(old, given.from_day, complaints)
     refuse_if_any(complaints)
     old.to_day = given.from_day - _DAY
-    row = _kept(session, desk, case, given)
+    row = _kept(session, desk, case, old.role, given)
     shield = ", whose whereabouts are shielded from now on" if row.shielded and not old.shielded else ""
     _noted(session, desk, case, f"Something new was recorded of someone: {_said(row)}{shield}.")
     return row
@@ -83,8 +81,8 @@ def write_to_child(session: Session, desk: Desk, reference: str, given: Reached)
     _noted(session, desk, case, "How the child or young person is written to was changed.")
 
 
-def _check(given: NewParty, complaints: Complaints) -> None:
-    parent = given.role == "parent"
+def _check(role: str, given: Changed, complaints: Complaints) -> None:
+    parent = role == "parent"
     if parent and given.parental_responsibility is None:
         expected = "yes or no: being a parent does not answer it"
         complaints.add("parental_responsibility", "it is not said", expected, "Say whether they have it")
@@ -92,7 +90,7 @@ def _check(given: NewParty, complaints: Complaints) -> None:
         complaints.add("parental_responsibility", "this is said of parents only", "nothing", "Leave it out")
     if not parent and given.shielded:
         complaints.add("shielded", "only a parent is shielded from the other", "nothing", "Leave it out")
-    if given.role in ONE_AT_A_TIME and given.reference is None:
+    if role in ONE_AT_A_TIME and given.reference is None:
         complaints.add("reference", "it is missing", "its URN or authority code", "Add it")
     if given.name is None and given.reference is None:
         complaints.add("name", "nobody is named", "a name, or what they are known by", "Add one of the two")
@@ -118,8 +116,8 @@ def _found(case: Case, number: int) -> Party:
     return row
 
 
-def _kept(session: Session, desk: Desk, case: Case, given: NewParty) -> Party:
-    row = Party(**given.model_dump(), to_day=None)
+def _kept(session: Session, desk: Desk, case: Case, role: str, given: Changed) -> Party:
+    row = Party(**given.model_dump(exclude={"role"}), role=role, to_day=None)
     return store.add_party(session, case, row, desk.clock())
 
 

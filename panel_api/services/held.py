@@ -31,6 +31,7 @@ from panel_api.models import (
     Recommendation,
     Record,
     SectionFLine,
+    Voice,
 )
 from panel_api.services.cases import find_case
 from panel_api.services.desk import Desk
@@ -49,6 +50,7 @@ _WORDS: Final[Mapping[type[Base], Mapping[str, str | None]]] = {
     Consultation: {"words": WITHHELD, "school": "A school", "school_reference": None},
     CaseDay: {"words": WITHHELD},
     Finding: {"words": WITHHELD},
+    Voice: {"words": WITHHELD},
 }
 """What takes the place of words a person typed, where there are any."""
 Row = TypeVar("Row", bound=Base)
@@ -126,7 +128,8 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
 def without_addresses(found: Held) -> Held:
     """The same for those who do not write letters: nobody's address."""
     parties = [_copy(party, address=None) for party in found.case.parties]
-    return replace(found, case=_case(found.case, parties, list(found.case.voices)), addresses=False)
+    voices = [_copy(voice) for voice in found.case.voices]
+    return replace(found, case=_case(found.case, parties, voices), addresses=False)
 
 
 def without_names(found: Held) -> Held:
@@ -134,7 +137,7 @@ def without_names(found: Held) -> Held:
     parties = [_nobody(party) for party in found.case.parties]
     return replace(
         found,
-        case=_case(found.case, parties, []),
+        case=_case(found.case, parties, [_nothing_said(voice) for voice in found.case.voices]),
         decisions=[_nothing_said(each) for each in found.decisions],
         lines=[_nothing_said(each) for each in found.lines],
         warnings=[_nothing_said(each) for each in found.warnings],
@@ -162,8 +165,8 @@ def _nothing_said(row: Row) -> Row:
     return _copy(row, **{name: words for name, words in said.items() if getattr(row, name) is not None})
 
 
-def _case(case: Case, parties: list[Party], voices: list[Any]) -> Case:
-    return _copy(case, parties=parties, voices=[_copy(voice) for voice in voices])
+def _case(case: Case, parties: list[Party], voices: list[Voice]) -> Case:
+    return _copy(case, parties=parties, voices=voices)
 
 
 def _copy(row: Row, **changes: Any) -> Row:

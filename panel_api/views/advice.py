@@ -10,7 +10,7 @@ from typing import Any, Final
 from engine.amounts import money_words, value_words
 from engine.proof.need_led import readings
 from engine.rulebook import Rulebook, Step
-from engine.values import NONE, pence
+from engine.values import pence
 from panel_api import words
 
 Report = Mapping[str, Any]
@@ -20,24 +20,22 @@ _BALANCES: Final = {"partnership": "partnership_uncommitted", "school": "", "": 
 """The fact that states the balance of the account on a route; `account_uncommitted` for every other."""
 
 
-def advice(report: Report, facts: Mapping[str, Any], book: Rulebook | None) -> dict[str, Any]:
+def advice(report: Report, book: Rulebook | None) -> dict[str, Any]:
     """The box that says what is advised, or why nothing is yet."""
     status = report["status"]
-    section_f = facts.get("section_f_cost")
     return {
         "class": "eh-advice" if status == "settled" else _OPEN,
         "status": status,
-        "sentence": _sentence(report, facts, book),
-        "section_f": pounds(section_f) if isinstance(section_f, str) and section_f != NONE else None,
+        "sentence": _sentence(report, book),
         "notice": report["rulebook"]["notice"],
         "possible": possible(report, book),
     }
 
 
-def _sentence(report: Report, facts: Mapping[str, Any], book: Rulebook | None) -> str:
+def _sentence(report: Report, book: Rulebook | None) -> str:
     status = report["status"]
     if status == "settled":
-        return _award(report, facts, book)
+        return _award(report, book)
     if status == "referred":
         return "A person must judge this. " + _all_the_same(report, book, "Need alone gives")
     if status == "incomplete":
@@ -50,20 +48,13 @@ def _sentence(report: Report, facts: Mapping[str, Any], book: Rulebook | None) -
     return "The rulebook was not in force on that day, so there is no advice."
 
 
-def _award(report: Report, facts: Mapping[str, Any], book: Rulebook | None) -> str:
+def _award(report: Report, book: Rulebook | None) -> str:
     said = outcome_words(report["outcome"], book)
     route = next((each["route"] for each in report["conclusions"] if each["route"]), None)
     paid = f" from {book.routes.get(route, route)}" if route and book else ""
     months = report["outcome"].get("review_months")
     review = f", looked at again after {months} months" if months else ""
-    return f"{said}{paid}{review}.{_present(facts)}"
-
-
-def _present(facts: Mapping[str, Any]) -> str:
-    award = facts.get("present_award")
-    if not isinstance(award, str):
-        return ""
-    return " Now: no award." if award == NONE else f" Now: {pounds(award)} a year."
+    return f"{said}{paid}{review}."
 
 
 def _all_the_same(report: Report, book: Rulebook | None, lead: str) -> str:

@@ -1,118 +1,71 @@
 """The case as a panel member reads it: who asks for what, the voices, the advice with its reasons, then the rest.
 
-Built from what is kept: the sealed report of the latest assessment is shown as it was, never worked out anew.
+Built from what is kept: the sealed report of the latest assessment is shown as it was, never worked out anew. The same
+view fills the case's page, a member's pack and the screen of a sitting (`templates/_case.html`).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
-from engine.amounts import day_words
 from engine.rulebook import Rulebook
-from panel_api import words
-from panel_api.models import Assessment, Case, Decision, Recommendation, Record
+from panel_api.models import Decision
+from panel_api.services.held import Held
+from panel_api.services.section_f import with_section_f
 from panel_api.views.advice import advice, budget, money_rules
+from panel_api.views.around import around_view
+from panel_api.views.award import beside, section_f
+from panel_api.views.first import first, lost
+from panel_api.views.like import like_view
 from panel_api.views.needs import evidence_rows, need_areas
+from panel_api.views.opening import footing, opening, silent, voices
+from panel_api.views.schools import consulted
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What the store holds of one case."""
+def case_view(held: Held, book: Rulebook | None, today: dt.date, *, level: int = 2, at: str = "") -> dict[str, Any]:
+    """Everything that is shown of a case, in the order in which it is read.
 
-    case: Case
-    assessment: Assessment | None
-    current: bool
-    advice: Recommendation | None
-    decisions: Sequence[Decision]
-    records: Sequence[Record]
-
-
-def case_view(held: Held, book: Rulebook | None) -> dict[str, Any]:
-    """Everything the case page shows."""
+    level: of its headings. at: what its ids begin with, where several cases stand on one page.
+    """
     case, report = held.case, held.assessment.report if held.assessment else None
     of_money = money_rules(book)
     conclusions = report["conclusions"] if report else []
     told = [each for each in conclusions if each["rule"] not in of_money]
     return {
-        "title": f"Case {case.reference}",
+        "level": level,
+        "at": at,
         "case": case,
-        "opening": _opening(case, book),
-        "footing": _footing(case),
-        "voices": _voices(case),
-        "silent": _silent(case),
-        "parties": [party for party in case.parties if party.role != "child"],
-        "advice": advice(report, case.facts, book) if report else None,
+        "names": held.names,
+        "opening": opening(case, book),
+        "footing": footing(case),
+        "linked": held.links,
+        "latest": _latest(held),
+        "voices": voices(case),
+        "silent": silent(case),
+        "first": first(case, held.warnings, told, today),
+        "advice": advice(report, book) if report else None,
+        "beside": beside(report, case.facts, book) if report else None,
+        "section_f": section_f(held.section_f, case.facts) if with_section_f(case) else None,
         "current": held.current,
         "report": report,
-        "first": [each for kind in ("refer", "flag") for each in told if each["then"] == kind],
-        "notes": [each for each in told if each["then"] == "note"],
         "next_step": [each for each in report["why_not"] if each["about"] == "step"] if report else [],
         "asked_for": asked_for(report) if report else [],
         "waiting": _waiting(report) if report else [],
         "budget": budget(report, case.facts, book) if report else None,
         "of_budget": [each for each in conclusions if each["rule"] in of_money],
+        "schools": consulted(held.consultations, today),
+        "like": like_view(held.like, case.need_levels, book),
         "book_gone": book is None,
         "areas": need_areas(book, case.facts) if book else [],
-        "evidence": evidence_rows(book, case.facts),
+        "lost": lost(held.lost),
+        "settled": [each for each in held.warnings if each.settled_on is not None],
         "decisions": held.decisions,
-        "latest": _latest(held),
         "records": {record.decision_id: record.sequence for record in held.records},
+        "notes": [each for each in told if each["then"] == "note"],
+        "evidence": evidence_rows(book, case.facts),
+        "people": around_view(case, held.names, today),
+        "events": held.events,
     }
-
-
-def _opening(case: Case, book: Rulebook | None) -> str:
-    """Who is asking for what, on what footing, in one line."""
-    year = _year(case.facts.get("school_year"))
-    setting = _option(book, case, "setting") if case.facts.get("setting") != "early_years" else None
-    where = f" at {setting}" if setting else ""
-    partnership = f", {case.partnership} partnership" if case.partnership else ""
-    return f"{words.said(words.LEGAL_BASES, case.legal_basis)} for a {year}{where}{partnership}"
-
-
-def _year(code: object) -> str:
-    named = {"R": "child in Reception", "E1": "child under two", "E2": "child of two", "N1": "child in nursery"}
-    if isinstance(code, str) and code.isdigit():
-        return f"Year {code} pupil"
-    return named.get(str(code), "child in nursery" if code == "N2" else "child or young person")
-
-
-def _option(book: Rulebook | None, case: Case, name: str) -> str | None:
-    fact = book.facts.get(name) if book else None
-    answer = case.facts.get(name)
-    return fact.words.get(answer) if fact and isinstance(answer, str) else None
-
-
-def _footing(case: Case) -> str:
-    """Where, when, and which clock runs."""
-    school = next((party.name for party in case.parties if party.role == "school" and party.name), None)
-    asked = f"Asked on {day_words(case.asked_on)}."
-    clock = "No deadline in law."
-    if case.legal_basis != "non_statutory":
-        clock = "The law sets dates for this. They are not counted here yet: a caseworker keeps them."
-    return " ".join([f"{school}." if school else "", asked, clock]).strip()
-
-
-def _voices(case: Case) -> list[dict[str, Any]]:
-    order = ("child", "parent", "school")
-    names = {party.id: party.name for party in case.parties}
-    return [
-        {
-            "who": words.VOICES[voice.who],
-            "name": names.get(voice.party_id) if voice.party_id else None,
-            "words": voice.words,
-            "day": voice.heard_on,
-        }
-        for voice in sorted(case.voices, key=lambda voice: order.index(voice.who))
-    ]
-
-
-def _silent(case: Case) -> list[str]:
-    heard = {voice.who for voice in case.voices}
-    says = {
-        "child": "The child or young person has not been heard yet.",
-        "parent": "The family has not been heard yet.",
-    }
-    return [sentence for who, sentence in says.items() if who not in heard]
 
 
 def asked_for(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:

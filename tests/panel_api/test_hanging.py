@@ -176,7 +176,7 @@ def test_people_come_change_and_go_and_what_held_before_is_kept(client: TestClie
     case = taken_in(client)
     done(client, case, lambda *at: around.add_party(*at, person()))
     row = next(each for each in held(client, case).case.parties if each.role == "social_worker")
-    change = person(name="Jo Example", **{"from": "2026-09-15"})
+    change = read(given.Changed, {"name": "Jo Example", "from": "2026-09-15"})
     done(client, case, lambda *at: around.change_party(*at, row.id, change))
     rows = [each for each in held(client, case).case.parties if each.role == "social_worker"]
     assert [(each.name, each.from_day, each.to_day) for each in rows] == [

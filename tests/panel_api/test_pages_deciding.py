@@ -53,7 +53,7 @@ def test_each_status_on_its_page(sqlite_client: TestClient, status: str) -> None
 
 def test_money_for_a_plan_and_an_order(sqlite_client: TestClient) -> None:
     statutory = page(sqlite_client, waiting(sqlite_client, **PLAN))
-    assert "What Section F of the plan costs: £24,000 a year." in statutory.words
+    assert "Now no award What Section F costs £24,000 a year, as the request states it" in statutory.words
     form = statutory.form("/decide")
     assert "law" in form.fields
     assert "money_not_available" not in form.options["reason_not_agreed"]
@@ -267,4 +267,6 @@ def test_what_the_reader_came_for_stands_first(sqlite_client: TestClient) -> Non
     silent["voices"] = []
     reference = post(sqlite_client, "/api/cases", silent).json()["reference"]
     words = page(sqlite_client, f"/cases/{reference}").words
-    assert words.index("has not been heard yet") < words.index("The advice")
+    missing = words.index("What is missing or unsure")
+    assert words.index("Nobody has been heard yet") < words.index("The advice") < missing
+    assert words[missing:].startswith("What is missing or unsure The child or young person has not been heard yet.")
