@@ -39,7 +39,7 @@ system:
 
 run: $(READY) ## set up, load the invented county, serve it on 127.0.0.1:8000
 	@if [ -z "$${EVENHAND_DATABASE_URL:-}" ] && [ ! -e $(COUNTY) ]; then $(BIN)/evenhand seed; fi
-	@exec $(BIN)/evenhand serve
+	@EVENHAND_DEMO=true exec $(BIN)/evenhand serve
 
 test: system $(READY) ## set up, run every test
 	@$(PYTEST) -n $(WORKERS) -m "not soak" $(ARGS)

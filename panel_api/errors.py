@@ -34,6 +34,10 @@ KINDS: Final[dict[str, Kind]] = {
     "cross-site": Kind(
         403, "Another site may not ask this", "header.Origin", "a page of this server", "Send it from there"
     ),
+    "not-signed-in": Kind(401, "Sign in first", "header.Authorization", "a session or a token", "Sign in"),
+    "not-allowed": Kind(
+        403, "Your role does not do this", "path", "what your role may do, which /why lists", "Ask someone who may"
+    ),
     "not-found": Kind(
         404,
         "There is nothing here",

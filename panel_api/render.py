@@ -12,17 +12,20 @@ from typing import Any, Final
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from engine.amounts import day_words, money_words
 from engine.values import pence
 from panel_api import words
 from panel_api.content import static_dir, templates_dir
+from panel_api.services.signed_in import Me
 
 MENU: Final = (
-    {"href": "/cases", "text": "Cases"},
-    {"href": "/rulebooks", "text": "Rulebooks"},
-    {"href": "/records", "text": "Records"},
+    {"href": "/cases", "text": "Cases", "may": "read_cases"},
+    {"href": "/rulebooks", "text": "Rulebooks", "may": None},
+    {"href": "/records", "text": "Records", "may": "read_records"},
 )
+"""may: the permission without which an entry is not shown."""
 
 
 @lru_cache(maxsize=1)
@@ -52,16 +55,34 @@ def environment() -> Environment:
         "plainly": lambda code: words.said({}, code),
         "truth": lambda letter: words.TRUTHS.get(letter, ""),
     }
+<<<<<<< HEAD
     env.globals |= {"static": static_address, "menu": MENU, "can": lambda _permission: True, "csrf": str}
+=======
+    env.globals |= {"static": static_address}
+>>>>>>> fec7620 (Roles and guards: one table says who may do what, each route names its permission, every query is scoped; demo accounts sign in)
     return env
 
 
 def page(request: Request, template: str, view: dict[str, Any], *, status: int = 200) -> HTMLResponse:
     """A whole page. `view` holds at least `title`; the banner says where the data is invented."""
-    banner = getattr(request.app.state, "banner", None)
-    here = next((item["href"] for item in MENU if request.url.path.startswith(item["href"])), None)
-    html = environment().get_template(template).render(**view, banner=banner, here=here)
+    here = next((item["href"] for item in MENU if request.url.path.startswith(str(item["href"]))), None)
+    frame = {"banner": getattr(request.app.state, "banner", None), "here": here, **_asker(request)}
+    html = environment().get_template(template).render(**view, **frame)
     return HTMLResponse(html, status_code=status)
+
+
+def _asker(request: Request) -> dict[str, Any]:
+    """What templates know of who asks: `me`, `can(permission)`, `csrf()` for every form that changes something."""
+    me: Me | None = getattr(request.state, "me", None)
+
+    def can(permission: str) -> bool:
+        return me is not None and me.can(permission)
+
+    def csrf() -> Markup:
+        return Markup('<input type="hidden" name="csrf" value="{}">').format(me.csrf) if me and me.csrf else Markup("")
+
+    menu = [item for item in MENU if item["may"] is None or can(item["may"])]
+    return {"me": me, "can": can, "csrf": csrf, "menu": menu}
 
 
 def static_address(name: str) -> str:

@@ -55,6 +55,21 @@ class Settings(BaseSettings):
         description="The address the server listens on. Until sign-in exists, loopback only.",
     )
     port: int = Field(default=8000, ge=0, le=65535, description="The port the server listens on.")
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/\s]+$",
+        description="Where people reach the service, such as `https://evenhand.example`. Needed to listen beyond this "
+        "machine; with https, cookies are bound to that host.",
+    )
+    demo: bool = Field(
+        default=False,
+        description="Demo mode: the invented county's accounts may sign in without a password, on this machine only. "
+        "Outside it the server refuses to start where such accounts exist.",
+    )
+    idle_minutes: int = Field(
+        default=60, ge=5, le=720, description="How long a session lasts while nothing is asked, in minutes."
+    )
+    longest_hours: int = Field(default=12, ge=1, le=24, description="How long a session lasts at most, in hours.")
     busy_seconds: int = Field(
         default=10,
         gt=0,
@@ -105,3 +120,8 @@ class Settings(BaseSettings):
         description="The largest award a senior officer may decide, in pounds a year. It never stands against an award "
         "that secures Section F or against an order of the tribunal.",
     )
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach it by https."""
+        return (self.public_url or "").startswith("https://")

@@ -1,9 +1,12 @@
 """The pages: each is a view put into a template. They read through the store and act through the services."""
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import Response
+from fastapi.responses import RedirectResponse, Response
 
 from panel_api.errors import Trouble
+<<<<<<< HEAD
 from panel_api.pages import (
     around,
     case,
@@ -21,6 +24,9 @@ from panel_api.pages import (
     trying,
     working,
 )
+=======
+from panel_api.pages import case, cases, deciding, records, rulebooks, sign_in, spreadsheet, start, trying, why, working
+>>>>>>> fec7620 (Roles and guards: one table says who may do what, each route names its permission, every query is scoped; demo accounts sign in)
 from panel_api.pages.telling import listed
 from panel_api.render import page
 from panel_api.routes.asking import OfDesk
@@ -36,15 +42,22 @@ def mark_invented(request: Request, desk: OfDesk) -> None:
 
 
 router = APIRouter(dependencies=[Depends(mark_invented)])
+<<<<<<< HEAD
 for each in (
     start, cases, spreadsheet, case, deciding, around, hearing, section_f, duties, consulting, linking, working,
     rulebooks, trying, records,
 ):  # fmt: skip
+=======
+for each in (start, sign_in, why, cases, spreadsheet, case, deciding, working, rulebooks, trying, records):
+>>>>>>> fec7620 (Roles and guards: one table says who may do what, each route names its permission, every query is scoped; demo accounts sign in)
     router.include_router(each.router)
 
 
 def error_page(request: Request, trouble: Trouble) -> Response:
-    """What went wrong, as a page in the same voice as everything else."""
+    """What went wrong, as a page in the same voice as everything else; to sign in first, the page for that."""
+    if trouble.kind == "not-signed-in" and request.method == "GET":
+        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", status_code=303)
     view = {
         "title": trouble.title,
         "detail": trouble.detail,

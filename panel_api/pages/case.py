@@ -11,7 +11,7 @@ from panel_api.pages.forms import Form
 from panel_api.pages.shelf import book_or_none
 from panel_api.pages.telling import FIELDS, told
 from panel_api.render import page
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import ReadCases
 from panel_api.services import Desk
 from panel_api.services.held import Held, held_of
 from panel_api.services.reasons import MONEY, REASONS
@@ -36,7 +36,7 @@ KEEPING: Final = (
 
 
 @router.get("/cases/{reference}")
-def read_case(request: Request, desk: OfDesk, reference: str) -> Response:
+def read_case(request: Request, desk: ReadCases, reference: str) -> Response:
     """The case, in a constant number of queries."""
     return shown(request, desk, reference)
 

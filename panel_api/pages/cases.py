@@ -11,7 +11,7 @@ from panel_api import columns, services, store, words
 from panel_api.errors import Trouble
 from panel_api.pages.forms import day_typed
 from panel_api.render import page
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import ReadCases
 from panel_api.schemas import CaseQuery
 from panel_api.seed.county import BANNER, PARTNERSHIPS
 from panel_api.store import CaseFilter, Cursor
@@ -36,7 +36,7 @@ _WRONG: Final = {
 
 
 @router.get("/cases")
-def list_cases(request: Request, desk: OfDesk) -> Response:
+def list_cases(request: Request, desk: ReadCases) -> Response:
     """One page of the list, newest first: two queries, however many cases there are."""
     chosen = chosen_in(request)
     places = {name: request.query_params.get(name, "") for name in ("after", "before")}

@@ -14,15 +14,20 @@ from panel_api.pages.case import shown
 from panel_api.pages.forms import Form, Sent, pounds_typed, seen_version
 from panel_api.pages.shelf import book_or_none
 from panel_api.reading import read
+<<<<<<< HEAD
 from panel_api.routes.asking import OfDesk
 from panel_api.services import Desk, held_of
+=======
+from panel_api.routes.guarding import Advise, Assess, Decide
+from panel_api.services import Desk
+>>>>>>> fec7620 (Roles and guards: one table says who may do what, each route names its permission, every query is scoped; demo accounts sign in)
 
 router = APIRouter()
 _AS_TYPED: Final = ("kind", "words", "band", "amount", "law", "authority", "by")
 
 
 @router.post("/cases/{reference}/assess")
-def assess(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def assess(request: Request, desk: Assess, reference: str, form: Sent) -> Response:
     """Assess with second opinions, then come back to the case."""
 
     def within(work: Any) -> Any:
@@ -44,7 +49,7 @@ def assess(request: Request, desk: OfDesk, reference: str, form: Sent) -> Respon
 
 
 @router.post("/cases/{reference}/recommend")
-def recommend(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def recommend(request: Request, desk: Advise, reference: str, form: Sent) -> Response:
     """Put the advice to the panel, then come back to the case."""
     try:
         version = seen_version(form)
@@ -58,7 +63,7 @@ def recommend(request: Request, desk: OfDesk, reference: str, form: Sent) -> Res
 
 
 @router.post("/cases/{reference}/decide")
-def decide(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def decide(request: Request, desk: Decide, reference: str, form: Sent) -> Response:
     """Record a decision and its sealed record; nothing typed is lost where it cannot stand."""
     try:
         given = _read(desk, reference, _decision(form))

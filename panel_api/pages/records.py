@@ -7,7 +7,7 @@ from panel_api import store
 from panel_api.errors import not_found
 from panel_api.pages.shelf import book_or_none
 from panel_api.render import page
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import ReadRecords
 from panel_api.store.record_list import latest_records
 from panel_api.views.record import detail, line, rulebook_of
 
@@ -17,7 +17,7 @@ LARGEST = 2**53 - 1
 
 
 @router.get("/records")
-def list_records(request: Request, desk: OfDesk) -> Response:
+def list_records(request: Request, desk: ReadRecords) -> Response:
     """A page of records, newest first."""
     before = _number(request.query_params.get("before") or str(LARGEST), "page of records")
     with desk.database.reading() as session:
@@ -35,7 +35,7 @@ def list_records(request: Request, desk: OfDesk) -> Response:
 
 
 @router.get("/records/{number}")
-def one(request: Request, desk: OfDesk, number: str) -> Response:
+def one(request: Request, desk: ReadRecords, number: str) -> Response:
     """One record: its story, advice beside decision, and its bytes."""
     sequence = _number(number, "record")
     with desk.database.reading() as session:

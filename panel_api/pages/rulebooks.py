@@ -11,7 +11,7 @@ from panel_api.errors import not_found
 from panel_api.pages.forms import day_typed
 from panel_api.pages.shelf import book_or_none
 from panel_api.render import page
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import Public
 from panel_api.services import Desk
 from panel_api.views.booklet import booklet
 from panel_api.views.differing import differing
@@ -20,13 +20,13 @@ router = APIRouter()
 
 
 @router.get("/rulebooks")
-def shelf(request: Request, desk: OfDesk) -> Response:
+def shelf(request: Request, desk: Public) -> Response:
     """Every rulebook that holds."""
     return page(request, "rulebooks.html", {"title": "Rulebooks", "books": desk.shelf.books()})
 
 
 @router.get("/rulebooks/{name}")
-def one(request: Request, desk: OfDesk, name: str, on: str | None = None) -> Response:
+def one(request: Request, desk: Public, name: str, on: str | None = None) -> Response:
     """One rulebook as it stands today, or as it stood on the day in `on`."""
     book = book_of(desk, name)
     day = desk.last_day()
@@ -39,7 +39,7 @@ def one(request: Request, desk: OfDesk, name: str, on: str | None = None) -> Res
 
 
 @router.get("/rulebooks/{name}/changes")
-def changes(request: Request, desk: OfDesk, name: str) -> Response:
+def changes(request: Request, desk: Public, name: str) -> Response:
     """What differs between any two days; at first, between the last two days on which anything turned."""
     book = book_of(desk, name)
     turning = book.turning_days

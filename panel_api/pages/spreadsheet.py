@@ -12,7 +12,7 @@ from fastapi.responses import Response, StreamingResponse
 from panel_api import store, words
 from panel_api.errors import Trouble
 from panel_api.pages.cases import chosen_in, filter_of, understood
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import ReadCases
 from panel_api.schemas import CaseQuery
 from panel_api.services import Desk
 from panel_api.store import CaseLine, Cursor
@@ -24,7 +24,7 @@ _FORMULA: Final = re.compile(r"^[\s\u3000]*[=+\-@\t\r\n＝＋－＠|%]")
 
 
 @router.get("/cases.csv")
-def spreadsheet(request: Request, desk: OfDesk) -> Response:
+def spreadsheet(request: Request, desk: ReadCases) -> Response:
     """The narrowed list, newest first. A filter that cannot be understood gives no list at all, never a longer one."""
     query, problems = understood(chosen_in(request))
     if problems:

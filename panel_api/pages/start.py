@@ -6,13 +6,13 @@ from fastapi.responses import Response
 from panel_api import store
 from panel_api.columns import STAGES
 from panel_api.render import page
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import Public
 
 router = APIRouter()
 
 
 @router.get("/")
-def start(request: Request, desk: OfDesk) -> Response:
+def start(request: Request, desk: Public) -> Response:
     """Two queries, whatever the number of cases."""
     with desk.database.reading() as session:
         counts = store.stage_counts(session, desk.viewer)

@@ -16,7 +16,7 @@ from panel_api.pages.forms import Lists, SentLists, day_typed, pounds_typed
 from panel_api.pages.rulebooks import book_of
 from panel_api.reading import read
 from panel_api.render import page
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import Public
 from panel_api.services import Desk
 from panel_api.views.advice import advice
 from panel_api.views.award import beside, section_f
@@ -28,14 +28,14 @@ router = APIRouter()
 
 
 @router.get("/rulebooks/{name}/try")
-def empty(request: Request, desk: OfDesk, name: str) -> Response:
+def empty(request: Request, desk: Public, name: str) -> Response:
     """The form, with nothing answered yet."""
     book = _book(desk, name)
     return _page(request, book, {"as_of": [day_words(_day(desk, book))]}, {}, None)
 
 
 @router.post("/rulebooks/{name}/try")
-def tried(request: Request, desk: OfDesk, name: str, typed: SentLists) -> Response:
+def tried(request: Request, desk: Public, name: str, typed: SentLists) -> Response:
     """What the answers lead to, and why, above the form; nothing is kept."""
     book = _book(desk, name)
     facts = {fact.name: _answer(fact, typed.get(fact.name, [])) for fact in book.facts.values()}

@@ -14,14 +14,14 @@ from engine.rulebook import Rulebook
 from panel_api import services, store
 from panel_api.errors import not_found
 from panel_api.render import page
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import SeeWorking
 from panel_api.services.answers import taken_out
 
 router = APIRouter()
 
 
 @router.get("/cases/{reference}/working")
-def working(request: Request, desk: OfDesk, reference: str) -> Response:
+def working(request: Request, desk: SeeWorking, reference: str) -> Response:
     """Every condition, step and amount of the latest assessment, and what would have to be different."""
     with desk.database.reading() as session:
         case = services.find_case(session, desk, reference)

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Depends, Response
 from panel_api import services
 from panel_api.models import Assessment, Case
 from panel_api.routes.answering import json_answer, kept_answer
-from panel_api.routes.asking import Key, NoQuery, OfDesk, Reference, Sequence, body_of
+from panel_api.routes.asking import Key, NoQuery, Reference, Sequence, body_of
 from panel_api.routes.describing import ASSESSMENT_ANSWER, RECOMMENDATION_ANSWER, REPORT_ANSWER, described, sends
+from panel_api.routes.guarding import Advise, Assess, Public, SeeWorking
 from panel_api.schemas import AssessCase, Recommend, TryIt
 from panel_api.services.cases import etag
 from panel_api.services.recommend import is_current
@@ -27,7 +28,7 @@ router = APIRouter(prefix="/api", tags=["assessments"])
     responses=described(201, "The assessment, confirmed.", ASSESSMENT_ANSWER, 404, 409, 415, 422, 503),
 )
 def assess(
-    desk: OfDesk, asked: Key, reference: Reference, given: Annotated[AssessCase, Depends(body_of(AssessCase))]
+    desk: Assess, asked: Key, reference: Reference, given: Annotated[AssessCase, Depends(body_of(AssessCase))]
 ) -> Response:
     """The rulebook is applied and two second opinions must agree; otherwise 503, and nothing is kept."""
     before = services.earlier(desk, asked)
@@ -50,7 +51,7 @@ def assess(
     summary="Read an assessment at full length",
     responses=described(200, "The assessment with its whole report.", ASSESSMENT_ANSWER, 404, 409),
 )
-def read_assessment(desk: OfDesk, reference: Reference, number: Sequence) -> Response:
+def read_assessment(desk: SeeWorking, reference: Reference, number: Sequence) -> Response:
     """With every condition's truth and the smallest changes: for panel and auditor."""
     with desk.database.reading() as session:
         case = services.find_case(session, desk, reference)
@@ -68,7 +69,7 @@ def read_assessment(desk: OfDesk, reference: Reference, number: Sequence) -> Res
     responses=described(201, "The advice.", RECOMMENDATION_ANSWER, 404, 409, 415, 422),
 )
 def recommend(
-    desk: OfDesk, asked: Key, reference: Reference, given: Annotated[Recommend, Depends(body_of(Recommend))]
+    desk: Advise, asked: Key, reference: Reference, given: Annotated[Recommend, Depends(body_of(Recommend))]
 ) -> Response:
     """Advice follows from the latest assessment of the answers as they are; it is kept in the sentences people read."""
     del given
@@ -88,6 +89,6 @@ def recommend(
     openapi_extra=sends(TryIt),
     responses=described(200, "The report, as `evenhand assess --json` prints it.", REPORT_ANSWER, 415, 422, 503),
 )
-def try_it(desk: OfDesk, given: Annotated[TryIt, Depends(body_of(TryIt))]) -> Response:
+def try_it(desk: Public, given: Annotated[TryIt, Depends(body_of(TryIt))]) -> Response:
     """The same rules and the same second opinions as for a live case; nothing is kept."""
     return json_answer(services.try_it(desk, given))

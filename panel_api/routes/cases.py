@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from panel_api import services
 from panel_api.routes.answering import json_answer, kept_answer
-from panel_api.routes.asking import EachOnce, Key, NoQuery, OfDesk, Reference, Version, body_of
+from panel_api.routes.asking import EachOnce, Key, NoQuery, Reference, Version, body_of
 from panel_api.routes.describing import CASE_ANSWER, LIST_ANSWER, described, sends
+from panel_api.routes.guarding import Amend, ReadCases, TakeIn
 from panel_api.schemas import Amendment, CaseQuery, NewCase
 from panel_api.services.cases import etag
 from panel_api.services.show import page_document
@@ -23,7 +24,7 @@ router = APIRouter(prefix="/api/cases", tags=["cases"])
     openapi_extra=sends(NewCase),
     responses=described(201, "The case, and what intake filled in.", {**CASE_ANSWER, "filled_in": {}}, 409, 415, 422),
 )
-def take_in(desk: OfDesk, asked: Key, given: Annotated[NewCase, Depends(body_of(NewCase))]) -> Response:
+def take_in(desk: TakeIn, asked: Key, given: Annotated[NewCase, Depends(body_of(NewCase))]) -> Response:
     """A request becomes a case at stage `received`, with its legal basis, who is who, and its answers.
 
     Age, school year and phase are worked out from the date of birth; where the request is non-statutory
@@ -46,7 +47,7 @@ def take_in(desk: OfDesk, asked: Key, given: Annotated[NewCase, Depends(body_of(
     summary="List cases",
     responses=described(200, "A page of cases, newest first.", LIST_ANSWER, 422),
 )
-def list_cases(desk: OfDesk, query: Annotated[CaseQuery, Query()]) -> Response:
+def list_cases(desk: ReadCases, query: Annotated[CaseQuery, Query()]) -> Response:
     """Newest first by the day of asking. `pages.after` and `pages.before` are cursors to the neighbouring pages."""
     with desk.database.reading() as session:
         return json_answer(page_document(services.list_cases(session, desk, query)))
@@ -58,7 +59,7 @@ def list_cases(desk: OfDesk, query: Annotated[CaseQuery, Query()]) -> Response:
     summary="Read a case",
     responses=described(200, "The case; its version is the ETag.", CASE_ANSWER, 404),
 )
-def read_case(desk: OfDesk, reference: Reference) -> Response:
+def read_case(desk: ReadCases, reference: Reference) -> Response:
     """The whole case: who is who, answers, the latest assessment and advice, every decision."""
     with desk.database.reading() as session:
         case = services.find_case(session, desk, reference)
@@ -73,7 +74,7 @@ def read_case(desk: OfDesk, reference: Reference) -> Response:
     responses=described(200, "The case as it is now.", CASE_ANSWER, 404, 409, 412, 415, 422, 428),
 )
 def amend(
-    desk: OfDesk,
+    desk: Amend,
     reference: Reference,
     version: Version,
     given: Annotated[Amendment, Depends(body_of(Amendment))],

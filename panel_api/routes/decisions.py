@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Response
 
 from panel_api import services
 from panel_api.routes.answering import kept_answer
-from panel_api.routes.asking import Key, NoQuery, OfDesk, Reference, Version, body_of
+from panel_api.routes.asking import Key, NoQuery, Reference, Version, body_of
 from panel_api.routes.describing import DECISION_ANSWER, described, sends
+from panel_api.routes.guarding import Decide
 from panel_api.schemas import NewDecision
 from panel_api.services.cases import etag
 from panel_api.services.show import decision_document
@@ -26,7 +27,7 @@ router = APIRouter(prefix="/api/cases/{reference}/decisions", tags=["decisions"]
     ),
 )
 def decide(
-    desk: OfDesk,
+    desk: Decide,
     asked: Key,
     version: Version,
     reference: Reference,

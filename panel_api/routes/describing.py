@@ -87,7 +87,7 @@ def described(status: int, says: str, example: Any, *troubles: int) -> dict[int 
     """The descriptions of an operation's answers: the good one, and the troubles it may meet."""
     content = {"application/json": {"schema": _shape(example), "example": example}}
     found: dict[int | str, dict[str, Any]] = {status: {"description": says, "content": content}}
-    for each in sorted({400, 403, 413, 421, 500, 503, *troubles}):
+    for each in sorted({400, 401, 403, 413, 421, 500, 503, *troubles}):
         titles = " · ".join(kind.title for kind in KINDS.values() if kind.status == each)
         example = PROBLEM_ANSWER | {"status": each, "title": titles.split(" · ")[0]}
         schema = {"$ref": _REF.format(model="Problem")}

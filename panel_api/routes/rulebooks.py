@@ -6,8 +6,9 @@ from fastapi import APIRouter, Path, Response
 
 from panel_api import services
 from panel_api.routes.answering import json_answer
-from panel_api.routes.asking import NoQuery, OfDesk
+from panel_api.routes.asking import NoQuery
 from panel_api.routes.describing import RULEBOOK_ANSWER, described
+from panel_api.routes.guarding import Public
 
 router = APIRouter(prefix="/api/rulebooks", tags=["rulebooks"])
 
@@ -22,7 +23,7 @@ Name = Annotated[
     summary="List rulebooks",
     responses=described(200, "Every rulebook that holds.", {"rulebooks": [RULEBOOK_ANSWER]}),
 )
-def list_rulebooks(desk: OfDesk) -> Response:
+def list_rulebooks(desk: Public) -> Response:
     """What each decides, from when it is in force, and the hash of its text."""
     return json_answer({"rulebooks": services.published_rulebooks(desk)})
 
@@ -33,6 +34,6 @@ def list_rulebooks(desk: OfDesk) -> Response:
     summary="Read a rulebook",
     responses=described(200, "What it asks, concludes and gives, and its text.", RULEBOOK_ANSWER, 404),
 )
-def read_rulebook(desk: OfDesk, name: Name) -> Response:
+def read_rulebook(desk: Public, name: Name) -> Response:
     """The whole rulebook as the engine reads it; `text` and `vocabulary` together give `sha256`."""
     return json_answer(services.published_rulebook(desk, name))

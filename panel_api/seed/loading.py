@@ -16,6 +16,8 @@ from typing import Final
 from panel_api import store
 from panel_api.database import database_url, open_database
 from panel_api.migrating import migrate
+from panel_api.seed.county import schools
+from panel_api.seed.people import demo_accounts
 from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.through import RULEBOOK, SEED, Work
 from panel_api.settings import Settings
@@ -81,6 +83,8 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
                     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, _moment(days[0]))
                     store.add_finished(session, batch)
                 progress(start + len(batch), requests)
+        with database.writing() as session:
+            session.add_all(demo_accounts(schools(Random(SEED)), _moment(days[-1])))
     finally:
         database.engine.dispose()
     return requests

@@ -19,6 +19,7 @@ from panel_api.services.published import book_of, published_rulebook, published_
 from panel_api.services.recommend import recommend
 from panel_api.services.records import list_records, record_document, replay_record, stored_record, verify_records
 from panel_api.services.show import case_document
+from panel_api.services.sign_in import sign_in_demo
 from panel_api.services.take_in import take_in
 from panel_api.services.try_it import try_it
 from panel_api.store import Answered
@@ -53,6 +54,7 @@ __all__ = [
     "recommend",
     "record_document",
     "replay_record",
+    "sign_in_demo",
     "stored_record",
     "take_in",
     "try_it",

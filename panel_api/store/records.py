@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from engine.recording.chain import Head, Link, VerifyReport, stamp, verify
 from engine.recording.sealing import Sealed, SealedValue
 from panel_api import models
-from panel_api.models import AccessLine, ChainHead, Record
-from panel_api.store.viewer import Viewer, records_seen
+from panel_api.models import AccessLine, Case, ChainHead, Record
+from panel_api.store.viewer import Viewer, cases_seen, records_seen
 
 Chain = Literal["records", "access"]
 BATCH: Final = 500
@@ -111,7 +111,10 @@ def record_of_decision(session: Session, viewer: Viewer, decision_id: int) -> Re
 def records_of_case(session: Session, viewer: Viewer, case_id: int) -> Sequence[Record]:
     """A case's records, the earliest first."""
     return session.scalars(
-        select(Record).where(Record.case_id == case_id, records_seen(viewer)).order_by(Record.sequence)
+        select(Record)
+        .join(Case, Case.id == Record.case_id)
+        .where(Record.case_id == case_id, cases_seen(viewer))
+        .order_by(Record.sequence)
     ).all()
 
 

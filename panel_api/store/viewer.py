@@ -3,17 +3,43 @@
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from sqlalchemy import ColumnElement, Select, false, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
+from sqlalchemy.orm import Session
 
-from panel_api.models import Assessment, Case, Decision, Recommendation
+from panel_api.models import (
+    AgendaItem,
+    Assessment,
+    Case,
+    Decision,
+    Interest,
+    Party,
+    Purpose,
+    Recommendation,
+    Seat,
+    Sitting,
+)
+
+EVERY_CASE: Final = frozenset({"caseworker", "senior_officer", "auditor"})
+BY_SEAT: Final = frozenset({"panel_member", "chair"})
+BY_NAME: Final = frozenset({"local", "school", "caseworker", "panel_member", "chair", "senior_officer"})
+"""Roles that know whom their cases are about."""
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Someone at work. reference: how logs name them. everything: sees every case; otherwise none."""
+    """Someone at work, in one role. reference: how logs name them. person: their number; None for a program.
+
+    school: whose requests a school's person sees, and whose pupils a budget holder knows by name (URN).
+    permissions: what they may do; None is whatever their role may (`panel_api.roles`). everything: the operator at the
+    command line.
+    """
 
     role: str
     reference: str
+    person: int | None = None
+    school: str | None = None
+    partnership: str | None = None
+    permissions: frozenset[str] | None = None
     everything: bool = False
 
     @property
@@ -23,12 +49,42 @@ class Viewer:
 
 
 LOCAL: Final = Viewer("local", "local", everything=True)
-"""The one viewer there is until sign-in exists, on loopback only."""
+"""The operator at the command line, who has the database in their hands anyway."""
+NOBODY: Final = Viewer("nobody", "nobody")
+"""Who has not signed in."""
 
 
 def cases_seen(viewer: Viewer) -> ColumnElement[bool]:
     """The condition on `Case` that every query of a case, or of what hangs on one, must carry."""
-    return true() if viewer.everything else false()
+    if viewer.everything:
+        return true()
+    if viewer.role in EVERY_CASE:
+        return _without_interest(viewer)
+    if viewer.role in BY_SEAT and viewer.person is not None:
+        return and_(_on_an_agenda_of(viewer.person), _without_interest(viewer))
+    if viewer.role == "school" and viewer.school is not None:
+        return _of_school(viewer.school)
+    if viewer.role == "budget_holder" and viewer.partnership is not None:
+        return Case.partnership == viewer.partnership
+    return false()
+
+
+def names_seen(session: Session, viewer: Viewer, case: Case, at: object) -> bool:
+    """Whether the viewer may know whom this case is about; one query, and none for most roles.
+
+    at: now; an auditor's purpose lapses.
+    """
+    if viewer.role in BY_NAME:
+        return True
+    if viewer.role == "budget_holder" and viewer.school is not None:
+        found = select(Case.id).where(Case.id == case.id, _of_school(viewer.school))
+        return session.scalar(found) is not None
+    if viewer.role == "auditor" and viewer.person is not None:
+        open_ = select(Purpose.id).where(
+            Purpose.case_id == case.id, Purpose.person_id == viewer.person, Purpose.until > at
+        )
+        return session.scalar(open_.limit(1)) is not None
+    return False
 
 
 Row = TypeVar("Row", Assessment, Recommendation, Decision)
@@ -41,5 +97,28 @@ def of_case(table: type[Row], viewer: Viewer, case: Case) -> Select[Row]:
 
 
 def records_seen(viewer: Viewer) -> ColumnElement[bool]:
-    """The condition on `Record`: the chain as a whole is for those who see everything."""
-    return true() if viewer.everything else false()
+    """The condition on `Record`: the chain as a whole is for the auditor, the senior officer and the operator."""
+    return true() if viewer.everything or viewer.role in ("auditor", "senior_officer") else false()
+
+
+def _without_interest(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.person is None:
+        return true()
+    return ~exists().where(
+        Interest.case_id == Case.id, Interest.person_id == viewer.person, Interest.withdrawn_at.is_(None)
+    )
+
+
+def _on_an_agenda_of(person: int) -> ColumnElement[bool]:
+    return exists().where(
+        AgendaItem.case_id == Case.id,
+        AgendaItem.sitting_id == Seat.sitting_id,
+        Seat.person_id == person,
+        Seat.coming != "withdrawn",
+        Sitting.id == Seat.sitting_id,
+        Sitting.stage != "cancelled",
+    )
+
+
+def _of_school(urn: str) -> ColumnElement[bool]:
+    return exists().where(Party.case_id == Case.id, Party.role == "school", Party.reference == urn)

@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from playwright.sync_api import BrowserContext, Page
 
 from engine.opinions.network import Network
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.databases import new_case, sqlite_template
-from tests.panel_api.http_support import BASE, NOW, desk_of, network, shelf, taken_in
+from tests.panel_api.http_support import NOW, desk_of, network, shelf, started, taken_in
 from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
 
-__all__ = ["county", "network", "shelf", "sqlite_template"]
+__all__ = ["county", "network", "shelf", "signed_page", "sqlite_template"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,20 @@ class County:
     received: list[str]
     """Cases that one test each may take through the work."""
     waiting: list[str]
+    signed: dict[str, str]
+    """What the cookie of someone signed in carries, by role."""
+
+
+def sign_in(context: BrowserContext, county: County, role: str = "senior_officer") -> None:
+    """Let a browser's context carry the session of someone in this role."""
+    context.add_cookies([{"name": "evenhand", "value": county.signed[role], "url": county.origin}])
+
+
+@pytest.fixture
+def signed_page(browser_page: Page, county: County) -> Page:
+    """A page of a browser in which a senior officer is signed in."""
+    sign_in(browser_page.context, county)
+    return browser_page
 
 
 @pytest.fixture(scope="session")
@@ -43,21 +59,22 @@ def county(
     shutil.copy(sqlite_template, file)
     settings = Settings(database_url=f"sqlite:///{file}")
 
-    def app() -> object:
+    def app() -> FastAPI:
         return create_app(settings, clock=lambda: NOW, shelf=shelf, network=network)
 
-    with TestClient(app(), base_url=BASE) as client:  # type: ignore[arg-type]
+    with started(app()) as client:
         pages, received, ready = _fill(client)
+        signed = {role: client.sessions[role][0] for role in client.sessions}
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app(), log_level="warning"))  # type: ignore[arg-type]
+        server = uvicorn.Server(uvicorn.Config(app(), log_level="warning"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:
             while not server.started:
                 time.sleep(0.02)
-            yield County(f"http://127.0.0.1:{port}", pages, received, ready)
+            yield County(f"http://127.0.0.1:{port}", pages, received, ready, signed)
         finally:
             server.should_exit = True
             thread.join(10)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import County
+from tests.browser.conftest import County, sign_in
 from tests.browser.looking import faults, too_wide
 from tests.fixtures_browser import BrowserLog
 
@@ -33,14 +33,15 @@ def do_the_job(page: Page, county: County, address: str) -> None:
     expect(page.get_by_text("This differs from the advice.")).to_be_visible()
 
 
-def test_with_script(county: County, browser_page: Page, browser_log: BrowserLog) -> None:
-    do_the_job(browser_page, county, county.received[0])
+def test_with_script(county: County, signed_page: Page, browser_log: BrowserLog) -> None:
+    do_the_job(signed_page, county, county.received[0])
     assert browser_log.errors == []
     assert browser_log.elsewhere(county.origin) == []
 
 
 def test_without_script(county: County, browser: Browser) -> None:
     context = browser.new_context(java_script_enabled=False)
+    sign_in(context, county)
     page = context.new_page()
     do_the_job(page, county, county.received[1])
     page.goto(county.origin + "/rulebooks/county_top_up/try")
@@ -50,8 +51,8 @@ def test_without_script(county: County, browser: Browser) -> None:
     context.close()
 
 
-def test_only_the_questions_that_a_choice_needs(county: County, browser_page: Page) -> None:
-    page = browser_page
+def test_only_the_questions_that_a_choice_needs(county: County, signed_page: Page) -> None:
+    page = signed_page
     page.goto(county.origin + county.waiting[0])
     band, reason = page.get_by_label("Band", exact=True), page.get_by_label("Reason to agree another band")
     expect(band).to_be_hidden()
@@ -70,9 +71,9 @@ def test_only_the_questions_that_a_choice_needs(county: County, browser_page: Pa
 
 
 def test_an_error_is_announced_and_leads_to_its_field(
-    county: County, browser_page: Page, browser_log: BrowserLog
+    county: County, signed_page: Page, browser_log: BrowserLog
 ) -> None:
-    page = browser_page
+    page = signed_page
     page.goto(county.origin + county.waiting[1])
     page.get_by_label("Agree another band", exact=True).check()
     page.get_by_label("In the panel's own words").fill("Kept.")
@@ -102,8 +103,8 @@ def reach(page: Page, wanted: str, most: int = 80) -> None:
     raise AssertionError(f"{wanted} is not reached")
 
 
-def test_the_keyboard_alone(county: County, browser_page: Page) -> None:
-    page = browser_page
+def test_the_keyboard_alone(county: County, signed_page: Page) -> None:
+    page = signed_page
     page.goto(county.origin + county.waiting[2])
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to main content")).to_be_focused()
@@ -125,8 +126,8 @@ def test_the_keyboard_alone(county: County, browser_page: Page) -> None:
 
 
 @pytest.mark.parametrize("width", [320, 1100])
-def test_focus_is_never_hidden_behind_anything(county: County, browser_page: Page, width: int) -> None:
-    page = browser_page
+def test_focus_is_never_hidden_behind_anything(county: County, signed_page: Page, width: int) -> None:
+    page = signed_page
     page.set_viewport_size({"width": width, "height": 640})
     page.goto(county.origin + county.waiting[3])
     covered = """() => { const box = document.activeElement.getBoundingClientRect();
@@ -139,8 +140,8 @@ def test_focus_is_never_hidden_behind_anything(county: County, browser_page: Pag
             assert not page.evaluate(covered), page.evaluate("document.activeElement.outerHTML.slice(0, 120)")
 
 
-def test_trying_a_rulebook(county: County, browser_page: Page, browser_log: BrowserLog) -> None:
-    page = browser_page
+def test_trying_a_rulebook(county: County, signed_page: Page, browser_log: BrowserLog) -> None:
+    page = signed_page
     page.goto(county.origin + "/rulebooks/county_top_up/try")
     page.get_by_label("Making themselves understood").select_option("3")
     page.get_by_label("How many cycles of assess, plan, do, review are written down?").fill("2")

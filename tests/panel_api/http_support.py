@@ -7,6 +7,7 @@ import copy
 import datetime as dt
 import itertools
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ from panel_api.schema_examples import CASE, DECISION
 from panel_api.services import Desk
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from tests.panel_api.signing_in import As
 
 NOW = dt.datetime(2026, 9, 20, 9, 30, tzinfo=dt.UTC)
 BASE = "http://127.0.0.1"
@@ -50,7 +52,7 @@ def app(settings: Settings, shelf: Shelf, network: Network) -> FastAPI:
 @pytest.fixture
 def client(app: FastAPI) -> Iterator[TestClient]:
     """A client of a started application; errors come as answers, as they would over a network."""
-    with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
+    with started(app) as client:
         yield client
 
 
@@ -58,7 +60,16 @@ def client(app: FastAPI) -> Iterator[TestClient]:
 def sqlite_client(sqlite_settings: Settings, shelf: Shelf, network: Network) -> Iterator[TestClient]:
     """The same on SQLite alone, for what no database has a part in."""
     app = create_app(sqlite_settings, clock=lambda: NOW, shelf=shelf, network=network)
-    with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
+    with started(app) as client:
+        yield client
+
+
+@contextmanager
+def started(app: FastAPI) -> Iterator[As]:
+    """The application started, and a client signed in as a caseworker and a senior officer at once."""
+    with As(app, base_url=BASE, raise_server_exceptions=False) as client:
+        client.sign_in("caseworker")
+        client.sign_in("senior_officer")
         yield client
 
 

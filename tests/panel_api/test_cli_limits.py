@@ -14,7 +14,7 @@ from panel_api.database import open_database
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.panel_api.http_support import BASE, NOW, a_decision, post, recommended
+from tests.panel_api.http_support import NOW, a_decision, post, recommended, started
 from tests.panel_api.test_cli_assess import EVENHAND, EXAMPLE, ROOT
 
 
@@ -113,7 +113,7 @@ def test_the_shelf_is_the_folder_that_is_set(tmp_path: Path, sqlite_settings: Se
     mine = tmp_path / "mine"
     shutil.copytree(ROOT / "rules" / "wakefield_cells", mine / "wakefield_cells")
     settings = Settings(database_url=sqlite_settings.database_url, rules=mine)
-    with TestClient(create_app(settings, clock=lambda: NOW), base_url=BASE) as client:
+    with started(create_app(settings, clock=lambda: NOW)) as client:
         found = client.get("/api/rulebooks").json()["rulebooks"]
     assert [each["name"] for each in found] == ["wakefield_cells"]
     assert "county_top_up" in Shelf(None).names()

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from panel_api import cli_progress
@@ -18,14 +17,14 @@ from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.triggers import check_triggers, drop_triggers
-from tests.panel_api.http_support import BASE, NOW, a_decision, post, recommended
+from tests.panel_api.http_support import NOW, a_decision, post, recommended, started
 
 
 @pytest.fixture
 def decided(sqlite_settings: Settings, shelf: Shelf, network: Any) -> Settings:
     """Settings of a database with three sealed decisions."""
     app = create_app(sqlite_settings, clock=lambda: NOW, shelf=shelf, network=network)
-    with TestClient(app, base_url=BASE) as client:
+    with started(app) as client:
         for _ in range(3):
             reference, etag = recommended(client)
             post(client, f"/api/cases/{reference}/decisions", a_decision(), If_Match=etag)

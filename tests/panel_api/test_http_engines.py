@@ -17,14 +17,14 @@ from engine.opinions.network import Network, Opinion
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.panel_api.http_support import BASE, NOW, a_case, desk_of, post, problem, row_counts, taken_in
+from tests.panel_api.http_support import NOW, a_case, desk_of, post, problem, row_counts, started, taken_in
 
 
 @contextmanager
 def served(settings: Settings, shelf: Shelf, network: Network) -> Iterator[TestClient]:
     """A client of an application with this network."""
     app = create_app(settings, clock=lambda: NOW, shelf=shelf, network=network)
-    with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
+    with started(app) as client:
         yield client
 
 

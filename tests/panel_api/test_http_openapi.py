@@ -21,7 +21,7 @@ from engine.opinions.network import Network
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.panel_api.http_support import BASE, NOW, recommended, row_counts
+from tests.panel_api.http_support import NOW, recommended, row_counts, started
 
 load_all_checks()
 EXAMPLES = 400 if os.environ.get("EVENHAND_SOAK") == "1" else 25
@@ -97,8 +97,10 @@ def test_whatever_is_sent_is_answered_as_described(
     operation = schema[path][method]
     modes = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 
-    with TestClient(app, base_url=BASE) as client:
+    with started(app) as client:
         reference, etag = recommended(client)
+        secret, csrf = client.sessions[client.choose(method, path)]
+        as_whom = {"Cookie": f"evenhand={secret}", "X-CSRF-Token": csrf}
 
         @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), database=None)
         @given(data=st.data(), known=st.booleans())
@@ -109,7 +111,7 @@ def test_whatever_is_sent_is_answered_as_described(
                 case.path_parameters = {**case.path_parameters, "reference": reference}
                 if "If-Match" in str(case.headers).title():
                     case.headers = {**case.headers, "If-Match": etag}
-            case.call_and_validate(headers=HOST, checks=CHECKS)
+            case.call_and_validate(headers=HOST | as_whom, checks=CHECKS)
 
         send()
         assert row_counts(client)["cases"] >= 1

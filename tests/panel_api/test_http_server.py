@@ -65,7 +65,7 @@ def test_it_serves_a_new_database_and_ends_cleanly(tmp_path: Path) -> None:
         plain = urllib.request.Request(f"{address}/api/cases", b" " * 50_000_000, headers)  # sends all, then reads
         with pytest.raises(urllib.error.HTTPError, match="413"):
             urllib.request.urlopen(plain, timeout=60)
-        deep = httpx2.post(f"{address}/api/cases", content=b"[" * 100_000, headers=headers)
+        deep = httpx2.post(f"{address}/api/assess", content=b"[" * 100_000, headers=headers)
         assert deep.status_code == 400
         workers = _children(process.pid)
         assert workers
@@ -78,7 +78,7 @@ def test_it_serves_a_new_database_and_ends_cleanly(tmp_path: Path) -> None:
 
 def test_two_processes_serve_one_database(tmp_path: Path) -> None:
     with serving(f"sqlite:///{tmp_path}/new.db", tmp_path, "--workers", "2") as (process, address):
-        assert httpx2.get(f"{address}/api/cases", timeout=60).json()["cases"] == []
+        assert httpx2.get(f"{address}/api/rulebooks", timeout=60).json()["rulebooks"]
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=40)
         assert process.returncode == 0

@@ -1,0 +1,120 @@
+"""Who may do what: one table that a person can read. Nothing else in Evenhand grants anything.
+
+A role says which cases someone sees (`store.viewer.cases_seen` holds it in every query) and a permission says what they
+may do with what they see. Routes name a permission in the type of their first parameter (`routes.guarding`).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from panel_api.columns import ROLES
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What people sign in as. sees: which cases, in words. does: their main job, in a sentence."""
+
+    name: str
+    sees: str
+    does: str
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """One thing that can be done, and by whom."""
+
+    words: str
+    roles: tuple[str, ...]
+
+
+ABOUT: Final[dict[str, Role]] = {
+    "school": Role(
+        "School",
+        "The requests of its own school.",
+        "Sends requests in, adds what is asked for, and reads the answer.",
+    ),
+    "caseworker": Role(
+        "Caseworker",
+        "Every case, but for those they have an interest in.",
+        "Takes requests in, has them assessed, keeps their dates, arranges sittings as clerk, and writes the letters.",
+    ),
+    "panel_member": Role(
+        "Panel member",
+        "The cases of sittings they have a seat at, but for those they have an interest in.",
+        "Reads the papers, declares interests, and advises at the sitting.",
+    ),
+    "chair": Role(
+        "Chair",
+        "The cases of sittings they have a seat at, but for those they have an interest in.",
+        "Runs the sitting and decides, up to a limit.",
+    ),
+    "senior_officer": Role(
+        "Senior officer",
+        "Every case, but for those they have an interest in.",
+        "Decides above the chair's limit and between meetings, and carries out orders of the tribunal.",
+    ),
+    "budget_holder": Role(
+        "Budget holder",
+        "The cases of their own partnership; the pupils of other schools as pseudonyms.",
+        "Reads what is agreed and asked for in their partnership.",
+    ),
+    "auditor": Role(
+        "Auditor",
+        "Every case as a pseudonym; who it is about only for a purpose that is written down first.",
+        "Reads cases and records, and checks them. Changes nothing.",
+    ),
+    "rulebook_editor": Role(
+        "Rulebook editor",
+        "No case.",
+        "Proposes rulebooks. Never answers their own proposal.",
+    ),
+    "administrator": Role(
+        "Administrator",
+        "No case.",
+        "Keeps accounts, roles and programs' tokens.",
+    ),
+}
+
+_WHO_SEES_CASES: Final = (
+    "school", "caseworker", "panel_member", "chair", "senior_officer", "budget_holder", "auditor",
+)  # fmt: skip
+_PANEL: Final = ("caseworker", "panel_member", "chair", "senior_officer")
+
+PERMISSIONS: Final[dict[str, Permission]] = {
+    "read_cases": Permission("List and read the cases they see", _WHO_SEES_CASES),
+    "take_in": Permission("Send in a request", ("school", "caseworker")),
+    "amend": Permission("Change the answers of a case that is not decided", ("school", "caseworker")),
+    "assess": Permission("Have a case assessed by its rulebook", ("caseworker", "senior_officer")),
+    "recommend": Permission("Put advice to the panel", ("caseworker", "senior_officer")),
+    "see_working": Permission("See the whole working, and what would change the outcome", (*_PANEL, "auditor")),
+    "decide": Permission("Decide", ("chair", "senior_officer")),
+    "keep_case": Permission("Keep what hangs on a case: its people, dates, costs, consultations, links",
+                            ("caseworker", "senior_officer")),
+    "arrange_sittings": Permission("Arrange sittings and keep their agenda and minutes", ("caseworker", "chair")),
+    "attend": Permission("See the sittings they have a seat at", _PANEL),
+    "run_sitting": Permission("Open, note and close at a sitting", ("caseworker", "chair")),
+    "declare_interest": Permission("Declare an interest, and be shut out of the case", _PANEL),
+    "see_due": Permission("See what is due soon and overdue", ("caseworker", "senior_officer")),
+    "write_letters": Permission("Draft letters, confirm who they go to, and send them",
+                                ("caseworker", "senior_officer")),
+    "moderate": Permission("Draw a sample of decided cases to be scored again", ("chair", "senior_officer")),
+    "score": Permission("Score the cases of a sample they are asked to score",
+                        ("panel_member", "chair", "caseworker", "senior_officer")),
+    "read_records": Permission("Read, verify and replay the chain of records", ("auditor", "senior_officer")),
+    "open_names": Permission("Open who a case is about, for a purpose that is written down", ("auditor",)),
+    "read_partnership": Permission("Read what is agreed and asked for in their partnership", ("budget_holder",)),
+    "propose_rulebook": Permission("Propose a rulebook", ("rulebook_editor",)),
+    "answer_proposal": Permission("Answer a proposal that is another person's", ("rulebook_editor", "senior_officer")),
+    "keep_people": Permission("Keep accounts, roles and programs' tokens", ("administrator",)),
+    "keep_own_account": Permission("Keep one's own sessions, password and role", ROLES),
+}  # fmt: skip
+
+
+def allows(role: str, permission: str) -> bool:
+    """Whether a role has a permission. Raises KeyError for a permission that is not in the table."""
+    return role in PERMISSIONS[permission].roles
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Every permission of a role."""
+    return frozenset(code for code, each in PERMISSIONS.items() if role in each.roles)

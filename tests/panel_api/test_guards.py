@@ -1,0 +1,101 @@
+"""Every address has its guard in the type of a parameter; those open to all are named here, one by one."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+from panel_api import roles
+from panel_api.columns import ROLES
+from panel_api.routes.guarding import Everyone, May
+from tests.panel_api.pages_support import PAGE, page
+from tests.panel_api.signing_in import signed_in, signed_out
+
+OPEN = {
+    "GET /",
+    "GET /api/rulebooks",
+    "GET /api/rulebooks/{name}",
+    "GET /healthz",
+    "GET /rulebooks",
+    "GET /rulebooks/{name}",
+    "GET /rulebooks/{name}/changes",
+    "GET /rulebooks/{name}/try",
+    "GET /sign-in",
+    "GET /why",
+    "POST /api/assess",
+    "POST /rulebooks/{name}/try",
+    "POST /sign-in/demo",
+    "POST /sign-out",
+}
+
+
+def api_routes(routes: object) -> Iterator[APIRoute]:
+    """Every route of an application, those of included routers too."""
+    for each in routes if isinstance(routes, list) else []:
+        if isinstance(each, APIRoute):
+            yield each
+        else:
+            inner = getattr(each, "original_router", None) or getattr(each, "app", None)
+            yield from api_routes(getattr(inner, "routes", None))
+
+
+def guards_of(dependant: Dependant) -> Iterator[May | Everyone]:
+    """The guards a route's parameters name."""
+    for each in dependant.dependencies:
+        if isinstance(each.call, May | Everyone):
+            yield each.call
+        else:
+            yield from guards_of(each)
+
+
+def guarded(app: FastAPI) -> dict[str, str | None]:
+    """The permission that each address asks for; None where it is open to all."""
+    found: dict[str, str | None] = {}
+    for route in api_routes(app.routes):
+        for method in sorted(route.methods):
+            guards = list(guards_of(route.dependant))
+            assert len(guards) == 1, f"{method} {route.path} has {len(guards)} guards"
+            found[f"{method} {route.path}"] = guards[0].permission
+    return found
+
+
+def test_every_address_has_one_guard_and_what_is_open_is_named(sqlite_client: TestClient) -> None:
+    assert isinstance(sqlite_client.app, FastAPI)
+    found = guarded(sqlite_client.app)
+    assert len(found) > 30
+    assert {address for address, permission in found.items() if permission is None} == OPEN
+
+
+def test_every_permission_is_for_roles_there_are_and_every_role_is_described() -> None:
+    assert set(roles.ABOUT) == set(ROLES)
+    for code, each in roles.PERMISSIONS.items():
+        assert each.words and each.roles and set(each.roles) <= set(ROLES), code
+        assert len(set(each.roles)) == len(each.roles), code
+
+
+def test_nobody_gets_in_without_signing_in(sqlite_client: TestClient) -> None:
+    outside = signed_out(sqlite_client)
+    assert isinstance(outside.app, FastAPI)
+    for address, permission in guarded(outside.app).items():
+        method, path = address.split()
+        if permission is None:
+            continue
+        asked = outside.request(method, path.replace("{", "").replace("}", ""), headers={"Accept": "application/json"})
+        assert asked.status_code == 401, address
+        assert asked.headers["www-authenticate"].startswith("Bearer")
+        if method == "GET" and not path.startswith("/api/"):
+            sent = outside.get(path.replace("{", "").replace("}", ""), headers=PAGE, follow_redirects=False)
+            assert sent.status_code == 303 and sent.headers["location"].startswith("/sign-in?next=%2F"), address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_page_says_what_the_role_may_do(sqlite_client: TestClient, role: str) -> None:
+    scope = {"school": {"school": "900123"}, "budget_holder": {"partnership": "Riverside"}}.get(role, {})
+    found = page(signed_in(sqlite_client, role, **scope), "/why")
+    yours = {each.text.strip() for each in found.all("li")}
+    may = {each.words for each in roles.PERMISSIONS.values() if role in each.roles}
+    assert may <= yours
+    assert not ({each.words for each in roles.PERMISSIONS.values()} - may) & yours
