@@ -87,6 +87,7 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "assess": Permission("Have a case assessed by its rulebook", ("caseworker", "senior_officer")),
     "recommend": Permission("Put advice to the panel", ("caseworker", "senior_officer")),
     "see_working": Permission("See the whole working, and what would change the outcome", (*_PANEL, "auditor")),
+    "see_like_cases": Permission("See decided cases of like need beside a case", (*_PANEL, "auditor")),
     "decide": Permission("Decide", ("chair", "senior_officer")),
     "keep_case": Permission("Keep what hangs on a case: its people, dates, costs, consultations, links",
                             ("caseworker", "senior_officer")),

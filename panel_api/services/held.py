@@ -36,7 +36,6 @@ from panel_api.models import (
 from panel_api.services.cases import find_case
 from panel_api.services.desk import Desk
 from panel_api.services.like_cases import LikeCase, like_cases
-from panel_api.services.permitted import may
 from panel_api.services.recommend import is_current
 from panel_api.services.section_f import with_section_f
 from panel_api.store import Linked
@@ -110,8 +109,8 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
         links=store.links_of(session, viewer, case),
         events=store.events_of(session, viewer, case),
         like=like_cases(session, desk, case),
-        names=True,
-        addresses=may(viewer, "keep_case"),
+        names=store.names_seen(session, viewer, case, desk.clock()),
+        addresses=viewer.may("keep_case"),
     )
     if found.addresses:
         found = replace(found, proposed=store.same_child(session, viewer, case))

@@ -11,7 +11,6 @@ from engine.problems import Refused
 from panel_api import store
 from panel_api.models import Case, Decision
 from panel_api.services.desk import Desk
-from panel_api.services.permitted import may
 from panel_api.shelf import NoSuchRulebook
 from panel_api.store import Alike
 
@@ -31,7 +30,7 @@ class LikeCase:
 
 def like_cases(session: Session, desk: Desk, case: Case) -> tuple[LikeCase, ...]:
     """Three decided cases of like need under the same rulebook since it came into force; none for who may not see."""
-    if not may(desk.viewer, "see_like_cases"):
+    if not desk.viewer.may("see_like_cases"):
         return ()
     try:
         since = desk.shelf.book(case.rulebook).in_force.start

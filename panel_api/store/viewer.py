@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
 from sqlalchemy.orm import Session
 
+from panel_api import roles
 from panel_api.models import (
     AgendaItem,
     Assessment,
@@ -46,6 +47,12 @@ class Viewer:
     def owner(self) -> str:
         """Whose idempotency keys these are: one person's key says nothing to another."""
         return f"{self.role}:{self.reference}"
+
+    def may(self, permission: str) -> bool:
+        """Whether they may do what a permission names. Raises KeyError for one that is not in the table."""
+        if self.everything:
+            return True
+        return roles.allows(self.role, permission) and (self.permissions is None or permission in self.permissions)
 
 
 LOCAL: Final = Viewer("local", "local", everything=True)

@@ -14,7 +14,7 @@ from engine.rulebook import Rulebook
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.panel_api.http_support import BASE, NOW, a_case, a_decision, places, post, recommended, taken_in
+from tests.panel_api.http_support import NOW, a_case, a_decision, places, post, recommended, started, taken_in
 
 COUNTY = a_case()["authorities"]["area"]
 PLAN: dict[str, Any] = {
@@ -44,7 +44,7 @@ class OlderShelf(Shelf):
 @contextmanager
 def served(settings: Settings, shelf: Shelf, network: Network) -> Iterator[TestClient]:
     app = create_app(settings, clock=lambda: NOW, shelf=shelf, network=network)
-    with TestClient(app, base_url=BASE, raise_server_exceptions=False) as client:
+    with started(app) as client:
         yield client
 
 

@@ -118,7 +118,15 @@ def test_words_that_look_like_a_program_stay_words() -> None:
 
 
 def as_html(letter: Page) -> str:
-    view = {"title": letter.title, "letter": letter, "banner": None, "here": None}
+    view = {
+        "title": letter.title,
+        "letter": letter,
+        "banner": None,
+        "here": None,
+        "me": None,
+        "menu": [],
+        "can": lambda _: False,
+    }
     return environment().get_template("letter.html").render(**view)
 
 
