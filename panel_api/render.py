@@ -55,11 +55,7 @@ def environment() -> Environment:
         "plainly": lambda code: words.said({}, code),
         "truth": lambda letter: words.TRUTHS.get(letter, ""),
     }
-<<<<<<< HEAD
-    env.globals |= {"static": static_address, "menu": MENU, "can": lambda _permission: True, "csrf": str}
-=======
     env.globals |= {"static": static_address}
->>>>>>> fec7620 (Roles and guards: one table says who may do what, each route names its permission, every query is scoped; demo accounts sign in)
     return env
 
 

@@ -6,7 +6,6 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from panel_api.errors import Trouble
-<<<<<<< HEAD
 from panel_api.pages import (
     around,
     case,
@@ -19,14 +18,13 @@ from panel_api.pages import (
     records,
     rulebooks,
     section_f,
+    sign_in,
     spreadsheet,
     start,
     trying,
+    why,
     working,
 )
-=======
-from panel_api.pages import case, cases, deciding, records, rulebooks, sign_in, spreadsheet, start, trying, why, working
->>>>>>> fec7620 (Roles and guards: one table says who may do what, each route names its permission, every query is scoped; demo accounts sign in)
 from panel_api.pages.telling import listed
 from panel_api.render import page
 from panel_api.routes.asking import OfDesk
@@ -42,14 +40,10 @@ def mark_invented(request: Request, desk: OfDesk) -> None:
 
 
 router = APIRouter(dependencies=[Depends(mark_invented)])
-<<<<<<< HEAD
 for each in (
-    start, cases, spreadsheet, case, deciding, around, hearing, section_f, duties, consulting, linking, working,
-    rulebooks, trying, records,
+    start, sign_in, why, cases, spreadsheet, case, deciding, around, hearing, section_f, duties, consulting, linking,
+    working, rulebooks, trying, records,
 ):  # fmt: skip
-=======
-for each in (start, sign_in, why, cases, spreadsheet, case, deciding, working, rulebooks, trying, records):
->>>>>>> fec7620 (Roles and guards: one table says who may do what, each route names its permission, every query is scoped; demo accounts sign in)
     router.include_router(each.router)
 
 

@@ -13,7 +13,7 @@ from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped
 from panel_api.pages.forms import Sent
 from panel_api.pages.keeping import Entry, Kept, Placed, show, write
 from panel_api.render import day_text
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import KeepCase
 from panel_api.schemas import Reached
 from panel_api.schemas_hanging import KEPT_ROLES, Changed, Ended, NewParty
 from panel_api.services import Desk, Held, around, held_of
@@ -50,13 +50,13 @@ CHILD: Final = Asking("child", "Record this", Reached, _REACHED)
 
 
 @router.get("/cases/{reference}/people")
-def read_people(request: Request, desk: OfDesk, reference: str) -> Response:
+def read_people(request: Request, desk: KeepCase, reference: str) -> Response:
     """Everyone, with parental responsibility said and a shielded address marked."""
     return _page(request, desk, reference)
 
 
 @router.post("/cases/{reference}/people/add")
-def add_someone(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def add_someone(request: Request, desk: KeepCase, reference: str, form: Sent) -> Response:
     """Add someone from a day on."""
     return write(
         request, desk, form, ADD,
@@ -66,7 +66,7 @@ def add_someone(request: Request, desk: OfDesk, reference: str, form: Sent) -> R
 
 
 @router.post("/cases/{reference}/people/child")
-def write_to_child(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def write_to_child(request: Request, desk: KeepCase, reference: str, form: Sent) -> Response:
     """How the child or young person is written to."""
     return write(
         request, desk, form, CHILD,
@@ -76,7 +76,7 @@ def write_to_child(request: Request, desk: OfDesk, reference: str, form: Sent) -
 
 
 @router.post("/cases/{reference}/people/{number}/change")
-def change_someone(request: Request, desk: OfDesk, reference: str, number: int, form: Sent) -> Response:
+def change_someone(request: Request, desk: KeepCase, reference: str, number: int, form: Sent) -> Response:
     """Something new of someone, from a day on; what held before is kept."""
     return write(
         request, desk, form, CHANGE,
@@ -86,7 +86,7 @@ def change_someone(request: Request, desk: OfDesk, reference: str, number: int, 
 
 
 @router.post("/cases/{reference}/people/{number}/end")
-def end_someone(request: Request, desk: OfDesk, reference: str, number: int, form: Sent) -> Response:
+def end_someone(request: Request, desk: KeepCase, reference: str, number: int, form: Sent) -> Response:
     """The last day of someone's part in the case."""
     return write(
         request, desk, form, END,

@@ -11,7 +11,7 @@ from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped
 from panel_api.pages.forms import Sent
 from panel_api.pages.keeping import Entry, Kept, Placed, show, write
 from panel_api.render import day_text
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import KeepCase
 from panel_api.schemas_hanging import NewConsultation, Reply
 from panel_api.services import Desk, Held, consult, held_of
 from panel_api.views.schools import consulted
@@ -31,13 +31,13 @@ REPLY: Final = Asking("reply", "Record this answer", Reply, (
 
 
 @router.get("/cases/{reference}/consultations")
-def read_consultations(request: Request, desk: OfDesk, reference: str) -> Response:
+def read_consultations(request: Request, desk: KeepCase, reference: str) -> Response:
     """Every school that was asked, in order."""
     return _page(request, desk, reference)
 
 
 @router.post("/cases/{reference}/consultations/send")
-def consult_school(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def consult_school(request: Request, desk: KeepCase, reference: str, form: Sent) -> Response:
     """Record that a school was asked."""
     return write(
         request, desk, form, SEND,
@@ -47,7 +47,7 @@ def consult_school(request: Request, desk: OfDesk, reference: str, form: Sent) -
 
 
 @router.post("/cases/{reference}/consultations/{number}/reply")
-def record_reply(request: Request, desk: OfDesk, reference: str, number: int, form: Sent) -> Response:
+def record_reply(request: Request, desk: KeepCase, reference: str, number: int, form: Sent) -> Response:
     """Record what a school answered."""
     return write(
         request, desk, form, REPLY,

@@ -14,13 +14,8 @@ from panel_api.pages.case import shown
 from panel_api.pages.forms import Form, Sent, pounds_typed, seen_version
 from panel_api.pages.shelf import book_or_none
 from panel_api.reading import read
-<<<<<<< HEAD
-from panel_api.routes.asking import OfDesk
-from panel_api.services import Desk, held_of
-=======
 from panel_api.routes.guarding import Advise, Assess, Decide
-from panel_api.services import Desk
->>>>>>> fec7620 (Roles and guards: one table says who may do what, each route names its permission, every query is scoped; demo accounts sign in)
+from panel_api.services import Desk, held_of
 
 router = APIRouter()
 _AS_TYPED: Final = ("kind", "words", "band", "amount", "law", "authority", "by")

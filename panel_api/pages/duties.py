@@ -12,7 +12,7 @@ from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped
 from panel_api.pages.forms import Sent
 from panel_api.pages.keeping import Entry, Kept, Placed, show, write
 from panel_api.render import day_text
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import KeepCase
 from panel_api.schemas_hanging import Done, NewLost, NewWarning
 from panel_api.services import Desk, Held, duties, held_of
 from panel_api.services.section_f import with_section_f
@@ -49,13 +49,13 @@ REMEDY: Final = Asking("remedy", "Record the remedy", Done, _DONE)
 
 
 @router.get("/cases/{reference}/warnings")
-def read_warnings(request: Request, desk: OfDesk, reference: str) -> Response:
+def read_warnings(request: Request, desk: KeepCase, reference: str) -> Response:
     """What stands open, then what is settled."""
     return _page(request, desk, reference)
 
 
 @router.post("/cases/{reference}/warnings/raise")
-def raise_warning(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def raise_warning(request: Request, desk: KeepCase, reference: str, form: Sent) -> Response:
     """Raise a duty warning."""
     return write(
         request, desk, form, RAISE,
@@ -65,7 +65,7 @@ def raise_warning(request: Request, desk: OfDesk, reference: str, form: Sent) ->
 
 
 @router.post("/cases/{reference}/warnings/{number}/settle")
-def settle_warning(request: Request, desk: OfDesk, reference: str, number: int, form: Sent) -> Response:
+def settle_warning(request: Request, desk: KeepCase, reference: str, number: int, form: Sent) -> Response:
     """Settle one, with words."""
     return write(
         request, desk, form, SETTLE,
@@ -75,7 +75,7 @@ def settle_warning(request: Request, desk: OfDesk, reference: str, number: int, 
 
 
 @router.post("/cases/{reference}/warnings/lose")
-def record_lost(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def record_lost(request: Request, desk: KeepCase, reference: str, form: Sent) -> Response:
     """Record what the child went without."""
     return write(
         request, desk, form, LOSE,
@@ -85,7 +85,7 @@ def record_lost(request: Request, desk: OfDesk, reference: str, form: Sent) -> R
 
 
 @router.post("/cases/{reference}/warnings/{number}/remedy")
-def remedy_lost(request: Request, desk: OfDesk, reference: str, number: int, form: Sent) -> Response:
+def remedy_lost(request: Request, desk: KeepCase, reference: str, number: int, form: Sent) -> Response:
     """Record how it was made up for."""
     return write(
         request, desk, form, REMEDY,

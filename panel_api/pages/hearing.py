@@ -10,7 +10,7 @@ from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped
 from panel_api.pages.forms import Sent
 from panel_api.pages.keeping import Entry, Kept, Placed, show, write
 from panel_api.render import day_text
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import KeepCase
 from panel_api.schemas_hanging import Heard
 from panel_api.services import Desk, Held, hear, held_of
 from panel_api.views.around import named
@@ -21,13 +21,13 @@ _WHO: Final = (("child", "The child or young person"), ("parent", "A parent"), (
 
 
 @router.get("/cases/{reference}/voices")
-def read_voices(request: Request, desk: OfDesk, reference: str) -> Response:
+def read_voices(request: Request, desk: KeepCase, reference: str) -> Response:
     """What each has said so far."""
     return _page(request, desk, reference)
 
 
 @router.post("/cases/{reference}/voices/hear")
-def add_voice(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def add_voice(request: Request, desk: KeepCase, reference: str, form: Sent) -> Response:
     """Keep what somebody said."""
     return write(
         request, desk, form, asking_of(()),

@@ -10,7 +10,7 @@ from panel_api.pages.asked import Asking, Field, Stopped
 from panel_api.pages.forms import Form, Sent
 from panel_api.pages.keeping import Entry, Kept, Placed, show, write
 from panel_api.render import day_text
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import KeepCase
 from panel_api.schemas_hanging import UNLINKED, Link, Unlink
 from panel_api.services import Desk, Held, held_of, links
 from panel_api.store import Linked
@@ -30,13 +30,13 @@ UNLINK: Final = Asking("unlink", "Undo the link", Unlink, (
 
 
 @router.get("/cases/{reference}/links")
-def read_links(request: Request, desk: OfDesk, reference: str) -> Response:
+def read_links(request: Request, desk: KeepCase, reference: str) -> Response:
     """What is linked, and what the same UPN proposes."""
     return _page(request, desk, reference)
 
 
 @router.post("/cases/{reference}/links/link")
-def link(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def link(request: Request, desk: KeepCase, reference: str, form: Sent) -> Response:
     """Link two cases."""
     return write(
         request, desk, _in_capitals(form), LINK,
@@ -46,13 +46,13 @@ def link(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response
 
 
 @router.post("/cases/{reference}/links/{number}/link")
-def link_proposed(request: Request, desk: OfDesk, reference: str, number: int, form: Sent) -> Response:  # noqa: ARG001
+def link_proposed(request: Request, desk: KeepCase, reference: str, number: int, form: Sent) -> Response:  # noqa: ARG001
     """Link a case that is proposed: its reference stands in the form; the number tells the page's forms apart."""
     return link(request, desk, reference, form)
 
 
 @router.post("/cases/{reference}/links/{number}/unlink")
-def unlink(request: Request, desk: OfDesk, reference: str, number: int, form: Sent) -> Response:  # noqa: ARG001
+def unlink(request: Request, desk: KeepCase, reference: str, number: int, form: Sent) -> Response:  # noqa: ARG001
     """Undo a link."""
     return write(
         request, desk, _in_capitals(form), UNLINK,

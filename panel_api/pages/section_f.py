@@ -11,7 +11,7 @@ from panel_api.pages.asked import Asking, Field, Stopped
 from panel_api.pages.forms import Sent
 from panel_api.pages.keeping import Entry, Kept, Placed, show, write
 from panel_api.render import day_text
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.guarding import KeepCase
 from panel_api.schemas import Strict
 from panel_api.schemas_hanging import NewLine
 from panel_api.services import Desk, Held, held_of, section_f
@@ -32,13 +32,13 @@ STRIKE: Final = Asking("strike", "Strike it out", Strict, ())
 
 
 @router.get("/cases/{reference}/section-f")
-def read_section_f(request: Request, desk: OfDesk, reference: str) -> Response:
+def read_section_f(request: Request, desk: KeepCase, reference: str) -> Response:
     """The lines, those that hold first."""
     return _page(request, desk, reference)
 
 
 @router.post("/cases/{reference}/section-f/add")
-def add_line(request: Request, desk: OfDesk, reference: str, form: Sent) -> Response:
+def add_line(request: Request, desk: KeepCase, reference: str, form: Sent) -> Response:
     """Add a line."""
     return write(
         request, desk, form, ADD,
@@ -48,7 +48,7 @@ def add_line(request: Request, desk: OfDesk, reference: str, form: Sent) -> Resp
 
 
 @router.post("/cases/{reference}/section-f/{number}/replace")
-def replace_line(request: Request, desk: OfDesk, reference: str, number: int, form: Sent) -> Response:
+def replace_line(request: Request, desk: KeepCase, reference: str, number: int, form: Sent) -> Response:
     """Put another in a line's place; the old one is kept."""
     return write(
         request, desk, form, REPLACE,
@@ -58,7 +58,7 @@ def replace_line(request: Request, desk: OfDesk, reference: str, number: int, fo
 
 
 @router.post("/cases/{reference}/section-f/{number}/strike")
-def strike_line(request: Request, desk: OfDesk, reference: str, number: int, form: Sent) -> Response:
+def strike_line(request: Request, desk: KeepCase, reference: str, number: int, form: Sent) -> Response:
     """Strike a line out that the plan does not specify any more; it is kept."""
     return write(
         request, desk, form, STRIKE,

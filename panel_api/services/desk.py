@@ -26,14 +26,11 @@ class Desk:
     clock: Clock
     viewer: Viewer = LOCAL
     settings: Settings = field(default_factory=Settings)
-<<<<<<< HEAD
-=======
 
     @property
     def limits(self) -> Limits:
         """How long a session lasts."""
         return Limits(dt.timedelta(minutes=self.settings.idle_minutes), dt.timedelta(hours=self.settings.longest_hours))
->>>>>>> fec7620 (Roles and guards: one table says who may do what, each route names its permission, every query is scoped; demo accounts sign in)
 
     def last_day(self) -> dt.date:
         """The latest day that has begun: the one it is in England."""
