@@ -32,6 +32,7 @@ class Case(Base):
         Index(None, "band", "asked_on", "id"),
         Index(None, "partnership", "asked_on", "id"),
         Index(None, "legal_basis", "asked_on", "id"),
+        Index(None, "rulebook", "need_levels", "stage", "asked_on", "id"),
         Index(None, "rulebook", "need_marked", "stage", "asked_on", "id"),
         Index(None, "rulebook", "need_high", "stage", "asked_on", "id"),
         COUNTS_UP,

@@ -5,7 +5,6 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from engine.law.calendars import local_day
 from panel_api.errors import Trouble
 from panel_api.pages.forms import Form
 from panel_api.pages.shelf import book_or_none
@@ -13,8 +12,10 @@ from panel_api.pages.telling import FIELDS, told
 from panel_api.render import page
 from panel_api.routes.guarding import ReadCases
 from panel_api.services import Desk
+from panel_api.services.clock import clock_of
 from panel_api.services.held import Held, held_of
 from panel_api.services.reasons import MONEY, REASONS
+from panel_api.services.section_f import with_section_f
 from panel_api.views.case import case_view
 
 router = APIRouter()
@@ -33,6 +34,7 @@ KEEPING: Final = (
     ("consultations", "Schools consulted"),
     ("links", "Linked cases"),
 )
+OF_A_PLAN: Final = ("section-f", "warnings")
 
 
 @router.get("/cases/{reference}")
@@ -49,8 +51,12 @@ def shown(
         held = held_of(session, desk, reference)
     form = typed or {}
     book = book_or_none(desk, held.case.rulebook)
-    view: dict[str, Any] = {"case": held.case, "title": f"Case {held.case.reference}", "keeping": KEEPING} | _next(held)
-    view["shown"] = case_view(held, book, local_day(desk.clock()))
+    view: dict[str, Any] = {
+        "case": held.case,
+        "title": f"Case {held.case.reference}",
+        "keeping": _keeping(held),
+    } | _next(held)
+    view["shown"] = case_view(held, book, clock_of(desk, held.case, held.days, held.findings))
     if book is None:
         view["step"] = None
     names = (*FIELDS, *(f"reason_{kind}" for kind in KINDS))
@@ -62,6 +68,11 @@ def shown(
     if trouble:
         view["title"] = f"Error: {view['title']}"
     return page(request, "case.html", view, status=trouble.status if trouble else 200)
+
+
+def _keeping(held: Held) -> list[tuple[str, str]]:
+    plan = with_section_f(held.case)
+    return [(part, text) for part, text in KEEPING if plan or part not in OF_A_PLAN]
 
 
 def _next(held: Held) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from engine.amounts import sentence
 from engine.law.calendars import local_day
 from panel_api.models.law import WARNINGS
 from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped
@@ -123,7 +124,7 @@ def _kept(held: Held, today: dt.date) -> Kept:
 
 
 def _warning(shown: dict[str, object]) -> Entry:
-    lines = [str(shown["known"]), f"To be put right by {shown['owner']}, {shown['due']}."]
+    lines = [str(shown["known"]), f"{shown['owner']} {shown['due']}."]
     if shown["settled"] is None:
         strong = "This is overdue." if shown["overdue"] else ""
         return Entry(
@@ -135,7 +136,7 @@ def _warning(shown: dict[str, object]) -> Entry:
 
 
 def _lost(shown: dict[str, object]) -> Entry:
-    when = f"{str(shown['when']).capitalize()}."
+    when = sentence(str(shown["when"]))
     if shown["remedied"] is None:
         forms = [Placed(REMEDY, int(str(shown["id"])), folded="Record how it was made up for")]
         return Entry(str(shown["words"]), [when], "Not made up for yet.", forms)

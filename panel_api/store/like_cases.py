@@ -1,10 +1,10 @@
 """Decided cases of like need, found by what is written on the case's own row: never a walk through all cases.
 
 A case's need is a digit a strand. Those near it mostly have the same strands at level 2 or above, or at level 3 or
-above, but for one. So each of those patterns is looked up in an index, the latest FEW of each, and among what is found
-the nearest are chosen exactly. With some thousand decided cases this gives the very nearest three for four cases in
-five, and elsewhere less than one level more in all (benchmarks/alike.py counts it); it takes as long with a hundred
-thousand.
+above, but for one. So the same need, and each of those patterns, is looked up in an index, the latest FEW of each, and
+among what is found the nearest are chosen exactly. Cases with the same level in every strand are always found. Others
+are the very nearest for most cases of a county, and little further for the rest (`python -m benchmarks.alike` counts
+it); the walks are as short in a hundred thousand cases.
 """
 
 import datetime as dt
@@ -61,7 +61,13 @@ def nearest(session: Session, viewer: Viewer, case: Case, since: dt.date, count:
     if case.need_levels is None or case.need_marked is None or case.need_high is None:
         return ()
     marked, high = list(_but_for_one(case.need_marked)), list(_but_for_one(case.need_high))
-    values = {"book": case.rulebook, "since": since, "this": case.id, "person": getattr(viewer, "person", None)}
+    values = {
+        "same": case.need_levels,
+        "book": case.rulebook,
+        "since": since,
+        "this": case.id,
+        "person": getattr(viewer, "person", None),
+    }
     values |= {f"m{n}": each for n, each in enumerate(marked)} | {f"h{n}": each for n, each in enumerate(high)}
     rows = session.execute(_looking(len(marked), len(high)), values)
     found = {row.id: _beside(case.need_levels, *row) for row in rows}
@@ -117,7 +123,8 @@ def _looking(marked: int, high: int) -> TextClause:
         "AND NOT EXISTS (SELECT 1 FROM interests AS i WHERE i.case_id = c.id AND i.person_id = :person "
         f"AND i.withdrawn_at IS NULL) ORDER BY asked_on DESC, id DESC LIMIT {FEW}) AS {{name}}"
     )
-    parts = [one.format(column="need_marked", name=f"m{n}") for n in range(marked)]
+    parts = [one.format(column="need_levels", name="same")]
+    parts += [one.format(column="need_marked", name=f"m{n}") for n in range(marked)]
     parts += [one.format(column="need_high", name=f"h{n}") for n in range(high)]
     given = (bindparam("since", type_=Date), bindparam("person", type_=BigInteger))
     columns = {"id": BigInteger, "reference": String, "need_levels": String, "asked_on": Date}

@@ -22,17 +22,20 @@ ORDER: Final = (
 def around_view(case: Case, names: bool, today: dt.date) -> dict[str, Any]:
     """Who is around the child today, who was before, and who holds the rights. names: whether they may be told."""
     child = next((party for party in case.parties if party.role == "child"), None)
+    holder = holder_on(child.from_day if child else None, today)
     others = sorted((each for each in case.parties if each.role != "child"), key=lambda each: ORDER.index(each.role))
-    kept = {id(each.parent): _kept_from(each.kept_from, names) for each in shields(case)}
+    found = shields(case)
+    kept = {id(each.parent): f"Address shielded from {_kept_from(each.kept_from, names)}." for each in found}
     rows = [_row(each, kept.get(id(each), ""), names, today) for each in others]
     return {
-        "rights": holder_on(child.from_day, today).words if child else "",
+        "rights": holder.words,
+        "passed": holder.who == "young_person",
         "born": child.from_day if child and names else None,
         "child": _row(child, "", names, today) if child else None,
         "now": [row for row in rows if row["now"]],
         "coming": [row for row in rows if row["coming"]],
         "before": [row for row in rows if not row["now"] and not row["coming"]],
-        "shielded": bool(kept),
+        "shields": [f"{named(each.parent, names)}: {kept[id(each.parent)]}" for each in found],
     }
 
 
@@ -49,7 +52,7 @@ def _kept_from(others: Sequence[Party], names: bool) -> str:
     return listing([each.name or "the other parent" for each in others]) or "the other parent"
 
 
-def _row(party: Party, kept_from: str, names: bool, today: dt.date) -> dict[str, Any]:
+def _row(party: Party, shield: str, names: bool, today: dt.date) -> dict[str, Any]:
     return {
         "id": party.id,
         "code": party.role,
@@ -57,7 +60,7 @@ def _row(party: Party, kept_from: str, names: bool, today: dt.date) -> dict[str,
         "name": named(party, names),
         "reference": party.reference,
         "responsibility": _responsibility(party),
-        "shield": f"Address shielded from {kept_from}." if kept_from else "",
+        "shield": shield,
         "address": party.address,
         "interpreter": party.interpreter,
         "easy_read": party.easy_read,

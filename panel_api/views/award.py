@@ -42,6 +42,8 @@ def section_f(lines: Sequence[SectionFLine], facts: Mapping[str, Any]) -> dict[s
         "rows": [
             {"id": each.id, "words": each.words, "cost": each.cost_pence, "source": each.source} for each in lines
         ],
+        "known": known,
+        "open": open_,
         "total": total_words(known, open_) if lines else _stated(stated),
         "differs": _differs(known, open_, stated) if lines else "",
     }

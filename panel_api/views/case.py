@@ -8,8 +8,10 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from engine.law.dates import DueDate
 from engine.rulebook import Rulebook
 from panel_api.models import Decision
+from panel_api.services.clock import Clock
 from panel_api.services.held import Held
 from panel_api.services.section_f import with_section_f
 from panel_api.views.advice import advice, budget, money_rules
@@ -22,10 +24,11 @@ from panel_api.views.opening import footing, opening, silent, voices
 from panel_api.views.schools import consulted
 
 
-def case_view(held: Held, book: Rulebook | None, today: dt.date, *, level: int = 2, at: str = "") -> dict[str, Any]:
+def case_view(held: Held, book: Rulebook | None, clock: Clock, *, level: int = 2, at: str = "") -> dict[str, Any]:
     """Everything that is shown of a case, in the order in which it is read.
 
-    level: of its headings. at: what its ids begin with, where several cases stand on one page.
+    clock: its dates as they stand (`services.clock_of`). level: of its headings. at: what its ids begin with, where
+    several cases stand on one page.
     """
     case, report = held.case, held.assessment.report if held.assessment else None
     of_money = money_rules(book)
@@ -37,12 +40,12 @@ def case_view(held: Held, book: Rulebook | None, today: dt.date, *, level: int =
         "case": case,
         "names": held.names,
         "opening": opening(case, book),
-        "footing": footing(case),
+        "footing": footing(case, clock),
         "linked": held.links,
         "latest": _latest(held),
         "voices": voices(case),
         "silent": silent(case),
-        "first": first(case, held.warnings, told, today),
+        "first": first(case, held.warnings, told, clock),
         "advice": advice(report, book) if report else None,
         "beside": beside(report, case.facts, book) if report else None,
         "section_f": section_f(held.section_f, case.facts) if with_section_f(case) else None,
@@ -53,7 +56,7 @@ def case_view(held: Held, book: Rulebook | None, today: dt.date, *, level: int =
         "waiting": _waiting(report) if report else [],
         "budget": budget(report, case.facts, book) if report else None,
         "of_budget": [each for each in conclusions if each["rule"] in of_money],
-        "schools": consulted(held.consultations, today),
+        "schools": consulted(held.consultations, clock.today),
         "like": like_view(held.like, case.need_levels, book),
         "book_gone": book is None,
         "areas": need_areas(book, case.facts) if book else [],
@@ -63,9 +66,15 @@ def case_view(held: Held, book: Rulebook | None, today: dt.date, *, level: int =
         "records": {record.decision_id: record.sequence for record in held.records},
         "notes": [each for each in told if each["then"] == "note"],
         "evidence": evidence_rows(book, case.facts),
-        "people": around_view(case, held.names, today),
+        "dates": [_date(each, clock.today) for each in clock.dates],
+        "people": around_view(case, held.names, clock.today),
         "events": held.events,
     }
+
+
+def _date(date: DueDate, today: dt.date) -> dict[str, str]:
+    """How a date stands; one that cannot be counted yet says in its sentence what it waits for."""
+    return {"says": date.state_words(today) if date.due else "", "sentence": date.sentence()}
 
 
 def asked_for(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:

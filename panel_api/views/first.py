@@ -1,4 +1,4 @@
-"""What must be looked at first: an order to carry out, duty warnings, and what the rules refer or flag.
+"""What must be looked at first: an order to carry out, duty warnings, dates that press, what the rules refer or flag.
 
 And what a child went without, which stays listed until somebody has made up for it.
 """
@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from engine.amounts import count_words, day_words
+from engine.law.dates import DueDate, pressing
 from panel_api.models import Case, DutyWarning, ProvisionLost
+from panel_api.services.clock import Clock
 
 WARNINGS: Final = {
     "non_delivery": "What the plan specifies is not delivered",
@@ -17,24 +19,34 @@ WARNINGS: Final = {
 
 
 def first(
-    case: Case, warnings: Sequence[DutyWarning], told: Sequence[Mapping[str, Any]], today: dt.date
+    case: Case, warnings: Sequence[DutyWarning], told: Sequence[Mapping[str, Any]], clock: Clock
 ) -> dict[str, Any]:
     """Everything urgent, duties before all else. told: what the rules refer or flag."""
+    today, late = clock.today, pressing(clock.dates, clock.today)
     return {
         "order": case.legal_basis == "tribunal_order" and case.stage not in ("decided", "withdrawn", "disposed"),
+        "dates": [_date(each, today) for each in late if each.whose != "family"],
         "warnings": [warning(each, today) for each in warnings if each.settled_on is None],
         "rules": [each for kind in ("refer", "flag") for each in told if each["then"] == kind],
+    }
+
+
+def _date(date: DueDate, today: dt.date) -> dict[str, Any]:
+    return {
+        "says": date.state_words(today),
+        "sentence": date.sentence(),
+        "findings": [each.sentence() for each in date.findings],
     }
 
 
 def warning(row: DutyWarning, today: dt.date) -> dict[str, Any]:
     """One warning in sentences."""
     left = (row.due_on - today).days
-    when = f"by {day_words(row.due_on)}"
+    when = f"is to put it right by {day_words(row.due_on)}"
     if left < 0:
-        when += f", which was {days_words(-left)} ago"
+        when += f". That was {days_words(-left)} ago"
     elif left <= 7:
-        when += ", which is today" if left == 0 else f", in {days_words(left)}"
+        when += ", today" if left == 0 else f", in {days_words(left)}"
     return {
         "id": row.id,
         "title": WARNINGS[row.kind],

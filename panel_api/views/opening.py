@@ -2,11 +2,13 @@
 
 from typing import Any, Final
 
-from engine.amounts import day_words
+from engine.amounts import day_words, inside
 from engine.rulebook import Rulebook
 from panel_api import words
 from panel_api.models import Case
+from panel_api.services.clock import Clock
 
+_OPEN: Final = ("overdue", "due_soon", "due")
 _ORDER: Final = ("child", "parent", "school")
 _SILENT: Final = {
     "child": "The child or young person has not been heard yet.",
@@ -36,14 +38,19 @@ def _option(book: Rulebook | None, case: Case, name: str) -> str | None:
     return fact.words.get(answer) if fact and isinstance(answer, str) else None
 
 
-def footing(case: Case) -> str:
-    """Where, when, and which clock runs."""
+def footing(case: Case, clock: Clock) -> str:
+    """Where, when, what its dates rest on, and the one that comes next."""
     school = next((party.name for party in reversed(case.parties) if party.role == "school" and party.name), None)
-    asked = f"Asked on {day_words(case.asked_on)}."
-    clock = "No deadline in law."
-    if case.legal_basis != "non_statutory":
-        clock = "The law sets dates for this. They are not counted here yet: a caseworker keeps them."
-    return " ".join([f"{school}." if school else "", asked, clock]).strip()
+    told = [f"{school}." if school else "", f"Asked on {day_words(case.asked_on)}.", clock.footing, _next(clock)]
+    return " ".join(each for each in told if each)
+
+
+def _next(clock: Clock) -> str:
+    """The first date that is still to be met by somebody other than the family."""
+    for each in clock.dates:
+        if each.due is not None and each.whose != "family" and each.state(clock.today) in _OPEN:
+            return f"{each.words} by {day_words(each.due)}: {inside(each.state_words(clock.today))}."
+    return ""
 
 
 def voices(case: Case) -> list[dict[str, Any]]:

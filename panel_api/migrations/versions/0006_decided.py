@@ -72,7 +72,7 @@ def upgrade() -> None:
         batch.create_check_constraint(op.f("ck_parties_role"), _ROLES)
     for name in ("need_levels", "need_marked", "need_high"):
         op.add_column("cases", sa.Column(name, _CODE, nullable=True))
-    for name in ("need_marked", "need_high"):
+    for name in ("need_levels", "need_marked", "need_high"):
         columns = ["rulebook", name, "stage", "asked_on", "id"]
         op.create_index(op.f(f"ix_cases_{'_'.join(columns)}"), "cases", columns)
 
