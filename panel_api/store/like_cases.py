@@ -66,7 +66,7 @@ def nearest(session: Session, viewer: Viewer, case: Case, since: dt.date, count:
         "book": case.rulebook,
         "since": since,
         "this": case.id,
-        "person": getattr(viewer, "person", None),
+        "person": viewer.person,
     }
     values |= {f"m{n}": each for n, each in enumerate(marked)} | {f"h{n}": each for n, each in enumerate(high)}
     rows = session.execute(_looking(len(marked), len(high)), values)

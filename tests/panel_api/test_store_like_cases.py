@@ -74,6 +74,24 @@ def test_a_case_whose_need_is_not_in_levels_has_none_like_it(database: Database)
         assert nearest(session, LOCAL, case, SINCE) == ()
 
 
+def test_not_the_cases_in_which_the_viewer_has_an_interest(database: Database) -> None:
+    with database.writing() as session:
+        case, mine = with_need(session, [2, 1], 0), with_need(session, [2, 1], 4)
+        person = models.Person(reference="member-1", name="An invented member", active=True, created_at=case.created_at)
+        session.add(person)
+        session.flush()
+        interest = models.Interest(
+            case_id=mine.id, person_id=person.id, words="A neighbour.", by_reference="m", declared_at=case.created_at
+        )
+        session.add(interest)
+        session.flush()
+        member = store.Viewer("panel_member", "member-1", person.id)
+        assert nearest(session, member, case, SINCE) == ()
+        interest.withdrawn_at = case.created_at
+        session.flush()
+        assert [each.id for each in nearest(session, member, case, SINCE)] == [mine.id]
+
+
 def test_one_statement_that_reads_a_fixed_number_of_rows(database: Database) -> None:
     random = Random(1)
     with database.writing() as session:
