@@ -1,8 +1,11 @@
 """The published rulebooks, as anyone may read them."""
 
+from sqlalchemy.orm import Session
+
 from engine.facts import Fact
 from engine.problems import Problem, Refused
 from engine.rulebook import Rulebook
+from panel_api import store
 from panel_api.errors import Trouble, not_found
 from panel_api.services.desk import Desk
 from panel_api.shelf import NoSuchRulebook
@@ -62,6 +65,13 @@ def book_for(desk: Desk, name: str, *decides: str) -> Rulebook:
         )
         raise Trouble("bad-input", problems=[problem])
     return book
+
+
+def as_used(session: Session, desk: Desk, sha256: str) -> Rulebook:
+    """A rulebook as a case was assessed by it, from its kept text; whatever was used is kept."""
+    kept = store.rulebook_text(session, sha256)
+    assert kept is not None
+    return desk.shelf.old(kept.sha256, kept.text, kept.vocabulary)
 
 
 def _checked(desk: Desk, name: str) -> Rulebook | None:
