@@ -58,7 +58,8 @@ def drawing(sample: Sample, book_title: str) -> dict[str, Any]:
     plan = sample.plan
     drawn = sum(each["drawn"] for each in plan["strata"])
     from_day, to_day = (_day(plan[name]) for name in ("from", "to"))
-    says = f"{count_words(drawn).capitalize()} of {plan['holds']:,} cases decided from {from_day} to {to_day}"
+    cases = "case" if plan["holds"] == 1 else "cases"
+    says = f"{count_words(drawn).capitalize()} of {plan['holds']:,} {cases} decided from {from_day} to {to_day}"
     return {
         "says": f"{says} under {inside(book_title)}, drawn by chance on {day_words(sample.drawn_at.date())}.",
         "seed": sample.seed,
