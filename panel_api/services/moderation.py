@@ -33,7 +33,8 @@ def draw_sample(session: Session, desk: Desk, given: NewSample) -> Sample:
     if earlier is not None:
         return earlier
     book = book_for(desk, given.rulebook, "top_up", "placement")
-    found = sampled.decided_cases(session, desk.viewer, book.name, _begins(given.from_day), _ends(given.to_day))
+    begins, ends = _begins(given.from_day), _ends(given.to_day)
+    found = sampled.decided_cases(session, desk.viewer, book.name, begins, ends, with_facts=given.by == "area")
     if not found or len(found) > MOST_DRAWN_FROM:
         raise Trouble("bad-input", problems=[_nothing_or_too_much(len(found))])
     lines = {each.reference: _stratum(book, each, given.by) for each in found}
@@ -168,7 +169,7 @@ def _stratum(book: Rulebook, case: Decided, by: str) -> str:
         return case.band or ""
     if by == "partnership":
         return case.partnership or ""
-    return main_area(book, case.facts) if by == "area" else ""
+    return main_area(book, case.facts or {}) if by == "area" else ""
 
 
 def _kept_sample(session: Session, desk: Desk, reference: str) -> Sample:

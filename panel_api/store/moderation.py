@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, false, func, null, or_, select, true
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from panel_api.models import (
@@ -35,13 +35,13 @@ MOST_SAMPLES: Final = 200
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decided case that may be drawn."""
+    """A decided case that may be drawn. facts: None where they were not asked for."""
 
     id: int
     reference: str
     band: str | None
     partnership: str | None
-    facts: dict[str, Any]
+    facts: dict[str, Any] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def samples_seen(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def decided_cases(
-    session: Session, viewer: Viewer, rulebook: str, begins: dt.datetime, ends: dt.datetime
+    session: Session, viewer: Viewer, rulebook: str, begins: dt.datetime, ends: dt.datetime, *, with_facts: bool
 ) -> Sequence[Decided]:
     """The decided cases the viewer sees whose latest decision was made from `begins` on and before `ends`.
 
@@ -107,7 +107,7 @@ def decided_cases(
     """
     latest = select(func.max(Decision.id)).where(Decision.case_id == Case.id).correlate(Case).scalar_subquery()
     rows = session.execute(
-        select(Case.id, Case.reference, Case.band, Case.partnership, Case.facts)
+        select(Case.id, Case.reference, Case.band, Case.partnership, Case.facts if with_facts else null())
         .join(Decision, Decision.id == latest)
         .where(
             cases_seen(viewer),

@@ -306,3 +306,16 @@ def test_the_pages_cost_the_same_number_of_queries_however_many_scores_there_are
         scored(every.caseworker, every.address, position, **EXAMPLE)
     assert [cost(*each) for each in addresses] == before
     assert max(before) <= 16, before
+
+
+def test_strata_are_bands_partnerships_and_areas_of_need(sqlite_client: TestClient) -> None:
+    eased = dict.fromkeys(EXAMPLE, 0) | {"hearing": 4, "vision": 2, "sensory_report": "2026-05-01"}
+    decided(sqlite_client), decided(sqlite_client, facts=eased, partnership="south")
+    officer = signed_in(sqlite_client, "senior_officer")
+    for by, parts in (
+        ("none", ["All cases 2 2"]),
+        ("partnership", ["north 1 1", "south 1 1"]),
+        ("area", ["Communication and interaction 1 1", "Sensory and/or physical needs 1 1"]),
+    ):
+        words = page(officer, drawn_by(officer, by=by, size=2)).words
+        assert all(part in words for part in parts), (by, words)
