@@ -24,6 +24,7 @@ MENU: Final = (
     {"href": "/cases", "text": "Cases", "may": "read_cases"},
     {"href": "/rulebooks", "text": "Rulebooks", "may": None},
     {"href": "/records", "text": "Records", "may": "read_records"},
+    {"href": "/moderation", "text": "Moderation", "may": "score"},
 )
 """may: the permission without which an entry is not shown."""
 

@@ -15,8 +15,10 @@ from panel_api.pages import (
     duties,
     hearing,
     linking,
+    moderation,
     records,
     rulebooks,
+    scoring,
     section_f,
     sign_in,
     spreadsheet,
@@ -42,7 +44,7 @@ def mark_invented(request: Request, desk: OfDesk) -> None:
 router = APIRouter(dependencies=[Depends(mark_invented)])
 for each in (
     start, sign_in, why, cases, spreadsheet, case, deciding, around, hearing, section_f, duties, consulting, linking,
-    working, rulebooks, trying, records,
+    working, rulebooks, trying, records, moderation, scoring,
 ):  # fmt: skip
     router.include_router(each.router)
 
