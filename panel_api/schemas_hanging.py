@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from engine.law.orders import ORDER_KINDS
 from panel_api.columns import PARTY_ROLES
 from panel_api.models.law import WARNINGS
 from panel_api.schemas import Code, Day, EndDay, Money, Name, Reached, Strict, Words, filled
@@ -118,6 +119,22 @@ class NewDay(Strict):
     kind: Name = Field(description="What happened, as the case's legal basis knows it.")
     day: Day = Field(description="The day it happened, or is to happen where that is known.")
     words: Line | None = Field(default=None, description="A note, at most 400 characters.")
+
+
+class OrderRead(Strict):
+    """The kind of a tribunal's order, as a person who read it chose."""
+
+    kind: Literal[tuple(kind for kind in ORDER_KINDS if kind != "order_names_day")] = Field(description="The kind.")  # type: ignore[valid-type]
+
+
+class TakenBack(Strict):
+    """That a day was written down by mistake."""
+
+    words: Line = Field(description="Why it is wrong, at most 400 characters.")
+
+
+class Withdrawn(Strict):
+    """That a finding does not hold."""
 
 
 class NewFinding(Strict):

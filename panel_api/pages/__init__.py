@@ -11,6 +11,7 @@ from panel_api.pages import (
     case,
     cases,
     consulting,
+    dates,
     deciding,
     duties,
     hearing,
@@ -43,8 +44,8 @@ def mark_invented(request: Request, desk: OfDesk) -> None:
 
 router = APIRouter(dependencies=[Depends(mark_invented)])
 for each in (
-    start, sign_in, why, cases, spreadsheet, case, deciding, around, hearing, section_f, duties, consulting, linking,
-    working, rulebooks, trying, records, moderation, scoring,
+    start, sign_in, why, cases, spreadsheet, case, deciding, around, hearing, section_f, duties, consulting, dates,
+    linking, working, rulebooks, trying, records, moderation, scoring,
 ):  # fmt: skip
     router.include_router(each.router)
 

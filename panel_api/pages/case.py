@@ -32,6 +32,7 @@ KEEPING: Final = (
     ("section-f", "What Section F costs"),
     ("warnings", "Duty warnings and provision lost"),
     ("consultations", "Schools consulted"),
+    ("dates", "Dates"),
     ("links", "Linked cases"),
 )
 OF_A_PLAN: Final = ("section-f", "warnings")

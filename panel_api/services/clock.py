@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine.amounts import day_words
 from engine.law.calendars import local_day
 from engine.law.clocks import Standard, dates_for, footing
-from engine.law.dates import DueDate, Event
+from engine.law.dates import DueDate, Event, pressing
 from engine.law.dates import Finding as Found
 from engine.law.events import EVENTS
 from engine.law.happened import decided_events, told_events
@@ -31,12 +31,22 @@ _UNKNOWN: Final = ("incomplete", "not_in_force")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How a case stands on a day. dates: as `engine.law` counts them. footing: what they rest on, in a sentence."""
+    """How a case stands on a day. dates: as `engine.law` counts them. footing: what they rest on, in a sentence.
+
+    closed: the case was withdrawn or disposed of, and nothing presses any more.
+    """
 
     today: dt.date
     footing: str
+    closed: bool
     days: Days
     dates: tuple[DueDate, ...]
+
+    @property
+    def pressing(self) -> tuple[DueDate, ...]:
+        """The dates that are overdue or due soon; never the family's, whose time is nobody's lateness."""
+        found = () if self.closed else pressing(self.dates, self.today)
+        return tuple(each for each in found if each.whose != "family")
 
 
 def standard_of(settings: Settings) -> Standard:
@@ -49,13 +59,19 @@ def clock_of(desk: Desk, case: Case, days: Sequence[CaseDay], findings: Sequence
     held, standard = days_held(days), standard_of(desk.settings)
     found = [as_found(each) for each in findings if each.withdrawn_at is None]
     dates = dates_for(case.legal_basis, _events(held), found, standard)
-    return Clock(desk.last_day(), footing(case.legal_basis, standard), held, dates)
+    return Clock(desk.last_day(), footing(case.legal_basis, standard), case.stage in CLOSED, held, dates)
 
 
 def as_found(row: Finding) -> Found:
     """A finding as the law's own part of the house reads it."""
-    by = f"the {row.by_role.replace('_', ' ')}"
-    return Found(row.clock, row.ground, row.words, by, local_day(row.written_at), row.from_day, row.to_day)
+    return Found(
+        row.clock, row.ground, row.words, by_role(row.by_role), local_day(row.written_at), row.from_day, row.to_day
+    )
+
+
+def by_role(role: str) -> str:
+    """Who recorded something, by their role: "the senior officer"."""
+    return "the operator" if role == "local" else f"the {role.replace('_', ' ')}"
 
 
 def due_rows(basis: str, stage: str, days: Days, standard: Standard) -> tuple[DueRow, ...]:

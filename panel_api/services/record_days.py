@@ -16,7 +16,7 @@ from engine.problems import Complaints, Refused
 from panel_api import store
 from panel_api.errors import conflict, not_found
 from panel_api.models import Case, CaseDay, Finding
-from panel_api.schemas_hanging import NewDay, NewFinding
+from panel_api.schemas_hanging import NewDay, NewFinding, TakenBack
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
 from panel_api.services.clock import as_found, clock_of, day_rows, recount, said_of
@@ -44,16 +44,23 @@ def record_day(session: Session, desk: Desk, reference: str, given: NewDay) -> N
     _keep(session, desk, case, given.kind, given.day, given.words, said_of(given.kind, given.day) + corrected)
 
 
-def take_back_day(session: Session, desk: Desk, reference: str, kind: str, words: str) -> None:
-    """Record that a day was written down by mistake. words: why. The row that said so stays in the history."""
+def take_back_day(session: Session, desk: Desk, reference: str, number: int, given: TakenBack) -> None:
+    """Record that a day was written down by mistake, and why. The row that said so stays in the history.
+
+    number: of the row. Where a later row has corrected it already nothing is left to take back: Trouble "conflict".
+    """
     case = held_case(session, desk, reference)
-    days = _days(session, case)
+    rows = store.hanging_on(session, store.LOCAL, CaseDay, case)
+    row = next((each for each in rows if each.id == number and each.day is not None), None)
+    if row is None:
+        raise not_found("There is no such day in this case", "Read the case again")
     complaints = Complaints()
-    recordable(case.legal_basis, kind, complaints)
+    recordable(case.legal_basis, row.kind, complaints)
     refuse_if_any(complaints)
-    if kind not in days:
-        raise conflict("No such day is recorded any more", "Read the case again")
-    _keep(session, desk, case, kind, None, words, f"Taken back: {said_of(kind, days[kind])}")
+    if any(each.kind == row.kind and each.id > row.id for each in rows):
+        raise conflict("Someone has corrected this day or taken it back already", "Read the case again")
+    assert row.day is not None
+    _keep(session, desk, case, row.kind, None, given.words, f"Taken back: {said_of(row.kind, row.day)}")
 
 
 def record_finding(session: Session, desk: Desk, reference: str, given: NewFinding) -> Finding:
@@ -70,7 +77,8 @@ def record_finding(session: Session, desk: Desk, reference: str, given: NewFindi
         written_at=desk.clock(),
     )
     complaints = Complaints()
-    date = next((each for each in clock_of(desk, case, days, ()).dates if each.code == given.clock), None)
+    clock = clock_of(desk, case, days, ())
+    date = next((each for each in clock.dates if each.code == given.clock), None)
     if date is None:
         complaints.add("clock", "this case has no such date", "one of the dates the case shows", "Choose one")
     else:

@@ -4,11 +4,9 @@ Built from what is kept: the sealed report of the latest assessment is shown as 
 view fills the case's page, a member's pack and the screen of a sitting (`templates/_case.html`).
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from engine.law.dates import DueDate
 from engine.rulebook import Rulebook
 from panel_api.models import Decision
 from panel_api.services.clock import Clock
@@ -17,6 +15,7 @@ from panel_api.services.section_f import with_section_f
 from panel_api.views.advice import advice, budget, money_rules
 from panel_api.views.around import around_view
 from panel_api.views.award import beside, section_f
+from panel_api.views.dates import dates_view
 from panel_api.views.first import first, lost
 from panel_api.views.like import like_view
 from panel_api.views.needs import evidence_rows, need_areas
@@ -41,6 +40,7 @@ def case_view(held: Held, book: Rulebook | None, clock: Clock, *, level: int = 2
         "names": held.names,
         "opening": opening(case, book),
         "footing": footing(case, clock),
+        "dates": dates_view(clock),
         "linked": held.links,
         "latest": _latest(held),
         "voices": voices(case),
@@ -66,15 +66,9 @@ def case_view(held: Held, book: Rulebook | None, clock: Clock, *, level: int = 2
         "records": {record.decision_id: record.sequence for record in held.records},
         "notes": [each for each in told if each["then"] == "note"],
         "evidence": evidence_rows(book, case.facts),
-        "dates": [_date(each, clock.today) for each in clock.dates],
         "people": around_view(case, held.names, clock.today),
         "events": held.events,
     }
-
-
-def _date(date: DueDate, today: dt.date) -> dict[str, str]:
-    """How a date stands; one that cannot be counted yet says in its sentence what it waits for."""
-    return {"says": date.state_words(today) if date.due else "", "sentence": date.sentence()}
 
 
 def asked_for(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:

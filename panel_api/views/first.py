@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from engine.amounts import count_words, day_words
-from engine.law.dates import DueDate, pressing
+from engine.law.dates import DueDate
 from panel_api.models import Case, DutyWarning, ProvisionLost
 from panel_api.services.clock import Clock
 
@@ -22,10 +22,10 @@ def first(
     case: Case, warnings: Sequence[DutyWarning], told: Sequence[Mapping[str, Any]], clock: Clock
 ) -> dict[str, Any]:
     """Everything urgent, duties before all else. told: what the rules refer or flag."""
-    today, late = clock.today, pressing(clock.dates, clock.today)
+    today = clock.today
     return {
         "order": case.legal_basis == "tribunal_order" and case.stage not in ("decided", "withdrawn", "disposed"),
-        "dates": [_date(each, today) for each in late if each.whose != "family"],
+        "dates": [_date(each, today) for each in clock.pressing],
         "warnings": [warning(each, today) for each in warnings if each.settled_on is None],
         "rules": [each for kind in ("refer", "flag") for each in told if each["then"] == kind],
     }

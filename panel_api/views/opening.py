@@ -46,11 +46,14 @@ def footing(case: Case, clock: Clock) -> str:
 
 
 def _next(clock: Clock) -> str:
-    """The first date that is still to be met by somebody other than the family."""
+    """The first date that is still to be met by somebody other than the family; what is waited for, if none counts."""
+    if clock.closed:
+        return "Nothing is due any more."
     for each in clock.dates:
         if each.due is not None and each.whose != "family" and each.state(clock.today) in _OPEN:
             return f"{each.words} by {day_words(each.due)}: {inside(each.state_words(clock.today))}."
-    return ""
+    counted = any(each.due is not None for each in clock.dates)
+    return "" if counted else next((each.waits_for for each in clock.dates if each.waits_for), "")
 
 
 def voices(case: Case) -> list[dict[str, Any]]:

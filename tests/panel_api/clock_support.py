@@ -9,11 +9,11 @@ from engine.law.dates import DueDate
 from panel_api import services, store
 from panel_api.reading import read
 from panel_api.schemas_hanging import NewDay, NewFinding
-from panel_api.services import Desk
 from panel_api.services.clock import Clock, clock_of
 from panel_api.services.record_days import record_day, record_finding
 from panel_api.store.due_lists import DueFilter, DueLine, list_dues
-from tests.panel_api.http_support import desk_of
+from tests.panel_api.http_support import NOW, desk_of
+from tests.panel_api.signing_in import As
 
 RECEIVED = "2025-09-01"
 """A Monday: six weeks on is 13 October 2025, twenty 19 January 2026."""
@@ -21,9 +21,10 @@ RECEIVED = "2025-09-01"
 
 @dataclass
 class Wall:
-    """A clock that stands where a test sets it."""
+    """A clock that stands where a test sets it; sessions do not live that long, so its client signs in again."""
 
-    now: dt.datetime
+    client: As
+    now: dt.datetime = NOW
 
     def __call__(self) -> dt.datetime:
         """The moment it shows."""
@@ -32,13 +33,16 @@ class Wall:
     def set(self, day: str, time: str = "09:30") -> None:
         """Set it to a moment, in UTC."""
         self.now = dt.datetime.fromisoformat(f"{day}T{time}:00+00:00")
+        for role in list(self.client.sessions):
+            self.client.sign_in(role)
 
 
-def desk_with(client: TestClient, wall: Wall) -> Desk:
-    """Put a desk with that clock behind the client."""
-    desk = replace(desk_of(client), clock=wall)
-    client.app.state.desk = desk  # type: ignore[attr-defined]
-    return desk
+def wall_of(client: TestClient) -> Wall:
+    """Hang such a clock over the desk behind the client."""
+    assert isinstance(client, As)
+    wall = Wall(client)
+    client.app.state.desk = replace(desk_of(client), clock=wall)  # type: ignore[attr-defined]
+    return wall
 
 
 def clock(client: TestClient, reference: str) -> Clock:
