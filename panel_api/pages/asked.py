@@ -138,7 +138,7 @@ def _text(field: Field, wrong: str, remedy: str, typed: Form) -> str:
 def summary_of(asking: Asking, stopped: Stopped, at: str) -> dict[str, Any]:
     """What stopped it, at the top of the page: each problem leads to its field."""
     trouble, errors = stopped.trouble, told_of(asking, stopped)
-    links = [{"anchor": f"{at}{name}", "text": text} for name, text in errors.items()]
+    links = [{"anchor": f"{at}{each.name}", "text": errors[each.name]} for each in asking.fields if each.name in errors]
     others = [p.message for p in trouble.problems if str(p.where).split("[")[0] not in errors]
     if trouble.kind != "bad-input":
         return {"title": trouble.title, "detail": trouble.detail, "links": links, "others": others}

@@ -133,7 +133,8 @@ def without_addresses(found: Held) -> Held:
 
 def without_names(found: Held) -> Held:
     """The same as a pseudonym."""
-    parties = [_nobody(party) for party in found.case.parties]
+    born = next((party.from_day for party in found.case.parties if party.role == "child"), None)
+    parties = [_nobody(party, born) for party in found.case.parties]
     return replace(
         found,
         case=_case(found.case, parties, [_nothing_said(voice) for voice in found.case.voices]),
@@ -150,12 +151,13 @@ def without_names(found: Held) -> Held:
     )
 
 
-def _nobody(party: Party) -> Party:
-    hidden: dict[str, Any] = {"address": None}
+def _nobody(party: Party, born: dt.date | None) -> Party:
+    """Someone without name, number and address; a first day that would tell the day of birth tells its school year."""
+    hidden: dict[str, Any] = {"address": None, "interpreter": None}
     if party.role not in AUTHORITY_ROLES:
         hidden |= {"name": None, "reference": None}
-    if party.role == "child":
-        hidden["from_day"] = dt.date(academic_year(party.from_day), 9, 1)
+    if born is not None and academic_year(party.from_day) == academic_year(born):
+        hidden["from_day"] = dt.date(academic_year(born), 9, 1)
     return _copy(party, **hidden)
 
 
