@@ -17,6 +17,7 @@ from panel_api import store
 from panel_api.database import database_url, open_database
 from panel_api.migrating import migrate
 from panel_api.seed.county import schools
+from panel_api.seed.moderated import moderate
 from panel_api.seed.people import demo_accounts
 from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.through import RULEBOOK, SEED, Work
@@ -70,7 +71,8 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
     if not settings.database_url.endswith(".seeding"):
         _refuse_unless_empty(settings)
     migrate(settings)
-    random, book = Random(SEED), Shelf(settings.rules).book(RULEBOOK)
+    random, shelf = Random(SEED), Shelf(settings.rules)
+    book = shelf.book(RULEBOOK)
     days = sorted(draw_day(random) for _ in range(requests))
     starts = range(0, requests, BATCH)
     database = open_database(settings)
@@ -85,6 +87,8 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
                 progress(start + len(batch), requests)
         with database.writing() as session:
             session.add_all(demo_accounts(schools(Random(SEED)), _moment(days[-1])))
+            session.flush()
+            moderate(session, database, shelf, RULEBOOK, SEED)
     finally:
         database.engine.dispose()
     return requests

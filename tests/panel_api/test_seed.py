@@ -2,18 +2,23 @@
 
 import datetime as dt
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from engine.opinions.network import Network
 from engine.recording.chain import VerifyReport
 from panel_api import store
 from panel_api.database import Database, open_database
-from panel_api.models import Case, Decision, Party, Voice
+from panel_api.models import Case, Decision, Party, Sample, Score, Voice
 from panel_api.seed import NotEmpty, seed
 from panel_api.seed.county import COUNTY
+from panel_api.services import Desk
+from panel_api.services.moderation_result import result_of
 from panel_api.settings import Settings
+from panel_api.shelf import Shelf
 
 REQUESTS = 80
 
@@ -40,6 +45,8 @@ def test_it_is_the_same_every_time(county: Database, tmp_path: Path) -> None:
         assert first.execute(query).all() == second.execute(query).all()
         words = select(Voice.who, Voice.words).order_by(Voice.id)
         assert first.execute(words).all() == second.execute(words).all()
+        levels = select(Score.levels).order_by(Score.id)
+        assert first.execute(levels).all() == second.execute(levels).all()
 
 
 def test_its_records_hold_and_every_decision_has_one(county: Database) -> None:
@@ -59,6 +66,18 @@ def test_everyone_in_it_is_marked_invented(county: Database) -> None:
     assert people
     assert all(name and "Invented" in name for name in people)
     assert areas == {COUNTY}
+
+
+def test_a_sample_is_scored_by_three_and_one_waits(county: Database) -> None:
+    with county.reading() as session:
+        scored, waiting = session.scalars(select(Sample).order_by(Sample.id))
+        desk = Desk(county, Shelf(), Network(), lambda: dt.datetime(2026, 11, 21, tzinfo=dt.UTC), store.LOCAL)
+        found, nothing = result_of(session, desk, scored), result_of(session, desk, waiting)
+    assert scored.closed_at is not None and "invented" in scored.title and waiting.closed_at is None
+    assert found.finished == 3 * found.cases == 72
+    assert found.levels.value is not None and found.levels.value > Fraction(2, 3), "they mostly agree"
+    assert any(each.alpha.standing in ("tentative", "not_relied_on") for each in found.strands), "and not in everything"
+    assert nothing.finished == 0
 
 
 def test_its_proportions_are_a_countys(county: Database) -> None:
