@@ -98,6 +98,8 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "see_due": Permission("See what is due soon and overdue", ("caseworker", "senior_officer")),
     "write_letters": Permission("Draft letters, confirm who they go to, and send them",
                                 ("caseworker", "senior_officer")),
+    "read_letters": Permission("Read letters: a school those sent to it, an auditor those sent, who writes them all",
+                               ("school", "caseworker", "senior_officer", "auditor")),
     "moderate": Permission("Draw a sample of decided cases to be scored again", ("chair", "senior_officer")),
     "score": Permission("Score the cases of a sample they are asked to score",
                         ("panel_member", "chair", "caseworker", "senior_officer")),

@@ -31,6 +31,20 @@ def _closures(raw: object) -> object:
     return path
 
 
+def _letterhead(raw: object) -> object:
+    import yaml
+
+    from panel_api.letters.letterhead import read_letterhead
+
+    path = Path(str(raw))
+    try:
+        read_letterhead(path)
+    except (OSError, ValueError, yaml.YAMLError) as error:
+        told = " ".join(str(error).split())[:300]
+        raise wrong(f"it holds no letterhead ({told})", "a YAML file as docs/settings.md shows", "Correct it") from None
+    return path
+
+
 class Settings(BaseSettings):
     """The settings, with what each means; `Settings()` reads the environment and checks it."""
 
@@ -49,6 +63,11 @@ class Settings(BaseSettings):
     rules: Annotated[Path, BeforeValidator(_folder)] | None = Field(
         default=None,
         description="The folder whose rulebooks the server offers, each a folder in it, instead of the shipped ones.",
+    )
+    letterhead: Annotated[Path, BeforeValidator(_letterhead)] | None = Field(
+        default=None,
+        description="The file (YAML) with the authority's name, address and the services it must name, as letters "
+        "carry them; docs/settings.md shows one. Without it letters bear the invented county's and do not go out.",
     )
     host: str = Field(
         default="127.0.0.1",

@@ -1,7 +1,12 @@
 """Who writes, and who can help: the words at the top and the foot of every letter. The invented county's stand here."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
+
+import yaml
+from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +48,14 @@ INVENTED: Final = Letterhead(
     invented=True,
 )
 """Made up. The phone numbers are of a range that no line has (01632 960), the addresses end in .example."""
+
+
+@lru_cache(maxsize=4)
+def read_letterhead(file: Path | None) -> Letterhead:
+    """A council's letterhead from its YAML file; the invented county's where there is none.
+
+    Raises OSError, yaml.YAMLError or pydantic's ValidationError (a ValueError) for a file that holds none.
+    """
+    if file is None:
+        return INVENTED
+    return TypeAdapter(Letterhead).validate_python(yaml.safe_load(file.read_text(encoding="utf-8")))

@@ -16,9 +16,9 @@ For = Literal["file", "school_finance"]
 class SheetFacts:
     """The facts of a decision, all in words but days and pence. "school_finance" sees money, never need or reasons.
 
-    pupil: as the reader may know them (a name, or a pseudonym). amount_pence: a year; this_year_pence: what falls in
-    the financial year of `day`. advised: what was recommended. authority: under which delegation the person decided.
-    record: its number in the chain.
+    pupil: by name and number, as far as known. amount_pence: a year. advised: what was recommended. authority: under
+    which delegation the person decided. urgent: between sittings. account: whose budget it falls on. record: its
+    number in the chain.
     """
 
     reader: For
@@ -37,12 +37,10 @@ class SheetFacts:
     words: str | None = None
     band: str | None = None
     amount_pence: int | None = None
-    this_year_pence: int | None = None
     from_day: dt.date | None = None
     until_day: dt.date | None = None
     account: str | None = None
-    review_on: dt.date | None = None
-    sitting: str | None = None
+    urgent: bool = False
     rulebook: str | None = None
     record: int | None = None
 

@@ -15,6 +15,8 @@ from panel_api.pages import (
     deciding,
     duties,
     hearing,
+    letter_writing,
+    letters,
     linking,
     moderation,
     records,
@@ -45,7 +47,7 @@ def mark_invented(request: Request, desk: OfDesk) -> None:
 router = APIRouter(dependencies=[Depends(mark_invented)])
 for each in (
     start, sign_in, why, cases, spreadsheet, case, deciding, around, hearing, section_f, duties, consulting, dates,
-    linking, working, rulebooks, trying, records, moderation, scoring,
+    linking, letters, letter_writing, working, rulebooks, trying, records, moderation, scoring,
 ):  # fmt: skip
     router.include_router(each.router)
 

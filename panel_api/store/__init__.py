@@ -45,6 +45,7 @@ from panel_api.store.idempotency import (
     forget_old_keys,
     keep_answer,
 )
+from panel_api.store.letters import add_letter, hold_letter, letter_by_reference, letters_of
 from panel_api.store.like_cases import Alike, decisions_on, nearest, ordered_later
 from panel_api.store.links import Linked, add_link, links_of, remove_link, same_child
 from panel_api.store.records import (
@@ -95,6 +96,7 @@ __all__ = [
     "add_decision",
     "add_event",
     "add_finished",
+    "add_letter",
     "add_link",
     "add_party",
     "add_recommendation",
@@ -124,10 +126,13 @@ __all__ = [
     "hanging_by_number",
     "hanging_on",
     "hold_case",
+    "hold_letter",
     "keep_answer",
     "keep_rulebook",
     "latest_assessment",
     "latest_recommendation",
+    "letter_by_reference",
+    "letters_of",
     "links_of",
     "list_cases",
     "log_access",

@@ -20,7 +20,9 @@ from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.databases import new_case, sqlite_template
 from tests.panel_api.http_support import NOW, desk_of, network, shelf, started, taken_in
+from tests.panel_api.letters_support import drafted, links_of
 from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
+from tests.panel_api.pages_support import page
 
 __all__ = ["county", "network", "shelf", "signed_page", "sqlite_template"]
 
@@ -110,8 +112,23 @@ def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:
         "try a place": "/rulebooks/place_fit/try",
         "nothing": "/nothing-here",
         **books,
+        **letter_pages(client, done),
     }
     return pages, received, ready
+
+
+def letter_pages(client: TestClient, address: str) -> dict[str, str]:
+    """The pages of a decided case's letters, each in its states."""
+    form = next(link for link in page(client, f"{address}/letters").links if "/decisions/" in link)
+    reference, decision = form.split("/")[2], int(form.split("/")[4])
+    one, two, *_ = links_of(drafted(client, reference, decision), reference)
+    return {
+        "letters": f"{address}/letters",
+        "letter form": form,
+        "letter": one,
+        "letter to another": two,
+        "decision sheet": f"{address}/decisions/{decision}/sheet",
+    }
 
 
 def shelf_names(client: TestClient) -> list[str]:
