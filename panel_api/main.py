@@ -20,6 +20,7 @@ from panel_api.routes.guard import Guard
 from panel_api.routes.handlers import add_handlers
 from panel_api.services import Desk
 from panel_api.services.desk import PATIENCE
+from panel_api.services.drafts import forget_old_drafts
 from panel_api.services.once import forget_answers
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
@@ -52,6 +53,7 @@ def create_app(
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         check_triggers(desk.database.engine)
         forget_answers(desk)
+        forget_old_drafts(desk)
         desk.shelf.books()
         try:
             yield

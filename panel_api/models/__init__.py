@@ -8,6 +8,7 @@ by putting the triggers back, which the migration environment does by itself.
 from panel_api.models.base import Base, Json
 from panel_api.models.cases import Case, CaseEvent, CaseLink, CaseReading, Party, Voice
 from panel_api.models.decisions import Assessment, Decision, PutUp, Recommendation
+from panel_api.models.drafts import RequestDraft
 from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Finding, ProvisionLost, SectionFLine
 from panel_api.models.letters import Letter
 from panel_api.models.moderation import Sample, SampleCase, Score, Scorer
@@ -38,6 +39,7 @@ __all__ = [
     "AccessLine", "AgendaItem", "ApiToken", "Appointment", "Assessment", "Attempt", "Base", "Case", "CaseDay",
     "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning",
     "FeedKey", "Finding", "IdempotencyKey", "Interest", "Json", "Letter", "MinuteGap", "Party", "Person", "Proposal",
-    "ProvisionLost", "Purpose", "PutUp", "Recommendation", "Record", "RulebookText", "Sample", "SampleCase", "Score",
-    "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Voice",
+    "ProvisionLost", "Purpose", "PutUp", "Recommendation", "Record", "RequestDraft", "RulebookText", "Sample",
+    "SampleCase", "Score", "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside",
+    "SignIn", "Sitting", "Stay", "Voice",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from panel_api.services.assess import assess_case, find_out, keep_assessment
 from panel_api.services.cases import find_case, held_case, list_cases
 from panel_api.services.decide import decide
 from panel_api.services.desk import Desk
+from panel_api.services.drafts import bases_for, begin_draft, discard_draft, find_draft, save_draft, send_draft
 from panel_api.services.explain_again import explain_again, find_assessment
 from panel_api.services.held import Held, held, held_of
 from panel_api.services.once import Asked, answered, earlier, once
@@ -34,13 +35,17 @@ __all__ = [
     "answer_problems",
     "answered",
     "assess_case",
+    "bases_for",
+    "begin_draft",
     "book_of",
     "case_document",
     "decide",
+    "discard_draft",
     "earlier",
     "explain_again",
     "find_assessment",
     "find_case",
+    "find_draft",
     "find_out",
     "held",
     "held_case",
@@ -54,6 +59,8 @@ __all__ = [
     "recommend",
     "record_document",
     "replay_record",
+    "save_draft",
+    "send_draft",
     "sign_in_demo",
     "stored_record",
     "take_in",

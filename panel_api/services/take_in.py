@@ -1,6 +1,7 @@
 """Take in: a request becomes a case, with its legal basis, who is who, what they said, and its answers."""
 
 import datetime as dt
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,9 @@ from panel_api.services.need import keep_need
 from panel_api.services.published import book_for
 from panel_api.services.record_days import check_days
 
-_WITH_A_PLAN = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
+_WITH_A_PLAN: Final = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
+SCHOOL_BRINGS: Final = ("non_statutory", "assessment_request", "annual_review", "phase_transfer")
+"""What a school may send. It may ask for an assessment as a parent may (Children and Families Act 2014 s.36(1))."""
 
 
 def take_in(session: Session, desk: Desk, given: schemas.NewCase) -> tuple[Case, Filled]:
@@ -58,6 +61,7 @@ def new_case(desk: Desk, given: schemas.NewCase) -> tuple[Case, Filled]:
 
 
 def _check(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
+    _check_sender(desk, given, complaints)
     last = desk.last_day()
     if given.asked_on > last:
         complaints.add("asked_on", "this day has not come yet", f"a day up to {last.isoformat()}", "Correct it")
@@ -76,6 +80,18 @@ def _check(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
             "the authority that maintains the plan",
             "Add it",
         )
+
+
+def _check_sender(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
+    """A school sends requests of its own, and of the kinds that schools bring."""
+    if desk.viewer.role != "school":
+        return
+    if given.school is None or given.school.reference != desk.viewer.school:
+        wrong = "a school sends requests for its own pupils"
+        complaints.add("school.reference", wrong, f'"{desk.viewer.school}"', "Write your own school's URN")
+    if given.legal_basis not in SCHOOL_BRINGS:
+        named = ", ".join(f'"{each}"' for each in SCHOOL_BRINGS)
+        complaints.add("legal_basis", "a school does not bring this", f"one of {named}", "Ask the council")
 
 
 def _check_days(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:

@@ -36,6 +36,15 @@ from panel_api.store.cases import (
 )
 from panel_api.store.decisions import add_decision, decisions_of
 from panel_api.store.disposal import dispose_case
+from panel_api.store.drafts import (
+    add_draft,
+    draft_by_reference,
+    drafts_of,
+    forget_drafts,
+    hold_draft,
+    remove_draft,
+    sent_as,
+)
 from panel_api.store.export import export_records
 from panel_api.store.hanging import add_event, events_of, hang, hanging_by_number, hanging_on
 from panel_api.store.idempotency import (
@@ -60,6 +69,7 @@ from panel_api.store.records import (
     sealed_values_of,
     verify_chain,
 )
+from panel_api.store.requests import Known, Sent, known_of_school, partnerships, surroundings
 from panel_api.store.rulebooks import altered_rulebooks, keep_rulebook, rulebook_text, rulebook_texts
 from panel_api.store.sign_ins import (
     Limits,
@@ -87,13 +97,16 @@ __all__ = [
     "Cursor",
     "Finished",
     "KeyReused",
+    "Known",
     "Limits",
     "Linked",
+    "Sent",
     "Stale",
     "Viewer",
     "add_assessment",
     "add_case",
     "add_decision",
+    "add_draft",
     "add_event",
     "add_finished",
     "add_letter",
@@ -117,18 +130,23 @@ __all__ = [
     "decisions_on",
     "demo_people",
     "dispose_case",
+    "draft_by_reference",
+    "drafts_of",
     "end_sign_in",
     "end_sign_ins_of",
     "events_of",
     "export_records",
+    "forget_drafts",
     "forget_old_keys",
     "hang",
     "hanging_by_number",
     "hanging_on",
     "hold_case",
+    "hold_draft",
     "hold_letter",
     "keep_answer",
     "keep_rulebook",
+    "known_of_school",
     "latest_assessment",
     "latest_recommendation",
     "letter_by_reference",
@@ -141,19 +159,23 @@ __all__ = [
     "new_assessment",
     "new_reference",
     "ordered_later",
+    "partnerships",
     "read_links",
     "recommendations_of",
     "record_by_sequence",
     "record_of_decision",
     "records_of_case",
+    "remove_draft",
     "remove_link",
     "rulebook_text",
     "rulebook_texts",
     "same_child",
     "sealed_values_of",
+    "sent_as",
     "sha256_of",
     "sign_in_of",
     "stage_counts",
+    "surroundings",
     "token_of",
     "touch_sign_in",
     "verify_chain",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, select, true
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from panel_api import roles
 from panel_api.models import (
@@ -128,4 +128,5 @@ def _on_an_agenda_of(person: int) -> ColumnElement[bool]:
 
 
 def _of_school(urn: str) -> ColumnElement[bool]:
-    return exists().where(Party.case_id == Case.id, Party.role == "school", Party.reference == urn)
+    own = aliased(Party)  # so that it stands in queries that read parties too
+    return exists().where(own.case_id == Case.id, own.role == "school", own.reference == urn)

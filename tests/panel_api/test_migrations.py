@@ -26,7 +26,7 @@ from alembic import op
 from panel_api.migrating import as_it_stands
 
 revision = "9999"
-down_revision = "0006"
+down_revision = "0007"
 TABLES = ("records", "sealed_values", "decisions", "rulebook_texts", "chain_heads")
 
 
