@@ -1,8 +1,9 @@
 """All that hangs on a case, as whoever asks may see it: pages, packs and programs are made from this and nothing else.
 
-What someone may not know is taken out here, before any view or template has it. Without names a case is a pseudonym:
-its reference, need, dates and money stay; nobody's name, number, address or words do, and the day of birth becomes the
-first day of its school year, on which the same rights and years hang.
+What someone may not know is taken out here, before any view or template has it. How far a case lies from the next band
+is for those who see the whole working, since it says what change in need would reach it. Without names a case is a
+pseudonym: its reference, need, dates and money stay; nobody's name, number, address or words do, and the day of birth
+becomes the first day of its school year, on which the same rights and years hang.
 """
 
 import datetime as dt
@@ -96,6 +97,8 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
     """The same of a case that was found already."""
     viewer = desk.viewer
     assessment = store.latest_assessment(session, viewer, case)
+    if assessment is not None and not viewer.may("see_working"):
+        assessment = _copy(assessment, report={**assessment.report, "why_not": []})
     found = Held(
         case=case,
         assessment=assessment,
