@@ -19,6 +19,7 @@ from panel_api.pages import (
     letters,
     linking,
     moderation,
+    purposes,
     records,
     rulebooks,
     scoring,
@@ -46,9 +47,30 @@ def mark_invented(request: Request, desk: OfDesk) -> None:
 
 router = APIRouter(dependencies=[Depends(mark_invented)])
 for each in (
-    start, sign_in, why, cases, spreadsheet, case, deciding, around, hearing, section_f, duties, consulting, dates,
-    linking, letters, letter_writing, working, rulebooks, trying, records, moderation, scoring,
-):  # fmt: skip
+    start,
+    sign_in,
+    why,
+    cases,
+    spreadsheet,
+    case,
+    deciding,
+    around,
+    hearing,
+    section_f,
+    duties,
+    consulting,
+    dates,
+    linking,
+    letters,
+    letter_writing,
+    working,
+    rulebooks,
+    trying,
+    records,
+    moderation,
+    scoring,
+    purposes,
+):
     router.include_router(each.router)
 
 

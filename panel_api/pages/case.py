@@ -14,6 +14,7 @@ from panel_api.routes.guarding import ReadCases
 from panel_api.services import Desk
 from panel_api.services.clock import clock_of
 from panel_api.services.held import Held, held_of
+from panel_api.services.looking import look_at, purpose_of
 from panel_api.services.reasons import MONEY, REASONS
 from panel_api.services.section_f import with_section_f
 from panel_api.views.case import case_view
@@ -40,7 +41,8 @@ OF_A_PLAN: Final = ("section-f", "warnings")
 
 @router.get("/cases/{reference}")
 def read_case(request: Request, desk: ReadCases, reference: str) -> Response:
-    """The case, in a constant number of queries."""
+    """The case, in a constant number of queries; that someone looked at it is noted before it is shown."""
+    look_at(desk, reference)
     return shown(request, desk, reference)
 
 
@@ -50,13 +52,16 @@ def shown(
     """The case page; with `trouble`, what stopped the form, and what was `typed` into it."""
     with desk.database.reading() as session:
         held = held_of(session, desk, reference)
+        purpose = purpose_of(session, desk, held.case)
     form = typed or {}
     book = book_or_none(desk, held.case.rulebook)
     view: dict[str, Any] = {
         "case": held.case,
         "title": f"Case {held.case.reference}",
         "keeping": _keeping(held),
-    } | _next(held)
+        "purpose": purpose,
+        **_next(held),
+    }
     view["shown"] = case_view(held, book, clock_of(desk, held.case, held.days, held.findings))
     if book is None:
         view["step"] = None

@@ -16,6 +16,7 @@ from panel_api.errors import not_found
 from panel_api.render import page
 from panel_api.routes.guarding import SeeWorking
 from panel_api.services.answers import taken_out
+from panel_api.services.looking import look_at
 
 router = APIRouter()
 
@@ -23,6 +24,7 @@ router = APIRouter()
 @router.get("/cases/{reference}/working")
 def working(request: Request, desk: SeeWorking, reference: str) -> Response:
     """Every condition, step and amount of the latest assessment, and what would have to be different."""
+    look_at(desk, reference, "working_viewed")
     with desk.database.reading() as session:
         case = services.find_case(session, desk, reference)
         row = store.latest_assessment(session, desk.viewer, case)

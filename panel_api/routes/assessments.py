@@ -13,6 +13,7 @@ from panel_api.routes.describing import ASSESSMENT_ANSWER, RECOMMENDATION_ANSWER
 from panel_api.routes.guarding import Advise, Assess, Public, SeeWorking
 from panel_api.schemas import AssessCase, Recommend, TryIt
 from panel_api.services.cases import etag
+from panel_api.services.looking import look_at
 from panel_api.services.recommend import is_current
 from panel_api.services.show import assessment_document, recommendation_document
 
@@ -53,6 +54,7 @@ def assess(
 )
 def read_assessment(desk: SeeWorking, reference: Reference, number: Sequence) -> Response:
     """With every condition's truth and the smallest changes: for panel and auditor."""
+    look_at(desk, reference, "working_viewed")
     with desk.database.reading() as session:
         case = services.find_case(session, desk, reference)
         row = services.find_assessment(session, desk, case, number)

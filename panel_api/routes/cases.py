@@ -11,6 +11,7 @@ from panel_api.routes.describing import CASE_ANSWER, LIST_ANSWER, described, sen
 from panel_api.routes.guarding import Amend, ReadCases, TakeIn
 from panel_api.schemas import Amendment, CaseQuery, NewCase
 from panel_api.services.cases import etag
+from panel_api.services.looking import look_at
 from panel_api.services.show import page_document
 
 router = APIRouter(prefix="/api/cases", tags=["cases"])
@@ -61,6 +62,7 @@ def list_cases(desk: ReadCases, query: Annotated[CaseQuery, Query()]) -> Respons
 )
 def read_case(desk: ReadCases, reference: Reference) -> Response:
     """The whole case: who is who, answers, the latest assessment and advice, every decision."""
+    look_at(desk, reference)
     with desk.database.reading() as session:
         case = services.find_case(session, desk, reference)
         return json_answer(services.case_document(session, desk, case), headers={"ETag": etag(case.version)})

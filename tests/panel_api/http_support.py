@@ -118,11 +118,12 @@ def recommended(client: TestClient, **changes: Any) -> tuple[str, str]:
 
 
 def row_counts(client: TestClient) -> dict[str, int]:
-    """How many rows each table has."""
+    """How many rows each table has, but for what looking alone leaves."""
     with desk_of(client).database.reading() as session:
         return {
             name: session.scalar(select(func.count()).select_from(table)) or 0
             for name, table in sorted(Base.metadata.tables.items())
+            if name not in ("access_log", "case_readings")
         }
 
 
