@@ -23,11 +23,13 @@ from panel_api.views.letters import STAGES, letters_view
 from panel_api.views.letters import WAYS as WAYS_SAID
 
 router = APIRouter()
-_VERBS: Final[dict[str, Callable[[Session, Desk, str, str, int], Letter]]] = {
-    "look": look_at,
-    "confirm": confirm,
-    "withdraw": withdraw,
+Verb = Callable[[Session, Desk, str, str, int], Letter]
+_VERBS: Final[dict[str, tuple[Verb, str]]] = {
+    "look": (look_at, "looked_at"),
+    "confirm": (confirm, "confirmed"),
+    "withdraw": (withdraw, "withdrawn"),
 }
+"""What can be asked of a letter, and where it stands once that is done."""
 
 
 @router.get("/cases/{reference}/letters")
@@ -72,7 +74,7 @@ def send_letter(request: Request, desk: WriteLetters, reference: str, letter: st
             raise Trouble("conflict", "Say how the letter went out.")
         return send(session, desk, reference, letter, version, how)
 
-    return _done(request, desk, reference, letter, form, sent)
+    return _done(request, desk, reference, letter, form, (sent, "sent"))
 
 
 @router.post("/cases/{reference}/letters/{letter}/{verb}")
@@ -126,8 +128,10 @@ def _done(
     reference: str,
     letter: str,
     form: Form,
-    verb: Callable[[Session, Desk, str, str, int], Letter],
+    wanted: tuple[Verb, str],
 ) -> Response:
+    """Do it and come back to the letter. Sent twice, it is done once."""
+    verb, stage = wanted
     try:
         version = seen_version(form)
         with desk.database.writing() as session:
@@ -135,5 +139,7 @@ def _done(
     except Trouble as trouble:
         if trouble.kind == "not-found":
             raise
-        return shown(request, desk, reference, letter, trouble)
+        _, found = found_letter(desk, reference, letter)
+        if trouble.kind != "stale" or (found.stage, found.version) != (stage, version + 1):
+            return shown(request, desk, reference, letter, trouble)
     return RedirectResponse(f"/cases/{reference}/letters/{letter}", status_code=303)

@@ -39,6 +39,9 @@ def draft_letters(session: Session, desk: Desk, reference: str, decision: int, g
     author = signed_in(desk)
     before = [each for each in store.letters_of(session, desk.viewer, case) if each.decision_id == run.made.id]
     drafts = _composed(run, before)
+    waiting = [each for each in before if each.stage == "drafted"]
+    if sorted((each.facts for each in waiting), key=str) == sorted((facts_kept(each[1]) for each in drafts), key=str):
+        return waiting  # sent twice, done once
     for letter in before:
         if letter.stage in UNSENT:
             letter.stage = "withdrawn"

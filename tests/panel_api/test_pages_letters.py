@@ -105,6 +105,24 @@ def test_writing_again_begins_with_what_was_written(demo: As) -> None:
     assert again["full_reasons"] == FULL
 
 
+def test_what_is_sent_twice_is_done_once(demo: As) -> None:
+    reference, decision = decided(desk_of(demo))
+    form = page(demo, f"/cases/{reference}/decisions/{decision}/letters").form("/letters")
+    for _ in range(2):
+        assert send(demo, form, reason_1="It works.").status_code == 303
+    listed = page(demo, f"/cases/{reference}/letters")
+    address = links_of(listed, reference)[0]
+    assert len(links_of(listed, reference)) == 3
+    assert "Withdrawn" not in listed.words
+    confirm = page(demo, address).form("/confirm")
+    withdraw = page(demo, address).form("/withdraw")
+    for _ in range(2):
+        assert send(demo, confirm, checked="yes").status_code == 303
+    refused = send(demo, withdraw)
+    assert refused.status_code == 412
+    assert "Someone did something with this letter first" in Html(refused.text).words
+
+
 def test_a_shielded_address_stops_the_run_until_a_second_person_has_looked(demo: As) -> None:
     reference, decision = decided(desk_of(demo), mother={"shielded": True})
     listed = drafted(demo, reference, decision)
