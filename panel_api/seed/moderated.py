@@ -68,7 +68,7 @@ def _levels(book: Rulebook, first: dict[str, object], random: Random) -> dict[st
     levels: dict[str, object] = {}
     for name in strands(book):
         level, most = first.get(name), int(book.facts[name].most or 0)
-        if isinstance(level, int) and not chance(random, 4):  # now and then nobody can say
+        if isinstance(level, int) and not chance(random, 1):  # now and then nobody can say
             beside = random.choice((-1, 1)) if chance(random, 18 if level else 6) else 0
             levels[name] = min(max(level + beside, 0), most)
     return levels or dict.fromkeys(strands(book)[:1], 0)

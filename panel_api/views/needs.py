@@ -40,12 +40,13 @@ def evidence_rows(book: Rulebook | None, facts: Mapping[str, Any]) -> list[tuple
     """Every other question of the rulebook with its answer in words; as kept, where the rulebook is gone."""
     if book is None:
         return [(name.replace("_", " ").capitalize(), str(raw)) for name, raw in sorted(facts.items())]
-    asked = [(fact.asks, _said(fact, facts.get(name))) for name, fact in book.facts.items() if not fact.is_level]
+    asked = [(fact.asks, answer_said(fact, facts.get(name))) for name, fact in book.facts.items() if not fact.is_level]
     gone = [(name.replace("_", " ").capitalize(), str(raw)) for name, raw in facts.items() if name not in book.facts]
     return asked + gone
 
 
-def _said(fact: Fact, raw: object) -> str:
+def answer_said(fact: Fact, raw: object) -> str:
+    """A kept answer in words; as kept, where the rulebook takes it no more."""
     if raw is None:
         return "Not answered yet"
     value = from_canonical(fact, raw)

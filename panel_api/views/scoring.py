@@ -9,13 +9,11 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from engine.agreement.bands import strands
-from engine.amounts import answer_words, sentence
-from engine.facts import Fact, from_canonical
-from engine.problems import Problem
 from engine.rulebook import Rulebook
 from panel_api import words
 from panel_api.models import Party
 from panel_api.store.moderation import ToScore
+from panel_api.views.needs import answer_said
 from panel_api.views.trying import Lists, fields
 
 SHOWN_KINDS: Final = ("context", "evidence", "provision")
@@ -66,11 +64,6 @@ def _voices(given: ToScore) -> list[dict[str, Any]]:
 
 def _papers(book: Rulebook, facts: Mapping[str, object]) -> list[tuple[str, str]]:
     """Each question on paper with its answer in words."""
-    return [(fact.asks, _said(fact, facts.get(name))) for name, fact in book.facts.items() if fact.kind in SHOWN_KINDS]
-
-
-def _said(fact: Fact, raw: object) -> str:
-    value = None if raw is None else from_canonical(fact, raw)
-    if value is None or isinstance(value, Problem):
-        return "Not answered."
-    return sentence(answer_words(fact, value))
+    return [
+        (fact.asks, answer_said(fact, facts.get(name))) for name, fact in book.facts.items() if fact.kind in SHOWN_KINDS
+    ]

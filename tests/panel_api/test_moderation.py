@@ -4,13 +4,15 @@ import csv
 import io
 from typing import Any
 
+import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from engine.recording.records import Person as Someone
 from panel_api import store
-from panel_api.models import Base, Case, CaseReading, SampleCase
+from panel_api.models import Base, Case, CaseReading, Party, SampleCase
 from panel_api.store.viewer import LOCAL
+from panel_api.views.scoring import without_names
 from tests.panel_api.http_support import NOW, desk_of, row_counts
 from tests.panel_api.moderating import LIGHT, STRANDS, asked, drawn_by, interest, moderated, scored
 from tests.panel_api.pages_cases import decided
@@ -319,3 +321,25 @@ def test_strata_are_bands_partnerships_and_areas_of_need(sqlite_client: TestClie
     ):
         words = page(officer, drawn_by(officer, by=by, size=2)).words
         assert all(part in words for part in parts), (by, words)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("Robin's drawing shows robin and Mum.", "[the child]'s drawing shows [the child] and Mum."),
+        ("Ms Alex Example and Alex agree.", "[a parent] and [a parent] agree."),
+        ("At Invented Primary School, Robinson waits.", "At [the school], Robinson waits."),
+        ("The county wrote to O'Neil.", "[someone] wrote to [a parent]."),
+        ("Nothing (at all) is named.", "Nothing (at all) is named."),
+    ],
+)
+def test_names_that_the_case_knows_are_taken_out_of_what_was_said(said: str, shown: str) -> None:
+    parties = [
+        Party(role="child", name="Robin Example"),
+        Party(role="parent", name="Ms Alex Example"),
+        Party(role="parent", name="Mr J. O'Neil"),
+        Party(role="school", name="Invented Primary School"),
+        Party(role="area", name="The county"),
+        Party(role="parent", name=None),
+    ]
+    assert without_names(said, parties) == shown
