@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from panel_api.errors import Trouble
 from panel_api.pages import (
+    answering,
     around,
     case,
     cases,
@@ -54,6 +55,7 @@ for each in (
     spreadsheet,
     case,
     deciding,
+    answering,
     around,
     hearing,
     section_f,

@@ -28,14 +28,16 @@ KINDS: Final = {
     "not_agreed": "Not agree",
 }
 KEEPING: Final = (
-    ("people", "People around the child"),
-    ("voices", "What they say"),
-    ("section-f", "What Section F costs"),
-    ("warnings", "Duty warnings and provision lost"),
-    ("consultations", "Schools consulted"),
-    ("dates", "Dates"),
-    ("links", "Linked cases"),
+    ("answers", "Answers", "amend"),
+    ("people", "People around the child", "keep_case"),
+    ("voices", "What they say", "keep_case"),
+    ("section-f", "What Section F costs", "keep_case"),
+    ("warnings", "Duty warnings and provision lost", "keep_case"),
+    ("consultations", "Schools consulted", "keep_case"),
+    ("dates", "Dates", "keep_case"),
+    ("links", "Linked cases", "keep_case"),
 )
+"""What is kept of a case: the last part of a page's address, what it is called, and what one must be allowed to do."""
 OF_A_PLAN: Final = ("section-f", "warnings")
 
 
@@ -76,9 +78,9 @@ def shown(
     return page(request, "case.html", view, status=trouble.status if trouble else 200)
 
 
-def _keeping(held: Held) -> list[tuple[str, str]]:
+def _keeping(held: Held) -> list[tuple[str, str, str]]:
     plan = with_section_f(held.case)
-    return [(part, text) for part, text in KEEPING if plan or part not in OF_A_PLAN]
+    return [each for each in KEEPING if plan or each[0] not in OF_A_PLAN]
 
 
 def _next(held: Held) -> dict[str, Any]:

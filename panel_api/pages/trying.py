@@ -7,12 +7,11 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from engine.amounts import day_words
-from engine.facts import Fact, number_from_text
 from engine.rulebook import Rulebook
-from engine.values import NONE
 from panel_api import schemas, services
 from panel_api.errors import Trouble, not_found
-from panel_api.pages.forms import Lists, SentLists, day_typed, pounds_typed
+from panel_api.pages.answers_typed import answer_typed, errors_beside, links_to
+from panel_api.pages.forms import Lists, SentLists, day_typed
 from panel_api.pages.rulebooks import book_of
 from panel_api.reading import read
 from panel_api.render import page
@@ -38,7 +37,7 @@ def empty(request: Request, desk: Public, name: str) -> Response:
 def tried(request: Request, desk: Public, name: str, typed: SentLists) -> Response:
     """What the answers lead to, and why, above the form; nothing is kept."""
     book = _book(desk, name)
-    facts = {fact.name: _answer(fact, typed.get(fact.name, [])) for fact in book.facts.values()}
+    facts = {fact.name: answer_typed(fact, typed.get(fact.name, [])) for fact in book.facts.values()}
     given = {each: answer for each, answer in facts.items() if answer is not None}
     found, errors = None, {}
     try:
@@ -48,7 +47,7 @@ def tried(request: Request, desk: Public, name: str, typed: SentLists) -> Respon
         if trouble.kind != "bad-input":
             raise
         wrong = [str(each.where) for each in (*trouble.problems, *services.answer_problems(desk, body))]
-        errors = {where.removeprefix("facts.").split("[")[0]: _told(book, where) for where in wrong}
+        errors = errors_beside(book, wrong)
     return _page(request, book, typed, errors, (found, given) if found else None)
 
 
@@ -71,46 +70,12 @@ def _first(typed: Lists, name: str) -> str:
     return typed.get(name, [""])[0].strip()
 
 
-def _answer(fact: Fact, texts: list[str]) -> Any:
-    """What was typed as the API would have been sent it; None where nothing was."""
-    filled = [text.strip() for text in texts if text.strip()]
-    if not filled:
-        return None
-    text, kind = filled[0], fact.type.kind
-    if text.lower() == NONE and fact.type.maybe_none:
-        return NONE
-    if kind in ("set", "ranked"):
-        return filled
-    if kind == "yes_no":
-        return {"true": True, "false": False}.get(text, text)
-    if kind == "money":
-        return pounds_typed(text) if number_from_text(pounds_typed(text)) is not None else text
-    if kind == "date":
-        return day_typed(text)
-    if kind in ("whole", "number", "percent"):
-        number = number_from_text(text.removesuffix("%").strip())
-        return text if number is None else number
-    return text
-
-
-def _told(book: Rulebook, where: str) -> str:
-    """What an answer to this question looks like, for the person who typed another."""
-    if where == "as_of":
-        return "Write a day such as 14/9/2026."
-    fact = book.facts.get(where.removeprefix("facts.").split("[")[0])
-    if fact is None:
-        return "This is not asked here."
-    expected = fact.expected.replace(" in quotes", "").replace('"', "")
-    return f"“{fact.asks.strip()}” takes {expected}."
-
-
 def _page(
     request: Request, book: Rulebook, typed: Lists, errors: dict[str, str], result: tuple[Any, Any] | None
 ) -> Response:
     report, given = result or (None, {})
     groups = fields(book, typed, errors)
     title = f"Try it: {book.title}"
-    links = [{"anchor": "as_of" if name == "as_of" else f"f-{name}", "text": text} for name, text in errors.items()]
     view = {
         "title": f"Error: {title}" if errors else title,
         "heading": "Try it",
@@ -118,7 +83,7 @@ def _page(
         "groups": groups,
         "as_of": _first(typed, "as_of"),
         "errors": {"as_of": errors.get("as_of", "")},
-        "links": links,
+        "links": links_to(errors),
         "report": report,
         "advice": advice(report, book) if report else None,
         "beside": beside(report, given, book) if report else None,

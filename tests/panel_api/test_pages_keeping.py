@@ -6,8 +6,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.panel_api.http_support import taken_in
-from tests.panel_api.pages_cases import PLAN, assessed
+from tests.panel_api.pages_cases import PLAN, assessed, decided
 from tests.panel_api.pages_support import Html, checked, page, pressed, send
+from tests.panel_api.signing_in import signed_in
 
 PARTS: Final = ("people", "voices", "section-f", "warnings", "consultations", "links")
 LINE: Final = {"words": "A speech therapist, weekly", "cost": "£4,200", "source": "Review papers, June 2026"}
@@ -190,3 +191,46 @@ def test_without_a_plan_there_is_nothing_to_cost(sqlite_client: TestClient) -> N
         found = page(sqlite_client, f"{case}/{part}")
         assert "rests on no EHC plan" in found.words
         assert not [tag for tag in found.all("form") if part in tag["action"]]
+
+
+def test_answers_are_changed_and_taken_back_by_their_form(client: TestClient) -> None:
+    case = assessed(client)
+    client.role = "caseworker"  # type: ignore[attr-defined]
+    form = page(client, f"{case}/answers").form("/answers")
+    assert (form.fields["talking"], form.fields["last_cycle"], form.fields["diagnosis"]) == (
+        "3",
+        "6 July 2026",
+        "false",
+    )
+    found = pressed(client, f"{case}/answers", "/answers", talking="4", last_cycle="1/9/2026", attendance="")
+    assert "Answers have changed since this was worked out." in found.words
+    facts = client.get(f"/api{case}").json()["facts"]
+    assert (facts["talking"], facts["last_cycle"], "attendance" in facts) == (4, "2026-09-01", False)
+    assert facts["provision_cost"] == "6450.00"
+    answer = send(client, form, talking="2")  # from a page opened before that
+    assert "Someone changed this first" in checked(answer, 412).words
+    wrong = checked(send(client, page(client, f"{case}/answers").form("/answers"), attendance="often"), 422)
+    assert problems_of(wrong) == ["f-attendance"]
+    assert wrong.form("/answers").fields["attendance"] == "often"
+    version = client.get(f"/api{case}").json()["version"]
+    pressed(client, f"{case}/answers", "/answers")
+    assert client.get(f"/api{case}").json()["version"] == version, "nothing was different"
+
+
+def test_a_school_answers_what_it_is_asked_and_nothing_of_law_or_money(client: TestClient) -> None:
+    case = assessed(client, **PLAN)
+    school = signed_in(client, "school", school="100000")
+    form = page(school, f"{case}/answers").form("/answers")
+    assert not {"section_f_cost", "present_award", "ehc_plan", "partnership_uncommitted"} & set(form.fields)
+    answer = send(school, form, attendance="88", section_f_cost="1")
+    assert answer.status_code == 303
+    facts = client.get(f"/api{case}").json()["facts"]
+    assert (facts["attendance"], facts["section_f_cost"]) == (88, "24000.00")
+
+
+def test_a_decided_case_keeps_its_answers(sqlite_client: TestClient) -> None:
+    case = decided(sqlite_client)
+    sqlite_client.role = "caseworker"  # type: ignore[attr-defined]
+    found = page(sqlite_client, f"{case}/answers")
+    assert "This case is decided." in found.words
+    assert not [tag for tag in found.all("form") if tag["action"].endswith("/answers")]
