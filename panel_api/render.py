@@ -22,6 +22,7 @@ from panel_api.services.signed_in import Me
 
 MENU: Final = (
     {"href": "/cases", "text": "Cases", "may": "read_cases"},
+    {"href": "/due", "text": "Due", "may": "see_due"},
     {"href": "/rulebooks", "text": "Rulebooks", "may": None},
     {"href": "/records", "text": "Records", "may": "read_records"},
     {"href": "/moderation", "text": "Moderation", "may": "score"},

@@ -286,6 +286,28 @@ class CaseQuery(BaseModel):
     size: int = Field(default=50, ge=1, le=200, description="How many cases a page, 1 to 200.")
 
 
+class DueQuery(BaseModel):
+    """Which dates to list: of those that are not met."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    when: Literal["now", "overdue", "7", "14", "30", "all"] = Field(
+        default="now",
+        description="`overdue`; due within 7, 14 or 30 days; `all`; or, if left out, overdue and due within 14 days.",
+    )
+    force: Literal["law", "own_standard"] | None = Field(
+        default=None, description="Only deadlines in law, or only the authority's own standard."
+    )
+    legal_basis: Literal[LEGAL_BASES] | None = Field(default=None, description="Only cases on this legal basis.")  # type: ignore[valid-type]
+    after: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        default=None, description="A cursor from `pages.after`: the page that follows."
+    )
+    before: Annotated[str, StringConstraints(max_length=40)] | None = Field(
+        default=None, description="A cursor from `pages.before`: the page that precedes."
+    )
+    size: int = Field(default=50, ge=1, le=200, description="How many dates a page, 1 to 200.")
+
+
 class RecordQuery(BaseModel):
     """Which records to list."""
 

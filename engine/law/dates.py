@@ -127,15 +127,21 @@ class DueDate:
         if state in ("met", "met_late") and self.met_on:
             late = (self.met_on - self.due).days
             return f"Met on {day_words(self.met_on)}, {f'{_days(late)} late' if late > 0 else 'in time'}."
-        if state == "overdue":
-            return f"{'May be overdue' if self.possible else 'Overdue'} by {_days((on - self.due).days)}."
         if state in ("open", "closed"):
             return f"{'Open until' if state == 'open' else 'Closed on'} {day_words(self.due)}."
-        left = (self.due - on).days
-        return "Due today." if left == 0 else f"Due in {_days(left)}."
+        return standing_words(self.due, on, possible=self.possible)
 
     def _spared(self) -> str:
         return f"Not needed: {self.spared_by} on {day_words(self.spared_on)}." if self.spared_on else "Not needed."
+
+
+def standing_words(due: dt.date, on: dt.date, *, possible: bool = False) -> str:
+    """How a date that is not met stands on a day: "Overdue by three days.", "Due today."."""
+    left = (due - on).days
+    if left < 0:
+        return f"{'May be overdue' if possible else 'Overdue'} by {_days(-left)}."
+    may = "May be due" if possible else "Due"
+    return f"{may} today." if left == 0 else f"{may} in {_days(left)}."
 
 
 def _days(count: int) -> str:

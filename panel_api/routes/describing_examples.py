@@ -132,6 +132,23 @@ LIST_ANSWER: Final[dict[str, Any]] = {
     "pages": {"before": None, "after": "2026-09-14.1"},
 }
 
+DUE_ANSWER: Final[dict[str, Any]] = {
+    "on": "2026-09-14",
+    "due": [
+        {
+            "case": "WK4M-7XPD",
+            "legal_basis": "assessment_request",
+            "code": "decide_to_assess",
+            "words": "Decide whether to assess",
+            "due_on": "2026-09-21",
+            "law": True,
+            "possible": False,
+            "excused": False,
+        }
+    ],
+    "pages": {"before": None, "after": "2026-09-21.1"},
+}
+
 RECORD_ANSWER: Final[dict[str, Any]] = {
     "sequence": 1,
     "sha256": _SHA,
