@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response, StreamingResponse
 from pydantic import ValidationError
 
-from engine.law.dates import FORCES, standing_words
+from engine.law.dates import FORCES, SOON, standing_words
 from panel_api import columns, store, words
 from panel_api.calendar_feed import MEDIA_TYPE
 from panel_api.errors import Trouble
@@ -130,10 +130,14 @@ def _row(row: DueLine, desk: Desk) -> dict[str, Any]:
     today = desk.last_day()
     return {
         "line": row,
-        "state": "overdue" if row.due_on < today else "due_soon",
+        "state": _state((row.due_on - today).days),
         "says": standing_words(row.due_on, today, possible=row.possible).removesuffix("."),
         "force": FORCES["law"] if row.law else "Our own standard, no deadline in law",
     }
+
+
+def _state(left: int) -> str:
+    return "overdue" if left < 0 else "due_soon" if left <= SOON else "due"
 
 
 def _address(narrowing: dict[str, str], name: str, cursor: Cursor | None) -> str | None:
