@@ -23,7 +23,7 @@ PYTEST := $(BIN)/python -m pytest
 # The county is loaded once, into the default database; a database named by the caller is left as it is.
 COUNTY := evenhand.db
 
-.PHONY: help run test soak golden check bench wheel lock clean
+.PHONY: help run test soak golden check matrix bench wheel lock clean
 
 help: ## say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | column -t -s '|'
@@ -55,6 +55,9 @@ check: $(READY) ## lint, format, types, imports
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
+
+matrix: system $(READY) ## print what every role is answered at every address, with a case of theirs and one that is not
+	@$(BIN)/python -m tests.panel_api.matrix
 
 bench: $(READY) ## one run, one table
 	@$(BIN)/python -m benchmarks

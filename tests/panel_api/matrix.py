@@ -1,0 +1,183 @@
+"""Every role at every address, with a case that is theirs and one that is not: what each is answered.
+
+`make matrix` prints it. Case A is at the school, in the partnership and on the agenda of those who ask; case B is
+at another school, in another partnership, on no agenda, and everyone of the panel and the staff has declared an
+interest in it. An auditor and a budget holder know nobody by name.
+"""
+
+import datetime as dt
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from fastapi import FastAPI
+from httpx2 import Response
+
+from engine.opinions.network import Network
+from panel_api import roles
+from panel_api.columns import ROLES
+from panel_api.main import create_app
+from panel_api.migrating import migrate
+from panel_api.models import AgendaItem, Case, Interest, Seat, Sitting
+from panel_api.settings import Settings
+from panel_api.shelf import Shelf
+from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
+from tests.panel_api.signing_in import As, signed_in
+from tests.panel_api.test_guards import guarded
+
+SCOPES: Final[dict[str, dict[str, str]]] = {
+    "school": {"school": "100000"},
+    "budget_holder": {"partnership": "Riverside"},
+}
+SEES: Final = {"A": {*ROLES} - {"rulebook_editor", "administrator"}, "B": {"auditor"}}
+BY_NAME: Final = {"school", "caseworker", "panel_member", "chair", "senior_officer"}
+MARKS: Final = {"A": "Alphamark", "B": "Betamark"}
+"""A word that stands in a case's names, voices and places, and nowhere else."""
+URNS: Final = {"A": "100000", "B": "200000"}
+PARAMETERS: Final = {
+    "name": "county_top_up", "number": "1", "sequence": "1", "letter": "1", "verb": "confirm", "decision": "1",
+    "reader": "parent", "form": "pdf", "position": "1", "book": "county_top_up", "token": "none", "key": "none",
+    "person": "none", "role": "1", "item": "1", "seat": "1", "step": "1", "draft": "none", "feed": "none",
+}  # fmt: skip
+"""What stands in an address for what is no case. A new one is added here, with a thought."""
+
+
+@dataclass
+class World:
+    """A running application with both cases, and a client for each role."""
+
+    client: As
+    cases: dict[str, str]
+    clients: dict[str, As] = field(default_factory=dict)
+    guards: dict[str, str | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One cell: who asked what with which case, and the answer. case: "A", "B" or "" where none stands in it."""
+
+    role: str
+    address: str
+    case: str
+    permission: str | None
+    answer: Response
+
+    @property
+    def may(self) -> bool:
+        """Whether the role has the permission."""
+        return self.permission is None or roles.allows(self.role, self.permission)
+
+    @property
+    def leaks(self) -> list[str]:
+        """Words of a case that this role must not read here."""
+        text = self.answer.text + str(self.answer.headers)
+        hidden = [MARKS["B"]] if self.role in BY_NAME else [*MARKS.values()]
+        return [word for word in hidden if word in text]
+
+
+def build(client: As) -> World:
+    """Both cases, decided; a sitting with A on its agenda; everyone signed in, with an interest in B."""
+    world = World(client, {})
+    for name, word in MARKS.items():
+        sent = a_case(partnership={"A": "Riverside", "B": "Northmoor"}[name])
+        sent["child"]["name"] = f"Robin {word}"
+        sent["school"] = {"name": f"{word} School", "reference": URNS[name], "from": "2022-09-01"}
+        for each in (*sent["parents"], *sent["voices"]):
+            each["name" if "parental_responsibility" in each else "words"] = f"It is {word}"
+        world.cases[name] = str(post(client, "/api/cases", sent).json()["reference"])
+        for step in ("assessments", "recommendations"):
+            assert post(client, f"/api/cases/{world.cases[name]}/{step}", {}).status_code == 201
+    for role in ROLES:
+        world.clients[role] = signed_in(client, role, **SCOPES.get(role, {}))
+    _seat(world)
+    assert isinstance(client.app, FastAPI)
+    world.guards = guarded(client.app)
+    return world
+
+
+def _seat(world: World) -> None:
+    from sqlalchemy import select
+
+    desk = desk_of(world.client)
+    people = {role: client.people[role] for role, client in world.clients.items()}
+    with desk.database.writing() as session:
+        numbers = dict(session.execute(select(Case.reference, Case.id)).all())
+        sitting = Sitting(
+            reference="MTRX-MTRX",
+            panel="Matrix",
+            held_on=dt.date(2026, 9, 24),
+            begins="09:30",
+            place="Here",
+            stage="planned",
+            by_reference="test",
+            created_at=NOW,
+        )
+        session.add(sitting)
+        session.flush()
+        for role, seat in (("chair", "chair"), ("panel_member", "member"), ("caseworker", "clerk")):
+            mine = {"sitting_id": sitting.id, "person_id": people[role].id, "seat": seat, "coming": "coming"}
+            session.add(Seat(profession="education", **mine))
+        item = {"sitting_id": sitting.id, "case_id": numbers[world.cases["A"]], "position": 1, "kind": "decide"}
+        session.add(AgendaItem(state="waiting", by_reference="test", put_at=NOW, changed_at=NOW, **item))
+        for role in ("caseworker", "panel_member", "chair", "senior_officer"):
+            mine = {"case_id": numbers[world.cases["B"]], "person_id": people[role].id, "words": "A cousin."}
+            session.add(Interest(by_reference="test", declared_at=NOW, **mine))
+
+
+def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
+    """Every role at every address of these methods, with A and with B where a case stands in it."""
+    for address, permission in sorted(world.guards.items()):
+        method, path = address.split()
+        if method not in methods or path in ("/sign-out",):
+            continue
+        for case in ("A", "B") if _of_a_case(path) else ("",):
+            for role in ROLES:
+                yield Asked(role, address, case, permission, _ask(world, role, method, _filled(world, path, case)))
+
+
+def _of_a_case(path: str) -> bool:
+    return path.startswith(("/cases/{", "/api/cases/{"))
+
+
+def _filled(world: World, path: str, case: str) -> str:
+    def value(found: re.Match[str]) -> str:
+        name = found[1]
+        if name == "reference":
+            return world.cases[case] if case else "NONE-NONE"
+        return PARAMETERS[name]
+
+    return re.sub(r"\{(\w+)\}", value, path)
+
+
+def _ask(world: World, role: str, method: str, path: str) -> Response:
+    client = world.clients[role]
+    headers = {"Accept": "text/html"} if not path.startswith("/api/") else {}
+    given: dict[str, Any] = {"follow_redirects": False}
+    if method != "GET":
+        headers |= {"X-CSRF-Token": client.sessions[role][1], "Idempotency-Key": f"matrix-{role}", "If-Match": '"1"'}
+        given |= {"json": {}} if path.startswith("/api/") else {"data": {"version": "1"}}
+    return client.request(method, path, headers=headers, **given)
+
+
+def main() -> None:
+    """Print the matrix: for each address and case, what each role is answered."""
+    with tempfile.TemporaryDirectory() as folder, Network() as network:
+        settings = Settings(database_url=f"sqlite:///{Path(folder) / 'matrix.db'}")
+        migrate(settings)
+        with started(create_app(settings, clock=lambda: NOW, shelf=Shelf(), network=network)) as client:
+            world = build(client)
+            print(f"{'':64} {' '.join(f'{role[:9]:>9}' for role in ROLES)}")
+            row: list[Asked] = []
+            for each in ask_everything(world, ("GET", "POST", "PATCH")):
+                row.append(each)
+                if len(row) == len(ROLES):
+                    what = f"{row[0].address} {row[0].case}"
+                    print(f"{what:64} {' '.join(f'{cell.answer.status_code:>9}' for cell in row)}")
+                    row = []
+
+
+if __name__ == "__main__":
+    main()

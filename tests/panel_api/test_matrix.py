@@ -1,0 +1,91 @@
+"""Nothing that is not theirs: every role, every address, a case of theirs and one that is not."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from engine.opinions.network import Network
+from panel_api.main import create_app
+from panel_api.models import Case
+from panel_api.settings import Settings
+from panel_api.shelf import Shelf
+from tests.panel_api.http_support import NOW, desk_of, row_counts, started
+from tests.panel_api.matrix import SEES, Asked, World, ask_everything, build
+
+
+@pytest.fixture
+def world(sqlite_settings: Settings, shelf: Shelf, network: Network) -> Iterator[World]:
+    """Both cases and everyone."""
+    with started(create_app(sqlite_settings, clock=lambda: NOW, shelf=shelf, network=network)) as client:
+        yield build(client)
+
+
+def said(cells: list[Asked]) -> list[str]:
+    """Cells as a person reads them in a failure."""
+    return [f"{each.role} {each.address} {each.case}: {each.answer.status_code} {each.leaks}" for each in cells]
+
+
+def test_reading(world: World) -> None:
+    cells = list(ask_everything(world, ("GET",)))
+    assert len(cells) > 300
+    assert said([each for each in cells if each.answer.status_code >= 500]) == []
+    assert said([each for each in cells if each.leaks]) == []
+    assert said([each for each in cells if not each.may and each.answer.status_code != 403]) == []
+    hidden = [each for each in cells if each.may and each.case and each.role not in SEES[each.case]]
+    assert said([each for each in hidden if each.answer.status_code != 404]) == []
+    plain = [
+        each for each in cells if each.may and each.case and each.address.endswith(("/cases/{reference}", "/working"))
+    ]
+    shown = [each for each in plain if each.role in SEES[each.case]]
+    assert len(shown) >= 12
+    assert said([each for each in shown if each.answer.status_code != 200]) == []
+
+
+def test_what_is_refused_says_the_same_whether_the_case_is_there_or_not(world: World) -> None:
+    for role, client in world.clients.items():
+        for path in ("/cases/{}", "/api/cases/{}"):
+            if role in SEES["B"]:
+                continue
+            there = client.get(path.format(world.cases["B"]))
+            nowhere = client.get(path.format("CCCC-CCCC"))
+            assert there.status_code == nowhere.status_code
+            assert there.text.replace(world.cases["B"], "CCCC-CCCC") == nowhere.text, f"{role} {path}"
+
+
+def test_lists_counts_and_searches_hold_what_is_theirs_alone(world: World) -> None:
+    for role, client in world.clients.items():
+        if role not in SEES["A"]:
+            continue
+        listed = {each["reference"] for each in client.get("/api/cases").json()["cases"]}
+        theirs = {world.cases[name] for name in ("A", "B") if role in SEES[name]}
+        assert listed == theirs, role
+        found = client.get(f"/api/cases?reference={world.cases['B']}").json()["cases"]
+        assert bool(found) == (role in SEES["B"]), role
+        sheet = client.get("/cases.csv").text
+        assert (world.cases["B"] in sheet) == (role in SEES["B"]), role
+        count = client.get("/cases", headers={"Accept": "text/html"}).text
+        assert f"{len(theirs)} case{'s' if len(theirs) != 1 else ''}" in count, role
+
+
+def test_changing(world: World) -> None:
+    before = row_counts(world.client)
+    with desk_of(world.client).database.reading() as session:
+        untouched = session.scalars(select(Case.version).order_by(Case.id)).all()
+    cells = list(ask_everything(world, ("POST", "PATCH", "PUT", "DELETE")))
+    assert len(cells) > 300
+    assert said([each for each in cells if each.answer.status_code >= 500]) == []
+    assert said([each for each in cells if each.leaks]) == []
+    assert said([each for each in cells if not each.may and each.answer.status_code != 403]) == []
+    hidden = [each for each in cells if each.may and each.case and each.role not in SEES[each.case]]
+    assert hidden
+    assert said([each for each in hidden if each.answer.status_code < 400]) == []
+    pages = [each for each in hidden if "/api/" not in each.address]
+    assert said([each for each in pages if each.answer.status_code != 404]) == []
+    auditor = [each for each in cells if each.role == "auditor" and each.permission not in (None, "keep_own_account")]
+    assert said([each for each in auditor if each.answer.status_code < 400 and "replay" not in each.address]) == []
+    with desk_of(world.client).database.reading() as session:
+        versions = session.scalars(select(Case.version).order_by(Case.id)).all()
+    assert versions[1] == untouched[1], "case B is as it was"
+    after = row_counts(world.client)
+    assert after["decisions"] == before["decisions"] and after["records"] == before["records"]
