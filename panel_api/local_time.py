@@ -4,8 +4,10 @@ import datetime as dt
 import re
 from typing import Final
 
+from engine.amounts import day_words
 from engine.law.calendars import LONDON
 
+_DAYS: Final = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _TIME: Final = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)")
 
 
@@ -17,6 +19,11 @@ def local(moment: dt.datetime) -> dt.datetime:
 def time_text(moment: dt.datetime) -> str:
     """09:30, on the wall."""
     return f"{local(moment):%H:%M}"
+
+
+def day_and_weekday(day: dt.date) -> str:
+    """Tuesday 6 October 2026."""
+    return f"{_DAYS[day.weekday()]} {day_words(day)}"
 
 
 def time_typed(text: str) -> dt.time | None:

@@ -15,14 +15,17 @@ from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, S
 from markupsafe import Markup
 
 from engine.amounts import day_words, money_words
+from engine.law.calendars import local_day
 from engine.values import pence
 from panel_api import words
 from panel_api.content import static_dir, templates_dir
+from panel_api.local_time import day_and_weekday, time_text
 from panel_api.services.signed_in import Me
 
 MENU: Final = (
     {"href": "/cases", "text": "Cases", "may": "read_cases"},
     {"href": "/due", "text": "Due", "may": "see_due"},
+    {"href": "/sittings", "text": "Sittings", "may": "attend"},
     {"href": "/rulebooks", "text": "Rulebooks", "may": None},
     {"href": "/records", "text": "Records", "may": "read_records"},
     {"href": "/moderation", "text": "Moderation", "may": "score"},
@@ -52,6 +55,13 @@ def environment() -> Environment:
         "short_basis": lambda code: words.said(words.SHORT_BASES, code),
         "short_moment": lambda at: f"{at.day} {at:%b %Y, %H:%M}",
         "short_day": lambda day: f"{day.day} {day:%b %Y}",
+        "weekday": day_and_weekday,
+        "clock": time_text,
+        "day_of": lambda moment: day_words(local_day(moment)),
+        "sitting_stage": lambda code: words.said(words.SITTING_STAGES, code),
+        "item_state": lambda code: words.said(words.ITEM_STATES, code),
+        "seat": lambda code: words.said(words.SEATS, code),
+        "coming": lambda code: words.said(words.COMING, code),
         "role": lambda code: words.said(words.PARTY_ROLES, code),
         "decision": lambda code: words.said(words.DECISION_KINDS, code),
         "plainly": lambda code: words.said({}, code),

@@ -3,10 +3,11 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from engine.problems import Refused
+from panel_api.quorum import mix_problem
 from panel_api.reading import wrong
 
 
@@ -43,6 +44,13 @@ def _letterhead(raw: object) -> object:
         told = " ".join(str(error).split())[:300]
         raise wrong(f"it holds no letterhead ({told})", "a YAML file as docs/settings.md shows", "Correct it") from None
     return path
+
+
+def _mix(given: dict[str, int]) -> dict[str, int]:
+    problem = mix_problem(given)
+    if problem:
+        raise wrong(problem, 'professions and numbers, such as {"health_or_care": 1}', "Correct it")
+    return given
 
 
 class Settings(BaseSettings):
@@ -144,3 +152,22 @@ class Settings(BaseSettings):
     def https(self) -> bool:
         """Whether people reach it by https."""
         return (self.public_url or "").startswith("https://")
+
+    papers_days: int = Field(
+        default=7,
+        ge=0,
+        le=60,
+        description="How many calendar days before a sitting its papers are frozen; later is marked as late.",
+    )
+    quorum: int = Field(
+        default=3,
+        ge=1,
+        le=20,
+        description="How many members must sit for an item, the chair or a deputy included. The clerk does not count.",
+    )
+    mix: Annotated[dict[str, int], AfterValidator(_mix)] = Field(
+        default={"school_or_education": 1, "health_or_care": 1},
+        description="How many of them must come from where, as JSON: professions (`school`, `education`, `health`, "
+        '`care`, `parents`, `other`), joined by `_or_`, and a number, such as `{"health_or_care": 1}`. '
+        "`{}` asks for none.",
+    )

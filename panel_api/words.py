@@ -18,6 +18,27 @@ STAGES: Final = {
     "withdrawn": "Withdrawn",
     "disposed": "Disposed of on schedule",
 }
+SITTING_STAGES: Final = {
+    "planned": "Planned",
+    "frozen": "Papers frozen",
+    "open": "Open now",
+    "closed": "Closed",
+    "cancelled": "Cancelled",
+}
+ITEM_STATES: Final = {
+    "waiting": "Waits",
+    "done": "Done",
+    "carried_over": "Carried over",
+    "noted": "Noted",
+    "taken_off": "Taken off",
+}
+SEATS: Final = {"chair": "Chair", "deputy": "Deputy chair", "member": "Member", "clerk": "Clerk"}
+COMING: Final = {
+    "asked": "Has not answered",
+    "coming": "Is coming",
+    "apologies": "Sent apologies",
+    "withdrawn": "Not asked any more",
+}
 STATUSES: Final = {
     "not_in_force": "Not in force on that day",
     "incomplete": "Information missing",

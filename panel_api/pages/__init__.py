@@ -17,16 +17,24 @@ from panel_api.pages import (
     due,
     duties,
     hearing,
+    interests,
     letter_writing,
     letters,
     linking,
+    minutes,
     moderation,
+    pack,
     purposes,
     records,
     rulebooks,
     scoring,
     section_f,
     sign_in,
+    sitting,
+    sitting_agenda,
+    sitting_people,
+    sitting_run,
+    sittings,
     spreadsheet,
     start,
     trying,
@@ -75,6 +83,8 @@ for each in (
     scoring,
     purposes,
 ):
+    router.include_router(each.router)
+for each in (sittings, sitting, sitting_people, sitting_agenda, sitting_run, pack, minutes, interests):
     router.include_router(each.router)
 
 

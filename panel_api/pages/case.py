@@ -52,6 +52,12 @@ def shown(
     request: Request, desk: Desk, reference: str, typed: Form | None = None, trouble: Trouble | None = None
 ) -> Response:
     """The case page; with `trouble`, what stopped the form, and what was `typed` into it."""
+    view = case_page(desk, reference, typed, trouble)
+    return page(request, "case.html", view, status=trouble.status if trouble else 200)
+
+
+def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble | None) -> dict[str, Any]:
+    """Everything its template shows; the screen of a sitting shows the same."""
     with desk.database.reading() as session:
         held = held_of(session, desk, reference)
         purpose = purpose_of(session, desk, held.case)
@@ -75,7 +81,7 @@ def shown(
     view["lost"] = view["typed"]["words"] if view["step"] != "decide" else ""
     if trouble:
         view["title"] = f"Error: {view['title']}"
-    return page(request, "case.html", view, status=trouble.status if trouble else 200)
+    return view
 
 
 def _keeping(held: Held) -> list[tuple[str, str, str]]:

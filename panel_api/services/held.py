@@ -129,8 +129,8 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
 
 def without_addresses(found: Held) -> Held:
     """The same for those who do not write letters: nobody's address."""
-    parties = [_copy(party, address=None) for party in found.case.parties]
-    voices = [_copy(voice) for voice in found.case.voices]
+    parties = [copied(party, address=None) for party in found.case.parties]
+    voices = [copied(voice) for voice in found.case.voices]
     return replace(found, case=_case(found.case, parties, voices), addresses=False)
 
 
@@ -161,19 +161,19 @@ def _nobody(party: Party, born: dt.date | None) -> Party:
         hidden |= {"name": None, "reference": None}
     if born is not None and academic_year(party.from_day) == academic_year(born):
         hidden["from_day"] = dt.date(academic_year(born), 9, 1)
-    return _copy(party, **hidden)
+    return copied(party, **hidden)
 
 
 def _nothing_said(row: Row) -> Row:
     said = _WORDS[type(row)]
-    return _copy(row, **{name: words for name, words in said.items() if getattr(row, name) is not None})
+    return copied(row, **{name: words for name, words in said.items() if getattr(row, name) is not None})
 
 
 def _case(case: Case, parties: list[Party], voices: list[Voice]) -> Case:
-    return _copy(case, parties=parties, voices=voices)
+    return copied(case, parties=parties, voices=voices)
 
 
-def _copy(row: Row, **changes: Any) -> Row:
+def copied(row: Row, **changes: Any) -> Row:
     """A row of no session, so that nothing taken out of it can be written back or asked for."""
     columns = [each.key for each in inspect(type(row)).column_attrs]
     return type(row)(**{name: getattr(row, name) for name in columns} | changes)

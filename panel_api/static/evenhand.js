@@ -36,3 +36,30 @@ addEventListener("beforeprint", () => {
 addEventListener("afterprint", () => {
   for (const each of opened) each.open = false;
 });
+
+// Keys for going through a sitting. They do nothing while someone writes or holds another key down, and can be
+// switched off for good (WCAG 2.1.4).
+const keys = document.querySelector("[data-eh-keys]");
+if (keys) {
+  const button = keys.querySelector("[data-eh-keys-switch]");
+  const off = () => localStorage.getItem("eh-keys") === "off";
+  const say = () => {
+    button.textContent = off() ? "Switch the keys on" : "Switch the keys off";
+    button.setAttribute("aria-pressed", String(off()));
+  };
+  keys.hidden = false;
+  say();
+  button.addEventListener("click", () => {
+    localStorage.setItem("eh-keys", off() ? "on" : "off");
+    say();
+  });
+  document.addEventListener("keydown", (event) => {
+    if (off() || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.repeat) return;
+    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const way = document.querySelector(`[data-eh-key="${CSS.escape(event.key)}"]`);
+    if (!way) return;
+    event.preventDefault();
+    way.click();
+    if (way.hash) document.querySelector(`${way.hash} ~ form input:not([type=hidden]), form:has(${way.hash}) button`)?.focus();
+  });
+}

@@ -84,7 +84,7 @@ class CasePage:
     after: Cursor | None
 
 
-_LINE: Final = (
+LINE: Final = (
     Case.id,
     Case.reference,
     Case.stage,
@@ -153,6 +153,11 @@ def case_by_reference(session: Session, viewer: Viewer, reference: str) -> Case 
     )
 
 
+def case_by_number(session: Session, viewer: Viewer, number: int) -> Case | None:
+    """The bare case of a number, in one query; None if there is none to see."""
+    return session.scalar(select(Case).where(Case.id == number, cases_seen(viewer)))
+
+
 def hold_case(session: Session, viewer: Viewer, reference: str, version: int | None = None) -> Case | None:
     """The same, locked to be changed; it stays as it is until this transaction ends.
 
@@ -183,7 +188,7 @@ def list_cases(
     """
     size = max(1, min(size, MOST_ROWS))
     place = tuple_(Case.asked_on, Case.id)
-    query = select(*_LINE).where(cases_seen(viewer), *_conditions(wanted))
+    query = select(*LINE).where(cases_seen(viewer), *_conditions(wanted))
     if before is not None:
         query = query.where(place > tuple_(before.day, before.id))
         query = query.order_by(Case.asked_on, Case.id)

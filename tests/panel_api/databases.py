@@ -106,8 +106,8 @@ def found(sha256: str) -> Assessed:
     )
 
 
-def decide(session: Session, case: models.Case) -> Link:
-    """Assess, recommend, decide and seal, as the service does."""
+def advise(session: Session, case: models.Case) -> tuple[models.Assessment, models.Recommendation]:
+    """Assess and recommend: the case waits for the panel."""
     sha256 = store.keep_rulebook(session, *BOOK, NOW)
     assessed = found(sha256)
     assessment = store.add_assessment(
@@ -125,6 +125,14 @@ def decide(session: Session, case: models.Case) -> Link:
         route="partnership",
         by_role="engine",
     )
+    case.stage = "recommended"
+    session.flush()
+    return assessment, advice
+
+
+def decide(session: Session, case: models.Case) -> Link:
+    """Assess, recommend, decide and seal, as the service does."""
+    assessment, advice = advise(session, case)
     decision = store.add_decision(
         session,
         case,

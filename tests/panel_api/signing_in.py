@@ -74,7 +74,11 @@ class As(TestClient):
                 headers["Cookie"] = f"evenhand={secret}"
                 if path.startswith("/api/") or "urlencoded" not in headers.get("Content-Type", ""):
                     headers["X-CSRF-Token"] = csrf
-        return super().request(method, url, headers=headers, **given)
+        follows = given.pop("follow_redirects", True)
+        answer = super().request(method, url, headers=headers, follow_redirects=False, **given)
+        if follows and answer.is_redirect:  # followed here, for the way on carries the cookie too
+            return self.request("GET", answer.headers["location"], headers=headers)
+        return answer
 
 
 def signed_in(client: TestClient, role: str, **scope: Any) -> As:

@@ -1,0 +1,93 @@
+"""The papers of an item as they were frozen beside the case as it is now, with what came between."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from engine.amounts import money_words
+from engine.facts import Fact
+from engine.rulebook import Rulebook
+from panel_api import words
+from panel_api.models import AgendaItem, Assessment, Case, CaseEvent
+from panel_api.views.needs import answer_said
+
+NOTHING = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """What came to hang on a case after its papers froze, each the earliest first."""
+
+    assessments: Sequence[Assessment]
+    events: Sequence[CaseEvent]
+
+
+def papers_view(item: AgendaItem, case: Case, since: Since, book: Rulebook | None) -> dict[str, Any] | None:
+    """Each figure as frozen and as now, and the entries between, in order; None where nothing is frozen."""
+    papers = item.papers
+    if papers is None or item.frozen_at is None:
+        return None
+    rows = [(name, was, now, was != now) for name, was, now in [*_figures(papers, case), *_answers(papers, case, book)]]
+    between = _between(since)
+    return {
+        "frozen_at": item.frozen_at,
+        "rows": rows,
+        "changed": any(changed for *_, changed in rows),
+        "between": between,
+    }
+
+
+def _figures(papers: Mapping[str, Any], case: Case) -> list[tuple[str, str, str]]:
+    def pair(name: str, was: str | None, now: str | None) -> tuple[str, str, str]:
+        return name, was or NOTHING, now or NOTHING
+
+    return [
+        pair("Stage", words.said(words.STAGES, papers["stage"]), words.said(words.STAGES, case.stage)),
+        pair("Advice", _status(papers["status"]), _status(case.status)),
+        pair("Band", papers["band"], case.band),
+        pair("A year", _pounds(papers["amount_pence"]), _pounds(case.amount_pence)),
+    ]
+
+
+def _answers(papers: Mapping[str, Any], case: Case, book: Rulebook | None) -> list[tuple[str, str, str]]:
+    """What any budget was stated to hold, and every answer that differs."""
+    found = []
+    before, after = papers["facts"], case.facts
+    order = list(book.facts) if book else []
+    for name in sorted({*before, *after}, key=lambda name: (order.index(name) if name in order else len(order), name)):
+        fact = book.facts.get(name) if book else None
+        money = fact is not None and fact.kind == "money"
+        if money or before.get(name) != after.get(name):
+            label = fact.asks if fact is not None else name.replace("_", " ").capitalize()
+            found.append((label, _answer(fact, before.get(name)), _answer(fact, after.get(name))))
+    return found
+
+
+def _between(since: Since) -> list[dict[str, Any]]:
+    """What happened in between, in order; an assessment with what it found, and nothing of what a sitting did."""
+    found, assessed = [], iter(since.assessments)
+    for event in since.events:
+        row = next(assessed, None) if event.kind == "assessed" else None
+        if event.kind != "sitting":
+            found.append({"at": event.at, "words": event.words if row is None else _assessed(row)})
+    return found
+
+
+def _assessed(row: Assessment) -> str:
+    said = f"Assessed again: {words.said(words.STATUSES, row.status).lower()}"
+    band = f", band {row.band}" if row.band else ""
+    return f"{said}{band}{f', {money_words(row.amount_pence)} a year' if row.amount_pence is not None else ''}."
+
+
+def _answer(fact: Fact | None, raw: object) -> str:
+    if raw is None:
+        return "Not answered"
+    return answer_said(fact, raw) if fact is not None else str(raw)
+
+
+def _status(code: str | None) -> str | None:
+    return None if code is None else words.said(words.STATUSES, code)
+
+
+def _pounds(pence: int | None) -> str | None:
+    return None if pence is None else money_words(pence)

@@ -1,0 +1,194 @@
+"""The clerk's and the chair's job by the forms alone: from arranging a sitting to minutes with a gap filled in."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from engine.opinions.network import Network
+from panel_api.settings import Settings
+from panel_api.shelf import Shelf
+from tests.panel_api.http_support import recommended
+from tests.panel_api.pages_support import checked, counted, page, pressed, send
+from tests.panel_api.signing_in import signed_in
+from tests.panel_api.sittings_pages import THE_DAY, Day
+
+
+@pytest.fixture
+def day(sqlite_settings: Settings, shelf: Shelf, network: Network) -> Iterator[Day]:
+    with Day(sqlite_settings, shelf, network).begun() as day:
+        yield day
+
+
+def test_from_arranging_to_minutes(day: Day) -> None:
+    clerk, chair = day["clerk"], day["chair"]
+    assert "No sitting is arranged" in page(clerk, "/sittings").words
+    case, other = recommended(day.clerk)[0], recommended(day.clerk)[0]
+    address = day.arranged()
+    found = day.put(address, case)
+    assert case in found.words
+    assert "To be frozen by 29 September 2026." in found.words
+    assert "Has not answered" in page(clerk, f"{address}/people").words
+    pressed(day["health"], address, "/answer", coming="coming")
+    pressed(day["school"], address, "/answer", coming="apologies")
+    expected = page(clerk, address).words
+    assert "something is still missing: Only two of the three members" in expected
+    pressed(day["school"], address, "/answer", coming="coming")
+    frozen = pressed(clerk, address, "/freeze")
+    assert "Frozen on 27 September 2026, in time." in frozen.words
+    late = pressed(clerk, f"{address}/agenda", "/late", late_case=other.lower(), words="The school closes on Friday.")
+    assert "Late" in late.words
+    day.move(THE_DAY)
+    here = pressed(clerk, f"{address}/people", "/everyone")
+    assert here.words.count("09:15 to now") == 4
+    opened = pressed(chair, address, "/open")
+    assert "The sitting is open" in opened.words
+    assert "/close" not in [form["action"][-6:] for form in page(clerk, address).all("form")]
+    stopped = checked(send(chair, page(chair, address).form("/close")), 422)
+    assert "2 items on the agenda nobody has dealt with. Carry over what was not reached." in stopped.words
+    closed = pressed(chair, address, "/close", carry_over="yes")
+    assert "These minutes are not fixed" not in closed.words
+    assert "Gap: Nobody recorded when" in closed.words
+    filled = pressed(clerk, f"{address}/minutes", "/minutes", words="At half past nine, as the others.")
+    assert "At half past nine, as the others." in filled.words
+    text = clerk.get(f"{address}/minutes.txt")
+    assert text.headers["content-type"] == "text/plain; charset=utf-8"
+    assert "Tabled late: on 27 September 2026" in text.text
+
+
+def a_day(day: Day, cases: int = 2) -> tuple[str, list[str]]:
+    """An open sitting with everyone there; its address and its cases."""
+    found = [recommended(day.clerk)[0] for _ in range(cases)]
+    address = day.arranged()
+    day.put(address, *found)
+    pressed(day["clerk"], address, "/freeze")
+    day.move(THE_DAY)
+    pressed(day["clerk"], f"{address}/people", "/everyone")
+    pressed(day["chair"], address, "/open")
+    return address, found
+
+
+def items(day: Day, address: str, who: str = "clerk") -> list[str]:
+    """The addresses of the items, as someone's agenda links them."""
+    return [link for link in page(day[who], address).links if "/run/" in link]
+
+
+def test_an_interest_closes_the_case_by_every_address(day: Day) -> None:
+    address, (case, other) = a_day(day)
+    member = day["health"]
+    item = items(day, address)[0]
+    assert f"/cases/{case}/interest?sitting={address[-8:]}" in page(member, address).links
+    asked = page(member, f"/cases/{case}/interest?sitting={address[-8:]}")
+    assert "Robin Example" in asked.words and "Band" not in asked.words, "who it is about, and nothing of what is asked"
+    back = pressed(member, f"/cases/{case}/interest?sitting={address[-8:]}", "/interest", words="I taught the child.")
+    assert "An item you have an interest in" in back.words
+    assert case not in back.source and other in back.words
+    for closed in (
+        item, f"/cases/{case}", f"/cases/{case}/working", f"/cases/{case}/interest", f"/cases/{case}/interest/1",
+        f"/api/cases/{case}", f"/api/cases/{case}/assessments/1",
+    ):  # fmt: skip
+        answer = member.get(closed, headers={"Accept": "text/html"})
+        assert answer.status_code in (403, 404), closed
+    parts = ("", "/run", "/pack", "/minutes", "/minutes.txt", "/people")
+    for shared in ("/cases", "/cases.csv", "/api/cases", "/sittings", *(address + part for part in parts)):
+        answer = member.get(shared, headers={"Accept": "text/html"})
+        assert answer.status_code == 200, shared
+        assert case not in answer.text, f"{shared} names the case"
+    assert "Left for an interest: Test panel_member" in page(day["clerk"], item).words
+    held = page(day["clerk"], f"/cases/{case}/interest")
+    assert "I taught the child." in held.words
+    withdraw = next(link for link in held.links if "/interest/" in link)
+    pressed(day["clerk"], withdraw, withdraw, words="It was another child.")
+    assert page(member, item).words.count(case) > 0
+
+
+def test_the_clerk_declares_for_someone(day: Day) -> None:
+    address, (case, _) = a_day(day)
+    asked = f"/cases/{case}/interest?sitting={address[-8:]}"
+    empty = checked(
+        send(day["clerk"], page(day["clerk"], asked).form("/interest"), person=day.reference("school")), 422
+    )
+    assert empty.form("/interest").fields["person"] == day.reference("school")
+    assert "Say in a few words what the interest is." in empty.words
+    pressed(day["clerk"], asked, "/interest", person=day.reference("school"), words="Their own school.")
+    assert "An item you have an interest in" in page(day["school"], address).words
+
+
+def test_the_screen_shows_the_case_with_its_papers_and_what_came_since(day: Day) -> None:
+    case, other = recommended(day.clerk)[0], recommended(day.clerk)[0]
+    address = day.arranged()
+    day.put(address, case, other)
+    pressed(day["clerk"], address, "/freeze")
+    item = items(day, address)[0]
+    assert "Nothing has changed since." in page(day["health"], item).words
+    etag = day.clerk.get(f"/api/cases/{case}").headers["etag"]
+    day.clerk.patch(f"/api/cases/{case}", json={"facts": {"attention": 4}}, headers={"If-Match": etag})
+    pressed(day["clerk"], f"/cases/{case}", "/assess")
+    pressed(day["clerk"], f"/cases/{case}", "/recommend")
+    words = page(day["health"], item).words
+    assert "Something has changed since." in words
+    assert "Band34 (changed)" in words and "A year£4,680£7,420 (changed)" in words
+    assert "27 September 2026, 10:00: Answers were changed." in words
+    assert "Assessed again: settled, band 4" in words
+    pack = page(day["health"], f"{address}/pack")
+    first = pack.words.split("Item 1: ")[1].split("Item 2: ")[0]
+    assert "Band 3, £4,680" in first and "£7,420" not in first, "the pack stands as it was frozen"
+
+
+def test_a_pack_is_for_who_sits(day: Day) -> None:
+    address, _ = a_day(day)
+    assert page(day["school"], f"{address}/pack").words.count("as its papers were frozen") == 2
+    stranger = signed_in(day.clerk, "caseworker")
+    page(stranger, address)
+    page(stranger, f"{address}/pack", 403)
+    member = signed_in(day.clerk, "panel_member")
+    for part in ("", "/people", "/run", "/pack", "/minutes", "/minutes.txt"):
+        page(member, address + part, 404)
+
+
+def test_the_chair_notes_and_the_clerk_carries_over(day: Day) -> None:
+    address, (first, second) = a_day(day)
+    one, two = items(day, address)
+    empty = checked(send(day["clerk"], page(day["clerk"], one).form("/carry-over")), 422)
+    assert "#words_over" in empty.links
+    after = pressed(day["clerk"], one, "/carry-over", words_over="The school was not heard.")
+    assert f"Item 2 of 2 · Case {second}" in after.words
+    done = pressed(day["clerk"], two, "/take-off", words_off="The family asked for time.")
+    assert "Every item is dealt with" in done.words
+    assert f"Case {first}" in page(day["clerk"], one).words
+    assert "/take-off" not in page(day["clerk"], one).source
+
+
+def test_members_change_nothing(day: Day) -> None:
+    address, (_, _) = a_day(day)
+    member = day["health"]
+    own = {"/sign-out", f"{address}/answer"}
+    for part in ("", "/people", "/minutes", "/pack", items(day, address)[0].removeprefix(address)):
+        found = page(member, address + part)
+        assert {form["action"] for form in found.all("form") if form["method"] == "post"} <= own, part
+    csrf = page(member, address).form("/sign-out").fields["csrf"]
+    verbs = ["freeze", "open", "close", "cancel", "change", "invite", "everyone", "agenda", "late", "order", "minutes"]
+    verbs.append("seats/1")
+    for what in (*(f"/{verb}" for verb in verbs), f"{items(day, address)[0].removeprefix(address)}/note"):
+        answer = member.post(
+            address + what, content=f"csrf={csrf}", headers={"Content-Type": "application/x-www-form-urlencoded"}
+        )
+        assert answer.status_code == 403, what
+
+
+def test_eighty_cases_take_no_more_queries_than_three(day: Day) -> None:
+    cases = day.copies(recommended(day.clerk)[0], 83)
+    counts: list[dict[str, int]] = []
+    for some in (cases[:3], cases[3:]):
+        address = day.arranged()
+        day.put(address, *some)
+        pressed(day["clerk"], address, "/freeze")
+        run = items(day, address)[1].removeprefix(address)
+        counts.append({})
+        for name, part in {"": "", "run": run, "pack": "/pack", "minutes": "/minutes", "order": "/order"}.items():
+            with counted(day["clerk"]) as sent:
+                page(day["clerk"], address + part)
+            selects = [each for each in sent if each.lstrip().upper().startswith("SELECT")]
+            counts[-1][name or "the sitting"] = len(selects)
+    print(f"queries with 80 cases: {counts[1]}")
+    assert counts[0] == counts[1]
+    assert max(counts[1].values()) <= 40
