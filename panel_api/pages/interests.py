@@ -14,7 +14,7 @@ from panel_api.pages.sitting import acted
 from panel_api.render import page
 from panel_api.routes.guarding import DeclareInterest
 from panel_api.services import Desk, find_case
-from panel_api.services.interests import KEEPERS, declare_interest, interests_of, withdraw_interest
+from panel_api.services.interests import KEEPS, declare_interest, interests_of, withdraw_interest
 from panel_api.store import seats, sittings
 from panel_api.words import LEGAL_BASES
 
@@ -68,7 +68,7 @@ def _shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tr
         held = interests_of(session, desk, case)
         sitting = sittings.sitting_by_reference(session, desk.viewer, _sitting(form))
         seated = seats.seats_of(session, desk.viewer, sitting) if sitting is not None else []
-    keeper = desk.viewer.role in KEEPERS
+    keeper = desk.viewer.may(KEEPS)
     own = desk.viewer.reference
     people = [(each.person.reference, each.person.name) for each in seated if each.coming != "withdrawn"]
     view: dict[str, Any] = {

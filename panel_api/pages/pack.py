@@ -1,16 +1,17 @@
 """The pack of a sitting to print: its agenda, then each case's papers as they were frozen, each from a new page on."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from engine.law.calendars import local_day
 from panel_api.errors import conflict
 from panel_api.pages.shelf import book_or_none
 from panel_api.render import page
 from panel_api.routes.guarding import Attend
 from panel_api.services import Desk
+from panel_api.services.clock import clock_of
 from panel_api.services.pack import InPack, pack_of
 from panel_api.services.sitting_standing import room_of
 from panel_api.services.sittings import find_sitting
@@ -45,5 +46,6 @@ def _case(desk: Desk, each: InPack, number: int) -> dict[str, Any]:
     frozen_at = each.item.frozen_at
     assert frozen_at is not None
     book = book_or_none(desk, each.held.case.rulebook)
-    shown = case_view(each.held, book, local_day(frozen_at), level=3, at=f"item-{number}-")
+    held, then = each.held, replace(desk, clock=lambda: frozen_at)
+    shown = case_view(held, book, clock_of(then, held.case, held.days, held.findings), level=3, at=f"item-{number}-")
     return {"number": number, "item": each.item, "shown": shown}

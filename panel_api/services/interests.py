@@ -18,8 +18,8 @@ from panel_api.services.wording import words_given
 from panel_api.store import agenda, interests, seats
 from panel_api.store.interests import Declared
 
-KEEPERS = ("caseworker", "chair", "local")
-"""Who may write an interest for someone else, and withdraw one that is not theirs."""
+KEEPS = "arrange_sittings"
+"""Who may do this may write an interest for someone else, and withdraw one that is not theirs."""
 
 
 def declare_interest(session: Session, desk: Desk, reference: str, words: str, person: str | None = None) -> Interest:
@@ -29,7 +29,7 @@ def declare_interest(session: Session, desk: Desk, reference: str, words: str, p
     """
     case = find_case(session, desk, reference)
     whose = person or desk.viewer.reference
-    if whose != desk.viewer.reference and desk.viewer.role not in KEEPERS:
+    if whose != desk.viewer.reference and not desk.viewer.may(KEEPS):
         raise conflict("An interest is declared by whoever has it, or by the clerk for them", "Declare your own")
     complaints = Complaints()
     found = seats.person_by_reference(session, whose)
@@ -51,7 +51,7 @@ def withdraw_interest(session: Session, desk: Desk, number: int, words: str) -> 
     Raises Trouble "not-found" for whoever does not see the case, and "conflict" for one's own.
     """
     declared = interests.interest_by_number(session, number)
-    if declared is None or desk.viewer.role not in KEEPERS:
+    if declared is None or not desk.viewer.may(KEEPS):
         raise not_found("There is no such interest that you may withdraw", "Ask the clerk")
     row = declared.interest
     if row.person_id == desk.viewer.person:
@@ -73,6 +73,6 @@ def withdraw_interest(session: Session, desk: Desk, number: int, words: str) -> 
 def interests_of(session: Session, desk: Desk, case: Case) -> list[Declared]:
     """The open interests in a case, for those who keep them; to others, none but their own."""
     found = [each for each in interests.interests_in(session, [case.id]) if each.interest.withdrawn_at is None]
-    if desk.viewer.role in KEEPERS:
+    if desk.viewer.may(KEEPS):
         return found
     return [each for each in found if each.interest.person_id == desk.viewer.person]

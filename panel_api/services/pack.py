@@ -11,10 +11,12 @@ from engine.law.calendars import local_day
 from panel_api.errors import Trouble
 from panel_api.models import (
     AgendaItem,
+    CaseDay,
     CaseEvent,
     Consultation,
     Decision,
     DutyWarning,
+    Finding,
     ProvisionLost,
     SectionFLine,
     Sitting,
@@ -24,6 +26,16 @@ from panel_api.services.held import Held, copied, without_addresses
 from panel_api.store import sittings
 from panel_api.store.papers import Paper, hung_before, papers_of
 
+HANGING: Final = (
+    Decision,
+    CaseEvent,
+    CaseDay,
+    Finding,
+    SectionFLine,
+    DutyWarning,
+    ProvisionLost,
+    Consultation,
+)
 Hung = Mapping[type[Any], Mapping[int, Sequence[Any]]]
 SITS: Final = frozenset({"caseworker", "panel_member", "chair", "local"})
 """The roles in which someone sits. Who only looks on in another has no pack."""
@@ -46,10 +58,7 @@ def pack_of(session: Session, desk: Desk, sitting: Sitting) -> list[InPack]:
         raise Trouble("not-allowed", "A pack is for those who sit. Ask the clerk to ask you to the sitting.")
     found = papers_of(session, desk.viewer, sitting)
     frozen = {item.case_id: item.frozen_at for item, _ in found.values() if item.frozen_at is not None}
-    hung = {
-        table: hung_before(session, desk.viewer, table, frozen)
-        for table in (Decision, CaseEvent, SectionFLine, DutyWarning, ProvisionLost, Consultation)
-    }
+    hung = {table: hung_before(session, desk.viewer, table, frozen) for table in HANGING}
     return [InPack(item, _as_frozen(item, paper, hung)) for item, paper in found.values()]
 
 
@@ -74,6 +83,8 @@ def _as_frozen(item: AgendaItem, paper: Paper, hung: Hung) -> Held:
         warnings=rows[DutyWarning],
         lost=rows[ProvisionLost],
         consultations=rows[Consultation],
+        days=rows[CaseDay],
+        findings=rows[Finding],
         events=rows[CaseEvent][::-1],
     )
     return without_addresses(found)
@@ -84,6 +95,8 @@ def _as_it_was(row: Any, at: dt.datetime) -> Any:
     day = local_day(at)
     if isinstance(row, SectionFLine) and row.replaced_at is not None and row.replaced_at > at:
         return copied(row, replaced_at=None)
+    if isinstance(row, Finding) and row.withdrawn_at is not None and row.withdrawn_at > at:
+        return copied(row, withdrawn_at=None)
     if isinstance(row, DutyWarning) and row.settled_on is not None and row.settled_on > day:
         return copied(row, settled_on=None, settled_words=None)
     if isinstance(row, ProvisionLost) and row.remedied_on is not None and row.remedied_on > day:

@@ -54,7 +54,7 @@ def answer(session: Session, desk: Desk, reference: str, number: int, coming: st
     sitting = held_sitting(session, desk, reference)
     seat = _seat(session, desk, sitting, number)
     own = seat.person_id == desk.viewer.person
-    clerk = desk.viewer.role in ("caseworker", "chair", "local")
+    clerk = desk.viewer.may("arrange_sittings")
     if coming not in COMING or (coming == "withdrawn" and not clerk) or not (own or clerk):
         raise conflict("This answer is not yours to give", "Ask the clerk")
     if coming in ("withdrawn", "apologies") and seat.stays:
