@@ -98,7 +98,7 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
     viewer = desk.viewer
     assessment = store.latest_assessment(session, viewer, case)
     if assessment is not None and not viewer.may("see_working"):
-        assessment = _copy(assessment, report={**assessment.report, "why_not": []})
+        assessment = copied(assessment, report={**assessment.report, "why_not": []})
     found = Held(
         case=case,
         assessment=assessment,
