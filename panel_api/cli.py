@@ -1,4 +1,4 @@
-"""The command line: `evenhand assess · check · explain · serve · seed · verify · replay · export · dues · whatif`.
+"""`evenhand account · assess · check · dues · explain · export · replay · seed · serve · verify · whatif`.
 
 Exit status: 0 done, 1 a check did not hold, 2 the input cannot be used, 3 no result because opinions
 differed or an engine failed. Never a traceback.
@@ -14,7 +14,7 @@ from typing import Annotated, Final
 
 import typer
 
-from panel_api import cli_assess, cli_dues, cli_records, cli_rules, cli_serve
+from panel_api import cli_account, cli_assess, cli_dues, cli_records, cli_rules, cli_serve
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop, one_line
 from panel_api.logging import where_it_failed
 
@@ -46,7 +46,14 @@ def common(
     del show_version
 
 
-for add in (cli_assess.add_to, cli_rules.add_to, cli_serve.add_to, cli_records.add_to, cli_dues.add_to):
+for add in (
+    cli_assess.add_to,
+    cli_rules.add_to,
+    cli_serve.add_to,
+    cli_account.add_to,
+    cli_records.add_to,
+    cli_dues.add_to,
+):
     add(app)
 
 

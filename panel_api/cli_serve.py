@@ -22,33 +22,31 @@ def add_to(app: typer.Typer) -> None:
 
 
 def serve_command(
-    host: Annotated[
-        str | None, typer.Option(help="The address to listen on, over EVENHAND_HOST: loopback only.")
-    ] = None,
+    host: Annotated[str | None, typer.Option(help="The address to listen on, over EVENHAND_HOST.")] = None,
     port: Annotated[int | None, typer.Option(min=0, max=65535, help="The port, over EVENHAND_PORT.")] = None,
     workers: Annotated[int, typer.Option(min=1, max=64, help="How many server processes.")] = 1,
     database: DatabaseOption = None,
 ) -> None:
-    """Serve pages and API on this machine alone."""
+    """Serve pages and API: on this machine, or beyond it where people reach it by https."""
     import uvicorn
+
+    from panel_api.services.safe_start import NotSafe, check_address, check_settings, is_loopback
 
     settings = read_settings(database)
     address = (host or settings.host).strip("[]")
-    if not is_loopback(address):
-        raise Stop(
-            UNUSABLE,
-            [
-                f"{address}: Evenhand has no sign-in yet, so it listens on this machine alone. "
-                "Expected 127.0.0.1, ::1 or localhost. Leave --host and EVENHAND_HOST out."
-            ],
-        )
+    try:
+        check_settings(settings)
+        check_address(settings, address)
+    except NotSafe as error:
+        raise Stop(UNUSABLE, [f"The server does not start: {error}."]) from None
     _ready(database)
     if database is not None:
         os.environ["EVENHAND_DATABASE_URL"] = database
     chosen = settings.port if port is None else port
     _check_free(address, chosen)
     shown = f"[{address}]" if ":" in address else address
-    print(f"Evenhand is at http://{shown}:{chosen} (this machine only). Ctrl+C ends it.", file=sys.stderr)
+    reached = "this machine only" if is_loopback(address) else f"people reach it at {settings.public_url}"
+    print(f"Evenhand is at http://{shown}:{chosen} ({reached}). Ctrl+C ends it.", file=sys.stderr)
     # uvicorn ends cleanly on SIGTERM, then raises it again for whoever handled it before: for us that is success.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.run(
@@ -58,6 +56,7 @@ def serve_command(
         port=chosen,
         workers=workers,
         access_log=False,
+        proxy_headers=False,  # `routes.place` believes only the proxy that the settings name
         log_level="warning",
         server_header=False,
         date_header=True,
@@ -82,11 +81,6 @@ def migrate_command(database: DatabaseOption = None) -> None:
     print("The database is ready.", file=sys.stderr)
 
 
-def is_loopback(address: str) -> bool:
-    """Whether an address reaches this machine alone, by a name that the server answers to."""
-    return address in ("127.0.0.1", "::1", "localhost")
-
-
 def _check_free(address: str, port: int) -> None:
     """Refuse a port that another program listens on, before anything is started."""
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -107,6 +101,7 @@ def _ready(database: str | None) -> None:
 
     from panel_api.database import open_database
     from panel_api.migrating import alembic_config, migrate
+    from panel_api.services.safe_start import NotSafe, check_demo
     from panel_api.triggers import TriggersMissing, check_triggers
 
     settings = read_settings(database)
@@ -122,12 +117,13 @@ def _ready(database: str | None) -> None:
                 says = "The server does not start: the database's tables are not those of this version."
                 raise Stop(FAILED, [f"{says} Bring it up with `evenhand migrate`."])
             check_triggers(opened.engine)
+            check_demo(settings, opened)
         finally:
             opened.dispose()
 
     try:
         _trying(prepare)
-    except TriggersMissing as error:
+    except (NotSafe, TriggersMissing) as error:
         raise Stop(FAILED, [f"The server does not start: {error}."]) from None
 
 

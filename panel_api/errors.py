@@ -60,7 +60,7 @@ KINDS: Final[dict[str, Kind]] = {
         421,
         "This server does not go by that name",
         "header.Host",
-        "127.0.0.1, [::1] or localhost",
+        "a name that detail says",
         "Ask by one of these",
     ),
     "bad-input": Kind(422, "Something in the request is not right"),
@@ -74,11 +74,22 @@ KINDS: Final[dict[str, Kind]] = {
     "version-needed": Kind(
         428, "Say which version you saw", "header.If-Match", "the ETag of the case", "Read the case first"
     ),
+    "wrong-password": Kind(
+        422, "The e-mail address or the password is not right", "password", "those of an account", "Type both again"
+    ),
+    "no-role": Kind(
+        403, "You have no role here", "request", "a role that holds today", "Ask whoever keeps the accounts"
+    ),
+    "sign-in": Kind(400, "This sign-in did not come through", "request", "one that was begun here", "Begin again"),
+    "too-many": Kind(429, "Too many requests", "request", "fewer", "Wait as long as Retry-After says"),
     "unexpected": Kind(
         500, "Something failed on our side", "server", "an answer", "Send it again; if that fails too, report it"
     ),
     "no-result": Kind(
         503, "There is no result", "server", "opinions that agree", "Try again; if that fails too, report it"
+    ),
+    "provider": Kind(
+        503, "The council's own sign-in cannot be reached", "server", "an answer", "Try again in a few minutes"
     ),
     "busy": Kind(
         503,

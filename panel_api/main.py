@@ -18,10 +18,14 @@ from panel_api.routes import api_router
 from panel_api.routes.describing import describe
 from panel_api.routes.guard import Guard
 from panel_api.routes.handlers import add_handlers
+from panel_api.routes.metering import Meter
 from panel_api.services import Desk
 from panel_api.services.desk import PATIENCE
 from panel_api.services.drafts import forget_old_drafts
 from panel_api.services.once import forget_answers
+from panel_api.services.provider import Provider
+from panel_api.services.safe_start import check_demo, check_settings
+from panel_api.services.set_aside import forget_set_aside
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.triggers import check_triggers
@@ -48,14 +52,17 @@ def create_app(
     shelf = shelf or Shelf(settings.rules)
     database = open_database(settings)
     desk = Desk(database, shelf, network or Network(timeout=PATIENCE), clock, settings=settings)
+    check_settings(settings)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
-        check_triggers(desk.database.engine)
-        forget_answers(desk)
-        forget_old_drafts(desk)
-        desk.shelf.books()
         try:
+            check_triggers(desk.database.engine)
+            check_demo(settings, desk.database)
+            forget_answers(desk)
+            forget_old_drafts(desk)
+            forget_set_aside(desk)
+            desk.shelf.books()
             yield
         finally:
             desk.network.close()
@@ -74,6 +81,8 @@ def create_app(
         ],
     )
     app.state.desk = desk
+    app.state.meter = Meter(settings.requests_a_minute)
+    app.state.provider = Provider(settings) if settings.oidc_issuer else None
     app.add_middleware(Guard)
     add_handlers(app)
     app.include_router(api_router())

@@ -29,6 +29,8 @@ MENU: Final = (
     {"href": "/rulebooks", "text": "Rulebooks", "may": None},
     {"href": "/records", "text": "Records", "may": "read_records"},
     {"href": "/moderation", "text": "Moderation", "may": "score"},
+    {"href": "/people", "text": "People", "may": "keep_people"},
+    {"href": "/tokens", "text": "Programs", "may": "keep_people"},
 )
 """may: the permission without which an entry is not shown."""
 
@@ -86,8 +88,10 @@ def _asker(request: Request) -> dict[str, Any]:
     def can(permission: str) -> bool:
         return me is not None and me.can(permission)
 
+    mark = getattr(request.state, "form_mark", None) or (me.csrf if me else "")
+
     def csrf() -> Markup:
-        return Markup('<input type="hidden" name="csrf" value="{}">').format(me.csrf) if me and me.csrf else Markup("")
+        return Markup('<input type="hidden" name="csrf" value="{}">').format(mark) if mark else Markup("")
 
     menu = [item for item in MENU if item["may"] is None or can(item["may"])]
     return {"me": me, "can": can, "csrf": csrf, "menu": menu}

@@ -1,14 +1,18 @@
 """Every setting of the service, each read from an environment variable `EVENHAND_…`."""
 
+import ipaddress
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from engine.problems import Refused
+from panel_api.claim_roles import ClaimRole, read_claim_roles
 from panel_api.quorum import mix_problem
 from panel_api.reading import wrong
+
+Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
 def _folder(raw: object) -> object:
@@ -53,6 +57,15 @@ def _mix(given: dict[str, int]) -> dict[str, int]:
     return given
 
 
+def _networks(raw: object) -> object:
+    if isinstance(raw, tuple):
+        return raw
+    try:
+        return tuple(ipaddress.ip_network(each.strip()) for each in str(raw).split(",") if each.strip())
+    except ValueError:
+        raise wrong(f'"{str(raw)[:100]}" is no address', "such as 10.0.0.2 or 10.0.0.0/24", "Correct it") from None
+
+
 class Settings(BaseSettings):
     """The settings, with what each means; `Settings()` reads the environment and checks it."""
 
@@ -79,24 +92,61 @@ class Settings(BaseSettings):
     )
     host: str = Field(
         default="127.0.0.1",
-        description="The address the server listens on. Until sign-in exists, loopback only.",
+        description="The address the server listens on. Beyond this machine only with EVENHAND_PUBLIC_URL by https, "
+        "and never in demo mode.",
     )
     port: int = Field(default=8000, ge=0, le=65535, description="The port the server listens on.")
     public_url: str | None = Field(
         default=None,
-        pattern=r"^https?://[^/\s]+$",
-        description="Where people reach the service, such as `https://evenhand.example`. Needed to listen beyond this "
-        "machine; with https, cookies are bound to that host.",
+        pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$",
+        description="Where people reach the service, such as `https://evenhand.example`, without a path. The server "
+        "then answers to that name too, and by https its cookies are bound to it.",
+    )
+    trusted_proxy: Annotated[Networks, NoDecode, BeforeValidator(_networks)] = Field(
+        default=(),
+        description="The addresses of the proxies in front, with commas between them, such as `10.0.0.2`. Only from "
+        "them is `X-Forwarded-For` believed.",
     )
     demo: bool = Field(
         default=False,
-        description="Demo mode: the invented county's accounts may sign in without a password, on this machine only. "
-        "Outside it the server refuses to start where such accounts exist.",
+        description="Demo mode: the invented county's accounts sign in by a button, without a password, on this "
+        "machine only. Outside it the server refuses to start where such accounts exist.",
     )
     idle_minutes: int = Field(
-        default=60, ge=5, le=720, description="How long a session lasts while nothing is asked, in minutes."
+        default=30, ge=5, le=720, description="How long a session lasts while nothing is asked, in minutes."
     )
     longest_hours: int = Field(default=12, ge=1, le=24, description="How long a session lasts at most, in hours.")
+    requests_a_minute: int = Field(
+        default=600,
+        ge=10,
+        le=1_000_000,
+        description="How many requests a minute one session, one token or one address without either may send to one "
+        "server process; an address altogether ten times as many.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        pattern=r"^(https://\S+|http://(127\.0\.0\.1|localhost)(:[0-9]{1,5})?(/\S*)?)$",
+        description="The council's own sign-in (OpenID Connect): its issuer, exactly as it calls itself. For Entra ID "
+        "`https://login.microsoftonline.com/TENANT/v2.0`.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="The client that is registered there for Evenhand.")
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="Its secret; left out, the client proves itself by PKCE alone."
+    )
+    oidc_name: str = Field(
+        default="your council account", max_length=60, description="What the button says: Sign in with …"
+    )
+    oidc_claim: str = Field(
+        default="roles",
+        max_length=200,
+        description="The claim that says who holds which role: `roles` for Entra ID's app roles, `groups` for groups.",
+    )
+    oidc_roles: Annotated[tuple[ClaimRole, ...], NoDecode, BeforeValidator(read_claim_roles)] = Field(
+        default=(),
+        description="What the values of that claim stand for here, as JSON: "
+        '`{"Evenhand.Chair": "chair", "School.123456": {"role": "school", "school": "123456"}}`. A budget holder needs '
+        "`partnership`. docs/signing-in.md shows it for Entra ID.",
+    )
     busy_seconds: int = Field(
         default=10,
         gt=0,

@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from panel_api.errors import Trouble
 from panel_api.pages import (
+    account,
     answering,
     around,
     case,
@@ -24,6 +25,7 @@ from panel_api.pages import (
     minutes,
     moderation,
     pack,
+    people,
     purposes,
     records,
     rulebooks,
@@ -37,6 +39,7 @@ from panel_api.pages import (
     sittings,
     spreadsheet,
     start,
+    tokens,
     trying,
     why,
     working,
@@ -82,6 +85,9 @@ for each in (
     moderation,
     scoring,
     purposes,
+    account,
+    people,
+    tokens,
 ):
     router.include_router(each.router)
 for each in (sittings, sitting, sitting_people, sitting_agenda, sitting_run, pack, minutes, interests):
@@ -89,13 +95,29 @@ for each in (sittings, sitting, sitting_people, sitting_agenda, sitting_run, pac
 
 
 def error_page(request: Request, trouble: Trouble) -> Response:
-    """What went wrong, as a page in the same voice as everything else; to sign in first, the page for that."""
-    if trouble.kind == "not-signed-in" and request.method == "GET":
-        wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", status_code=303)
+    """What went wrong, as a page in the same voice as everything else; or the way on, where there is one."""
+    there = _way_on(request, trouble)
+    if there is not None:
+        return RedirectResponse(there, status_code=303)
     view = {
         "title": trouble.title,
         "detail": trouble.detail,
         "problems": listed(trouble.problems),
     }
     return page(request, "problem.html", view, status=trouble.status)
+
+
+def _way_on(request: Request, trouble: Trouble) -> str | None:
+    """To sign in, to choose a role, or to the form that was set aside; and from there back to where one was."""
+    aside = getattr(request.state, "set_aside", None)
+    here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wanted = f"/set-aside/{aside}" if aside else here if request.method in ("GET", "HEAD") else None
+    me = getattr(request.state, "me", None)
+    if wanted is None:
+        return None
+    if trouble.kind == "not-signed-in":
+        lapsed = {"lapsed": "yes"} if getattr(request.state, "lapsed", False) else {}
+        return f"/sign-in?{urlencode({'next': wanted, **lapsed})}"
+    if trouble.kind == "not-allowed" and me is not None and me.viewer.role == "none":
+        return f"/role?{urlencode({'next': wanted})}"
+    return wanted if trouble.kind == "cross-site" and aside else None

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Final
 from urllib.parse import urlsplit
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -18,12 +18,16 @@ from panel_api.clock import ticks
 from panel_api.errors import Trouble
 from panel_api.logging import log, where_it_failed
 from panel_api.routes.answering import trouble_answer
+from panel_api.routes.place import address_of, hosts_of, is_local
+from panel_api.services.attempts import network_of
+from panel_api.settings import Settings
 
-HOSTS: Final = frozenset({"127.0.0.1", "[::1]", "localhost"})
 MOST_POURED: Final = 100_000_000
 """Of a body that is too large this much is taken, and none of it kept, before the connection ends."""
 PATIENCE: Final = 20
 """Seconds it may take to come."""
+_HTTPS_FOR: Final = 63_072_000
+"""Seconds for which a browser is not to ask by plain http again: two years."""
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
@@ -46,13 +50,17 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        call = _Call(scope, receive, send)
-        trouble = _refused(Headers(scope=scope), scope)
+        app: FastAPI = scope["app"]
+        settings: Settings = app.state.desk.settings
+        call = _Call(scope, receive, send, settings)
+        trouble = _refused(Headers(scope=scope), scope, settings)
         try:
             if trouble is not None:
                 if trouble.kind == "too-large":
                     await call.pour_away()
                 raise trouble
+            if scope["path"] != "/healthz" and not scope["path"].startswith("/static/"):
+                app.state.meter.count("place", network_of(call.address))
             await self.app(scope, call.receive, call.send)
         except Exception as error:
             await call.failed(error)
@@ -61,11 +69,11 @@ class Guard:
 
 
 class _Call:
-    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        self.scope, self._receive, self._send = scope, receive, send
+    def __init__(self, scope: Scope, receive: Receive, send: Send, settings: Settings) -> None:
+        self.scope, self._receive, self._send, self.settings = scope, receive, send, settings
         self.began, self.status, self.read = ticks(), 0, 0
-        self.nonce = secrets.token_urlsafe(16)
-        scope.setdefault("state", {})["csp_nonce"] = self.nonce
+        self.nonce, self.address = secrets.token_urlsafe(16), address_of(scope, settings)
+        scope.setdefault("state", {}).update(csp_nonce=self.nonce, address=self.address)
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -104,6 +112,8 @@ class _Call:
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
             headers.setdefault("Content-Security-Policy", _policy(self.nonce))
+            if self.settings.https:
+                headers.setdefault("Strict-Transport-Security", f"max-age={_HTTPS_FOR}")
             if not self.scope["path"].startswith("/static/"):
                 headers.setdefault("Cache-Control", "no-store")
         await self._send(message)
@@ -124,15 +134,16 @@ class _Call:
         log().info("request", method=self.scope["method"], route=route, status=self.status, milliseconds=took)
 
 
-def _refused(headers: Headers, scope: Scope) -> Trouble | None:
-    host = headers.get("host", "")
-    if host.rpartition(":")[0] not in HOSTS and host not in HOSTS:
-        return Trouble(
-            "wrong-host", "Ask for it as 127.0.0.1 or localhost: until sign-in exists it serves nobody else."
-        )
+def _refused(headers: Headers, scope: Scope, settings: Settings) -> Trouble | None:
+    host = headers.get("host", "").lower()
+    hosts = hosts_of(settings)
+    if host.rpartition(":")[0] not in hosts and host not in hosts:
+        return Trouble("wrong-host", f"Ask for it as {' or '.join(sorted(hosts))}.")
+    if settings.demo and not is_local(scope):
+        return Trouble("wrong-host", "Demo mode is for the machine it runs on alone. Ask from there, without a proxy.")
     if scope["method"] not in _READING:
         origin = headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
+        if origin is not None and urlsplit(origin).netloc.lower() != host:
             return Trouble("cross-site", "Only pages of this server may send this.")
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return Trouble("cross-site", "Only pages of this server may send this.")

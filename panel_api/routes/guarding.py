@@ -6,54 +6,22 @@ A desk given so looks through the eyes of whoever is signed in (`desk.viewer`), 
 token. A change sent by a browser carries its session's own token (`csrf`) in the form or the header `X-CSRF-Token`.
 """
 
-import hmac
+import secrets
 from dataclasses import dataclass, replace
-from typing import Annotated, Final
-from urllib.parse import parse_qs
+from typing import Annotated
 
 from fastapi import Depends, Request
 
 from panel_api import roles, store
-from panel_api.database import Database
 from panel_api.errors import Trouble
-from panel_api.models import ApiToken, SignIn
 from panel_api.routes.asking import OfDesk
+from panel_api.routes.cookies import FORM, carried
+from panel_api.routes.who import CHALLENGE, SAFE, Asker, SentCsrf, count, is_mark, own_session, set_aside
 from panel_api.services import Desk
-from panel_api.services.signed_in import Me, lapsed, me_of_program, me_of_sign_in
-from panel_api.settings import Settings
+from panel_api.services.attempts import network_of
+from panel_api.services.signed_in import Me
 
-SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-CSRF_FIELD: Final = "csrf"
-_TOUCHED_EVERY: Final = 60
-"""Seconds between two notes that a session was used."""
-
-
-async def sent_csrf(request: Request) -> str | None:
-    """The token a change carries, in its header or its form; None where there is none."""
-    if request.method in SAFE:
-        return None
-    if "x-csrf-token" in request.headers:
-        return request.headers["x-csrf-token"]
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
-        try:
-            fields = parse_qs((await request.body()).decode(), max_num_fields=1000)
-        except ValueError:
-            return None
-        return fields.get(CSRF_FIELD, [None])[-1]
-    return None
-
-
-def who_asks(request: Request, desk: OfDesk, csrf: Annotated[str | None, Depends(sent_csrf)]) -> Me | None:
-    """Whoever is signed in, or None. Raises Trouble "not-allowed" for a change without its session's token."""
-    if hasattr(request.state, "me"):
-        found: Me | None = request.state.me
-        return found
-    me = _by_token(request, desk) if "authorization" in request.headers else _by_cookie(request, desk, csrf)
-    request.state.me = me
-    return me
-
-
-Asker = Annotated[Me | None, Depends(who_asks)]
+__all__ = ["Asker", "own_session"]
 
 
 @dataclass(frozen=True)
@@ -68,8 +36,10 @@ class May:
     def __call__(self, request: Request, desk: OfDesk, me: Asker) -> Desk:
         """The desk. Raises Trouble "not-signed-in" or "not-allowed"."""
         if me is None:
-            raise not_signed_in(request)
+            raise not_signed_in(request, desk)
         if not me.can(self.permission):
+            if me.viewer.role == "none":
+                set_aside(request, desk, me.viewer.person)
             raise not_allowed(me, self.permission)
         return replace(desk, viewer=me.viewer)
 
@@ -84,7 +54,47 @@ class Everyone:
         return replace(desk, viewer=me.viewer if me else store.NOBODY)
 
 
+class Somebody:
+    """The guard of what is for whoever has signed in, in whichever role or in none yet: their own account."""
+
+    permission = None
+
+    def __call__(self, request: Request, desk: OfDesk, me: Asker) -> Desk:
+        """The desk. Raises Trouble "not-signed-in", or "not-allowed" for a program."""
+        if me is None:
+            raise not_signed_in(request, desk)
+        if me.viewer.person is None:
+            raise Trouble("not-allowed", "This is for people: a program has no account of its own.")
+        return replace(desk, viewer=me.viewer)
+
+
+@dataclass(frozen=True)
+class Door:
+    """The guard of signing in and out. Open to all; a form carries the mark that its page gave this browser.
+
+    any_page: taken from any page of ours, however old: it is known by its origin alone (`guard`).
+    """
+
+    any_page: bool = False
+    permission = None
+
+    def __call__(self, request: Request, desk: OfDesk, csrf: SentCsrf) -> Desk:
+        """A desk that sees nothing. Raises Trouble "cross-site"."""
+        count(request, "nobody", network_of(request.state.address))
+        held = carried(request, desk.settings, FORM)
+        if request.method not in SAFE and not self.any_page and not is_mark(csrf, held):
+            says = (
+                "Your browser did not give back what the page gave it. Allow cookies for this site, then open the page"
+            )
+            raise Trouble("cross-site", f"{says} again and repeat it.")
+        request.state.form_mark = held or secrets.token_urlsafe(24)
+        return replace(desk, viewer=store.NOBODY)
+
+
 Public = Annotated[Desk, Depends(Everyone())]
+SignedIn = Annotated[Desk, Depends(Somebody())]
+AtTheDoor = Annotated[Desk, Depends(Door())]
+OnTheWayOut = Annotated[Desk, Depends(Door(any_page=True))]
 ReadCases = Annotated[Desk, Depends(May("read_cases"))]
 TakeIn = Annotated[Desk, Depends(May("take_in"))]
 Amend = Annotated[Desk, Depends(May("amend"))]
@@ -111,13 +121,13 @@ KeepPeople = Annotated[Desk, Depends(May("keep_people"))]
 KeepOwnAccount = Annotated[Desk, Depends(May("keep_own_account"))]
 
 
-def not_signed_in(request: Request) -> Trouble:
-    """Says how to sign in; a lapsed session says that it lapsed."""
+def not_signed_in(request: Request, desk: Desk) -> Trouble:
+    """Says how to sign in. Where a session has lapsed it says so, and keeps the form that was sent."""
+    if getattr(request.state, "lapsed", False):
+        set_aside(request, desk, request.state.lapsed_person)
     gone = "Your session has ended. " if getattr(request.state, "lapsed", False) else ""
     return Trouble(
-        "not-signed-in",
-        f"{gone}Sign in first; a program sends its token.",
-        headers={"WWW-Authenticate": 'Bearer realm="Evenhand"'},
+        "not-signed-in", f"{gone}Sign in first; a program sends its token.", headers={"WWW-Authenticate": CHALLENGE}
     )
 
 
@@ -129,46 +139,3 @@ def not_allowed(me: Me, permission: str) -> Trouble:
     return Trouble(
         "not-allowed", f"You are here as {me.role_name}. To {what} is for: {who}. /why says what each role may do."
     )
-
-
-def cookie_name(settings: Settings) -> str:
-    """The session cookie's name: bound to the host where the service is reached by https."""
-    return "__Host-evenhand" if settings.https else "evenhand"
-
-
-def _by_token(request: Request, desk: Desk) -> Me:
-    scheme, _, secret = request.headers["authorization"].partition(" ")
-    found: ApiToken | None = None
-    if scheme.lower() == "bearer" and secret.strip():
-        with desk.database.reading() as session:
-            found = store.token_of(session, secret.strip(), desk.clock())
-    if found is None:
-        raise Trouble(
-            "not-signed-in",
-            "This token is unknown, has been revoked or is past its day. Ask the administrator for another.",
-            headers={"WWW-Authenticate": 'Bearer realm="Evenhand", error="invalid_token"'},
-        )
-    return me_of_program(found)
-
-
-def _by_cookie(request: Request, desk: Desk, csrf: str | None) -> Me | None:
-    secret = request.cookies.get(cookie_name(desk.settings), "")
-    if not secret:
-        return None
-    at = desk.clock()
-    with desk.database.reading() as session:
-        row = store.sign_in_of(session, secret)
-    if row is None or lapsed(desk, row):
-        request.state.lapsed = row is not None
-        request.state.lapsed_person = row.person_id if row else None
-        return None
-    if (at - row.seen_at).total_seconds() > _TOUCHED_EVERY:
-        _touch(desk.database, row, desk)
-    if request.method not in SAFE and not (csrf and hmac.compare_digest(csrf.encode(), row.csrf.encode())):
-        raise Trouble("cross-site", "This form is not one of your session's. Open the page again and repeat it.")
-    return me_of_sign_in(desk, row)
-
-
-def _touch(database: Database, row: SignIn, desk: Desk) -> None:
-    with database.writing() as session:
-        store.touch_sign_in(session, row, desk.clock())

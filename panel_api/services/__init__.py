@@ -16,21 +16,36 @@ from panel_api.services.drafts import bases_for, begin_draft, discard_draft, fin
 from panel_api.services.explain_again import explain_again, find_assessment
 from panel_api.services.held import Held, held, held_of
 from panel_api.services.once import Asked, answered, earlier, once
+from panel_api.services.own_password import change_password, owner_of_link, set_password
+from panel_api.services.people import add_account, add_role, end_role, find_person, new_link, set_active
 from panel_api.services.published import book_of, published_rulebook, published_rulebooks
 from panel_api.services.recommend import recommend
 from panel_api.services.records import list_records, record_document, replay_record, stored_record, verify_records
+from panel_api.services.set_aside import find_aside, put_aside, throw_away
 from panel_api.services.show import case_document
-from panel_api.services.sign_in import sign_in_demo
+from panel_api.services.sign_in import (
+    Begun,
+    choose_role,
+    no_role,
+    sign_in_by_provider,
+    sign_in_demo,
+    sign_in_local,
+    sign_out,
+)
 from panel_api.services.take_in import take_in
+from panel_api.services.tokens import make_token, revoke_token
 from panel_api.services.try_it import try_it
 from panel_api.store import Answered
 
 __all__ = [
     "Answered",
     "Asked",
+    "Begun",
     "Desk",
     "Held",
     "Session",
+    "add_account",
+    "add_role",
     "amend",
     "answer_problems",
     "answered",
@@ -39,31 +54,48 @@ __all__ = [
     "begin_draft",
     "book_of",
     "case_document",
+    "change_password",
+    "choose_role",
     "decide",
     "discard_draft",
     "earlier",
+    "end_role",
     "explain_again",
+    "find_aside",
     "find_assessment",
     "find_case",
     "find_draft",
     "find_out",
+    "find_person",
     "held",
     "held_case",
     "held_of",
     "keep_assessment",
     "list_cases",
     "list_records",
+    "make_token",
+    "new_link",
+    "no_role",
     "once",
+    "owner_of_link",
     "published_rulebook",
     "published_rulebooks",
+    "put_aside",
     "recommend",
     "record_document",
     "replay_record",
+    "revoke_token",
     "save_draft",
     "send_draft",
+    "set_active",
+    "set_password",
+    "sign_in_by_provider",
     "sign_in_demo",
+    "sign_in_local",
+    "sign_out",
     "stored_record",
     "take_in",
+    "throw_away",
     "try_it",
     "verify_records",
 ]

@@ -1,16 +1,124 @@
-"""Sign in: a session for someone of the invented county."""
+"""Sign in: by a local account, by the council's own sign-in, or in demo mode as somebody invented. And out again."""
+
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from panel_api import store
-from panel_api.errors import not_found
+from panel_api.errors import Trouble, not_found
+from panel_api.logging import log
+from panel_api.models import Appointment, Person, SignIn
+from panel_api.services.attempts import claim_try, succeeded
 from panel_api.services.desk import Desk
+from panel_api.services.devices import Devices
+from panel_api.services.passwords import is_password
+from panel_api.services.provider import Identity
+from panel_api.services.provider_roles import person_of
+from panel_api.store import Viewer
 
 
-def sign_in_demo(session: Session, desk: Desk, reference: str) -> str:
-    """Begin a session of a demo account in its first role; what its cookie carries. Raises Trouble "not-found"."""
-    person = next((each for each in store.demo_people(session) if each.reference == reference and each.active), None)
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that has just begun. secret: what its cookie carries. chosen: whether it has its role already."""
+
+    secret: str
+    person: Person
+    chosen: bool = True
+
+
+def sign_in_local(desk: Desk, email: str, password: str, address: str, devices: Devices) -> Begun:
+    """By e-mail address and password. devices: whom this browser has signed in before.
+
+    Raises Trouble "too-many" with how long to wait, "wrong-password" whichever of the two is wrong, "no-role".
+    """
+    with desk.database.reading() as session:
+        person = store.person_by_email(session, email)
+    tried = claim_try(desk, devices.key, email, address, devices.known(person, desk.last_day()))
+    found = is_password(password, person.password_hash if person else None)
+    if person is None or not found or not person.active:
+        reason = "unknown_account" if person is None else "wrong_password" if not found else "closed_account"
+        log().warning("sign_in_failed", way="local", reason=reason, person=person.reference if person else None)
+        raise Trouble("wrong-password")
+    succeeded(desk, tried)
+    with desk.database.writing() as session:
+        return begin(session, desk, person, "local")
+
+
+def sign_in_demo(desk: Desk, reference: str) -> Begun:
+    """As somebody of the invented county. Raises Trouble "not-found"; outside demo mode there is nobody."""
+    with desk.database.writing() as session:
+        people = store.demo_people(session) if desk.settings.demo else []
+        person = next((each for each in people if each.reference == reference and each.active), None)
+        if person is None:
+            raise not_found("There is no such demo account", "Choose one of the list")
+        return begin(session, desk, person, "demo")
+
+
+def sign_in_by_provider(desk: Desk, identity: Identity) -> Begun:
+    """By the council's own sign-in, which says who it is and which roles they hold. Raises Trouble "no-role"."""
+    with desk.database.writing() as session:  # what it says is kept, even where nothing is left to sign in with
+        person = person_of(session, desk, identity)
     if person is None:
-        raise not_found("There is no such demo account", "Choose one of the list")
-    held = store.appointments_on(session, person.id, desk.last_day())
-    return store.begin_sign_in(session, person, held[0] if held else None, "demo", desk.clock())
+        reason = "too_many_groups" if identity.too_many else "no_mapped_role"
+        log().warning("sign_in_failed", way="provider", reason=reason)
+        raise no_role()
+    with desk.database.writing() as session:
+        return begin(session, desk, person, "provider")
+
+
+def begin(session: Session, desk: Desk, person: Person, way: str) -> Begun:
+    """Begin a session: in the only role someone holds, or in none until they have chosen. Raises Trouble "no-role"."""
+    roles = store.appointments_on(session, person.id, desk.last_day())
+    if not roles:
+        log().warning("sign_in_failed", way=way, reason="no_role", person=person.reference)
+        raise no_role()
+    chosen = roles[0] if len(roles) == 1 else None
+    store.forget_sign_ins(session, desk.clock() - 2 * desk.limits.longest)
+    secret = store.begin_sign_in(session, person, chosen, way, desk.clock())
+    log().info("sign_in", way=way, person=person.reference)
+    store.log_access(session, seen_as(person, chosen), f"sign_in:{way}", person.reference, desk.clock())
+    return Begun(secret, person, chosen is not None)
+
+
+def choose_role(desk: Desk, row: SignIn, number: int) -> Begun:
+    """Go on in another role that one holds, under a new secret; forms of the role before are no longer taken.
+
+    Raises Trouble "not-found" for a role that is not theirs now.
+    """
+    with desk.database.writing() as session:
+        roles = store.appointments_on(session, row.person_id, desk.last_day())
+        role = next((each for each in roles if each.id == number), None)
+        if role is None:
+            raise not_found("You do not hold this role now", "Choose one of the list")
+        return go_on(session, desk, row, role, f"act_as:{role.role}")
+
+
+def go_on(session: Session, desk: Desk, row: SignIn, role: Appointment | None, what: str) -> Begun:
+    """Replace a session by one with another secret, no longer lasting than the first would have."""
+    store.end_sign_in(session, row.token_sha256, desk.clock())
+    secret = store.begin_sign_in(session, row.person, role, row.way, desk.clock(), since=row.begun_at)
+    log().info("session_renewed", what=what, person=row.person.reference)
+    store.log_access(session, seen_as(row.person, role), what, row.person.reference, desk.clock())
+    return Begun(secret, row.person, role is not None)
+
+
+def sign_out(desk: Desk, row: SignIn, *, everywhere: bool = False) -> None:
+    """End this session, or every session of its person."""
+    with desk.database.writing() as session:
+        if everywhere:
+            store.end_sign_ins_of(session, row.person_id, desk.clock())
+        else:
+            store.end_sign_in(session, row.token_sha256, desk.clock())
+        what = "sign_out_everywhere" if everywhere else "sign_out"
+        log().info(what, person=row.person.reference)
+        store.log_access(session, seen_as(row.person, row.appointment), what, row.person.reference, desk.clock())
+
+
+def seen_as(person: Person, role: Appointment | None) -> Viewer:
+    """How logs name someone who signs in or out."""
+    return Viewer(role.role if role else "none", person.reference, person.id)
+
+
+def no_role() -> Trouble:
+    """They are who they are, and may do nothing here today."""
+    return Trouble("no-role", "Evenhand knows no role of yours that holds today. Ask whoever keeps its accounts.")

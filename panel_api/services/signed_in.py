@@ -11,11 +11,15 @@ from panel_api.store.sign_ins import holds_on, is_live
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """Whoever asks. name: as pages greet them. csrf: what their forms carry; empty for a program."""
+    """Whoever asks. name: as pages greet them. csrf: what their forms carry; empty for a program.
+
+    several: whether they hold another role to change to.
+    """
 
     viewer: Viewer
     name: str
     csrf: str = ""
+    several: bool = False
 
     @property
     def role_name(self) -> str:
@@ -35,11 +39,12 @@ def lapsed(desk: Desk, row: SignIn) -> bool:
 
 def me_of_sign_in(desk: Desk, row: SignIn) -> Me:
     """The person of a session, in the role they chose; in none where it has ended or is not chosen yet."""
-    held, person = row.appointment, row.person
-    if held is None or not holds_on(held, desk.last_day()):
-        return Me(Viewer("none", person.reference, person.id), person.name, row.csrf)
+    held, person, today = row.appointment, row.person, desk.last_day()
+    several = sum(holds_on(each, today) for each in person.appointments) > 1
+    if held is None or not holds_on(held, today):
+        return Me(Viewer("none", person.reference, person.id), person.name, row.csrf, several)
     viewer = Viewer(held.role, person.reference, person.id, held.school, held.partnership)
-    return Me(viewer, person.name, row.csrf)
+    return Me(viewer, person.name, row.csrf, several)
 
 
 def me_of_program(token: ApiToken) -> Me:

@@ -3,9 +3,10 @@
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from panel_api.models import ApiToken, Appointment, Person, SignIn
@@ -24,8 +25,18 @@ def sha256_of(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def begin_sign_in(session: Session, person: Person, appointment: Appointment | None, way: str, at: dt.datetime) -> str:
-    """Begin a session; what its cookie carries, which is told once and never kept."""
+def begin_sign_in(
+    session: Session,
+    person: Person,
+    appointment: Appointment | None,
+    way: str,
+    at: dt.datetime,
+    since: dt.datetime | None = None,
+) -> str:
+    """Begin a session; what its cookie carries, which is told once and never kept.
+
+    since: when the session began that this one goes on from; it lasts no longer than that one would have.
+    """
     secret = secrets.token_urlsafe(32)
     session.add(
         SignIn(
@@ -34,7 +45,7 @@ def begin_sign_in(session: Session, person: Person, appointment: Appointment | N
             appointment_id=appointment.id if appointment else None,
             csrf=secrets.token_urlsafe(32),
             way=way,
-            begun_at=at,
+            begun_at=since or at,
             seen_at=at,
         )
     )
@@ -43,12 +54,13 @@ def begin_sign_in(session: Session, person: Person, appointment: Appointment | N
 
 
 def sign_in_of(session: Session, secret: str) -> SignIn | None:
-    """The session that a cookie names, lapsed ones too, with its person and role, in one query."""
-    return session.scalar(
+    """The session that a cookie names, lapsed ones too, with its role and its person's roles, in one query."""
+    found = session.scalars(
         select(SignIn)
         .where(SignIn.token_sha256 == sha256_of(secret))
-        .options(joinedload(SignIn.person), joinedload(SignIn.appointment))
+        .options(joinedload(SignIn.person).joinedload(Person.appointments), joinedload(SignIn.appointment))
     )
+    return found.unique().one_or_none()
 
 
 def is_live(row: SignIn, limits: Limits, at: dt.datetime) -> bool:
@@ -83,15 +95,39 @@ def end_sign_ins_of(session: Session, person_id: int, at: dt.datetime, but: str 
     session.execute(mine.values(ended_at=at))
 
 
+def end_sign_ins_in(session: Session, appointments: Sequence[int], at: dt.datetime) -> None:
+    """End every session in a role that somebody held."""
+    session.execute(
+        update(SignIn).where(SignIn.appointment_id.in_(appointments), SignIn.ended_at.is_(None)).values(ended_at=at)
+    )
+
+
+def live_sign_ins(session: Session, person_id: int, limits: Limits, at: dt.datetime) -> list[SignIn]:
+    """The sessions of a person that still hold, the one used last first."""
+    rows = session.scalars(
+        select(SignIn)
+        .where(SignIn.person_id == person_id, SignIn.ended_at.is_(None), SignIn.seen_at >= at - limits.idle)
+        .where(SignIn.begun_at >= at - limits.longest)
+        .options(joinedload(SignIn.appointment))
+        .order_by(SignIn.seen_at.desc(), SignIn.token_sha256)
+    )
+    return list(rows)
+
+
+def forget_sign_ins(session: Session, before: dt.datetime) -> None:
+    """Delete sessions that were last used before a moment."""
+    session.execute(delete(SignIn).where(SignIn.seen_at < before))
+
+
 def appointments_on(session: Session, person_id: int, day: dt.date) -> list[Appointment]:
-    """The roles a person holds on a day, the earliest first."""
+    """The roles a person holds on a day (`holds_on`), the earliest first."""
     return list(
         session.scalars(
             select(Appointment)
             .where(
                 Appointment.person_id == person_id,
                 Appointment.from_day <= day,
-                or_(Appointment.to_day.is_(None), Appointment.to_day >= day),
+                or_(Appointment.to_day.is_(None), and_(Appointment.source == "local", Appointment.to_day >= day)),
             )
             .order_by(Appointment.from_day, Appointment.id)
         )
@@ -99,8 +135,8 @@ def appointments_on(session: Session, person_id: int, day: dt.date) -> list[Appo
 
 
 def holds_on(row: Appointment, day: dt.date) -> bool:
-    """Whether a role is held on a day."""
-    return row.from_day <= day and (row.to_day is None or row.to_day >= day)
+    """Whether a role is held on a day. One from the council's own sign-in is over as soon as that no longer says it."""
+    return row.from_day <= day and (row.to_day is None or (row.source == "local" and row.to_day >= day))
 
 
 def token_of(session: Session, secret: str, at: dt.datetime) -> ApiToken | None:

@@ -18,7 +18,7 @@ from engine.opinions.network import Network
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.panel_api.databases import new_case, sqlite_template
+from tests.panel_api.databases import MANY, new_case, sqlite_template
 from tests.panel_api.http_support import NOW, desk_of, network, shelf, started, taken_in
 from tests.panel_api.letters_support import drafted, links_of
 from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
@@ -59,7 +59,7 @@ def county(
     """The server, for as long as this test process runs."""
     file = tmp_path_factory.mktemp("county") / "evenhand.db"
     shutil.copy(sqlite_template, file)
-    settings = Settings(database_url=f"sqlite:///{file}")
+    settings = Settings(database_url=f"sqlite:///{file}", requests_a_minute=MANY)
 
     def app() -> FastAPI:
         return create_app(settings, clock=lambda: NOW, shelf=shelf, network=network)

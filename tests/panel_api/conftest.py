@@ -9,6 +9,7 @@ from tests.panel_api.databases import (
     sqlite_template,
 )
 from tests.panel_api.http_support import app, client, network, shelf, sqlite_client
+from tests.panel_api.sign_in_support import quick_hashes
 
 __all__ = [
     "app",
@@ -17,6 +18,7 @@ __all__ = [
     "network",
     "postgres_settings",
     "postgres_template",
+    "quick_hashes",
     "settings",
     "shelf",
     "sqlite_client",

@@ -23,6 +23,8 @@ from tests.fixtures_postgres import PostgresServer
 
 NOW = dt.datetime(2026, 9, 14, 9, 14, 5, tzinfo=dt.UTC)
 DAY = dt.date(2026, 9, 14)
+MANY = 1_000_000
+"""Requests a minute: tests ask quicker than people."""
 BOOK = ("top_up", "rulebook: top_up\n", "facts: {}\n")
 FACTS: dict[str, object] = {"language": 3, "specialist_report": "2026-06-03", "cost": "4100.00"}
 
@@ -47,14 +49,14 @@ def postgres_template(postgres_server: PostgresServer) -> str:
 def sqlite_settings(sqlite_template: Path, tmp_path: Path) -> Settings:
     """Settings that name a fresh, migrated SQLite file."""
     shutil.copy(sqlite_template, tmp_path / "evenhand.db")
-    return Settings(database_url=f"sqlite:///{tmp_path / 'evenhand.db'}")
+    return Settings(database_url=f"sqlite:///{tmp_path / 'evenhand.db'}", requests_a_minute=MANY)
 
 
 @pytest.fixture
 def postgres_settings(postgres_server: PostgresServer, postgres_template: str) -> Iterator[Settings]:
     """Settings that name a fresh, migrated PostgreSQL database."""
     name = postgres_server.create(postgres_template)
-    yield Settings(database_url=postgres_server.url(name))
+    yield Settings(database_url=postgres_server.url(name), requests_a_minute=MANY)
     postgres_server.drop(name)
 
 

@@ -1,5 +1,6 @@
 """docs/api.md and docs/settings.md say what the code says: each row is held to it."""
 
+import datetime as dt
 import json
 import re
 import shlex
@@ -13,7 +14,9 @@ from panel_api.cli import app
 from panel_api.cli_assess import DESCRIPTIVE
 from panel_api.columns import LEGAL_BASES
 from panel_api.errors import KINDS
+from panel_api.routes.cookies import ABOUT
 from panel_api.schemas import Amendment, Around, Body, Child, Interest, NewCase, NewDecision, Parent, Said
+from panel_api.services.attempts import RULES
 from panel_api.services.reasons import REASONS
 from panel_api.settings import Settings
 from tests.panel_api.http_support import a_case
@@ -21,6 +24,7 @@ from tests.panel_api.http_support import a_case
 ROOT = Path(__file__).resolve().parents[2]
 API = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 SETTINGS = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+SIGNING_IN = (ROOT / "docs" / "signing-in.md").read_text(encoding="utf-8")
 ROWS = set(re.findall(r"^\|.*\|$", API, re.MULTILINE))
 
 
@@ -46,7 +50,7 @@ def test_every_reason() -> None:
 
 def test_every_command() -> None:
     named = {re.findall(r"`evenhand (\w+)", row)[0] for row in ROWS if row.startswith("| `evenhand ")}
-    assert named == {str(each.name) for each in app.registered_commands}
+    assert named == {str(each.name) for each in (*app.registered_commands, *app.registered_groups)}
 
 
 def test_limits_and_words() -> None:
@@ -66,9 +70,20 @@ def test_every_field_of_the_report(sqlite_client: TestClient) -> None:
 def test_every_setting() -> None:
     rows = []
     for name, field in Settings.model_fields.items():
-        default = "–" if field.default is None else f"`{field.default}`"
+        default = "–" if field.default in (None, ()) else f"`{field.default}`"
         rows.append(f"| `EVENHAND_{name.upper()}` | {default} | {field.description} |")
     assert [row for row in SETTINGS.splitlines() if row.startswith("| `EVENHAND_") and row.count("|") == 4] == rows
+
+
+def test_every_cookie() -> None:
+    rows = [f"| `{name}` | {words} |" for name, words in ABOUT.items()]
+    assert [row for row in SIGNING_IN.splitlines() if row.startswith("| `evenhand")] == rows
+
+
+def test_how_often_one_may_try() -> None:
+    told = re.findall(r"\| (\d+) failures in (?:(\d+) minutes|an hour) \|", SIGNING_IN)
+    rules = [(rule.most, rule.window // dt.timedelta(minutes=1)) for rule in RULES.values()]
+    assert sorted((int(most), int(minutes or 60)) for most, minutes in told) == sorted(rules)
 
 
 def test_no_variable_is_left_out() -> None:
