@@ -89,6 +89,7 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "see_working": Permission("See the whole working, and what would change the outcome", (*_PANEL, "auditor")),
     "see_like_cases": Permission("See decided cases of like need beside a case", (*_PANEL, "auditor")),
     "decide": Permission("Decide", ("chair", "senior_officer")),
+    "reopen": Permission("Open a decided case again, with a reason", ("caseworker", "chair", "senior_officer")),
     "keep_case": Permission("Keep what hangs on a case: its people, dates, costs, consultations, links",
                             ("caseworker", "senior_officer")),
     "arrange_sittings": Permission("Arrange sittings and keep their agenda and minutes", ("caseworker", "chair")),

@@ -67,9 +67,8 @@ DECISION: Final[dict[str, Any]] = {
     "kind": "agree",
     "reason": "as_recommended",
     "words": "The levels are well evidenced and the school has done what can be expected of it.",
-    "authority": "Scheme of delegation 4.2: the chair, to £15,000 a year",
-    "by": {"role": "chair", "reference": "officer-17"},
-    "sat": [{"role": "chair", "reference": "officer-17"}, {"role": "headteacher", "reference": "head-204"}],
 }
+
+REOPENING: Final[dict[str, Any]] = {"words": "The report that was missing has come and says that the need is greater."}
 
 TRY_IT: Final[dict[str, Any]] = {"rulebook": "county_top_up", "as_of": "2026-09-14", "facts": FACTS}

@@ -7,13 +7,13 @@ import datetime as dt
 import re
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, WithJsonSchema
 from pydantic_core.core_schema import ValidationInfo
 
-from engine.values import pence
-from panel_api.columns import AROUND, LEGAL_BASES, STAGES, STATUSES
+from engine.values import pence, pounds_text
+from panel_api.columns import AROUND, DECISION_KINDS, LEGAL_BASES, STAGES, STATUSES
 from panel_api.reading import wrong
-from panel_api.schema_examples import AMENDMENT, ASSESS_CASE, CASE, DECISION, TRY_IT
+from panel_api.schema_examples import AMENDMENT, ASSESS_CASE, CASE, DECISION, REOPENING, TRY_IT
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MONEY: Final = re.compile(r"\d{1,9}(\.\d{2})?")
@@ -64,7 +64,12 @@ def _pounds(raw: object) -> int:
 _ISO: Final = WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-09-14"]})
 Day = Annotated[dt.date, BeforeValidator(_day), _ISO]
 EndDay = Annotated[dt.date, BeforeValidator(_to_day), _ISO]
-Money = Annotated[int, BeforeValidator(_pounds), WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}(\.\d{2})?$"})]
+Money = Annotated[
+    int,
+    BeforeValidator(_pounds),
+    PlainSerializer(pounds_text, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{1,9}(\.\d{2})?$"}),
+]
 """Pounds as a decimal string outside, whole pence inside."""
 Band = Annotated[
     int | str, BeforeValidator(_band), WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]})
@@ -212,43 +217,54 @@ class Recommend(Strict):
     model_config = ConfigDict(json_schema_extra={"examples": [{}]})
 
 
-class Someone(Strict):
-    """A person at work, by role and reference."""
-
-    role: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")] = Field(
-        description="The role in small letters, such as chair."
-    )
-    reference: Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=100)] = Field(
-        description="How the authority knows this person."
-    )
-
-
-class Interest(Someone):
-    """An interest that a person declared in this case."""
-
-    words: Words = Field(description="The interest, in words.")
-
-
 class NewDecision(Strict):
-    """What a person decided, why, and under what authority."""
+    """What a person decides, and why. Who decides is whoever is signed in; who sat comes from the sitting."""
 
     model_config = ConfigDict(json_schema_extra={"examples": [DECISION]})
 
-    kind: Literal["agree", "agree_another_band", "defer_for_information", "refer", "not_agreed"] = Field(
-        description="The decision."
+    kind: Literal[DECISION_KINDS] = Field(  # type: ignore[valid-type]
+        description="The decision: one that this case's law allows now."
     )
     reason: Name = Field(description="A reason code of that kind; docs/api.md lists them.")
     words: Words = Field(description="The reason in words, always.")
     law: Name | None = Field(
-        default=None, description="The law it rests on; needed where the legal basis is statutory."
+        default=None, description="The law it rests on, of what fits the kind; all of it if this is left out."
     )
-    authority: Name = Field(description="The place in the scheme of delegation that allows it.")
-    by: Someone = Field(description="Who decided: a named person, never the engine.")
-    band: Band | None = Field(default=None, description="With agree_another_band only: the band agreed.")
-    amount: Money | None = Field(default=None, description='With agree_another_band only: pounds, such as "4100.00".')
-    sat: list[Someone] = Field(default_factory=list, max_length=50, description="Who sat, at most fifty.")
-    interests: list[Interest] = Field(
-        default_factory=list, max_length=50, description="Interests declared; who declared one leaves for this case."
+    band: Band | None = Field(default=None, description="The band, with a kind that sets one.")
+    amount: Money | None = Field(
+        default=None, description='The award for a year, with a kind that sets one: pounds, such as "4100.00".'
+    )
+    from_day: Day | None = Field(
+        default=None, alias="from", description="The first day, with agree_for_a_time and agree_later."
+    )
+    until_day: EndDay | None = Field(default=None, alias="until", description="The last day, with agree_for_a_time.")
+    school: Name | None = Field(
+        default=None, description="The school or college in words, with name_school and refuse_to_name."
+    )
+    plan_amended_on: Day | None = Field(
+        default=None, description="The day of the amended EHC plan that an award below the present one rests on."
+    )
+    appeal_text: bool | None = Field(
+        default=None, description="With carried_out: whether the notice of the order tells of a right of appeal."
+    )
+    attested: bool = Field(
+        default=False, description="Whether the decider has read the case; needed to refuse, or to award less than now."
+    )
+    urgent: Words | None = Field(
+        default=None, description="Between sittings, by a senior officer: why it cannot wait for the next one."
+    )
+    corrects: int | None = Field(
+        default=None, ge=1, le=2**53 - 1, description="The `id` of the earlier decision of this case that it corrects."
+    )
+
+
+class Reopening(Strict):
+    """Why a decided case is opened again."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [REOPENING]})
+
+    words: Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=400)] = Field(
+        description="Why, in words: what was wrong, or which step comes next. At most 400 characters."
     )
 
 

@@ -96,3 +96,8 @@ def said(words: dict[str, str], code: str | None) -> str:
     if code is None:
         return "–"
     return words.get(code, code.replace("_", " "))
+
+
+def inside(text: str) -> str:
+    """Words as they stand inside a sentence: "Agreed to assess" is "agreed to assess", "EHC plan" stays."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

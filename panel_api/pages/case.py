@@ -5,28 +5,25 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from panel_api import services
 from panel_api.errors import Trouble
+from panel_api.pages.decision_form import ASKED_OF_ALL, typed_of, written
 from panel_api.pages.forms import Form
 from panel_api.pages.shelf import book_or_none
-from panel_api.pages.telling import FIELDS, told
+from panel_api.pages.telling import told
 from panel_api.render import page
 from panel_api.routes.guarding import ReadCases
 from panel_api.services import Desk
+from panel_api.services.choice import Choice
 from panel_api.services.clock import clock_of
 from panel_api.services.held import Held, held_of
 from panel_api.services.looking import look_at, purpose_of
-from panel_api.services.reasons import MONEY, REASONS
+from panel_api.services.reopen import DONE
 from panel_api.services.section_f import with_section_f
 from panel_api.views.case import case_view
+from panel_api.views.deciding import deciding_view, field_names
 
 router = APIRouter()
-KINDS: Final = {
-    "agree": "Agree as recommended",
-    "agree_another_band": "Agree another band",
-    "defer_for_information": "Defer for information",
-    "refer": "Refer to someone with authority",
-    "not_agreed": "Not agree",
-}
 KEEPING: Final = (
     ("answers", "Answers", "amend"),
     ("people", "People around the child", "keep_case"),
@@ -61,24 +58,27 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
     with desk.database.reading() as session:
         held = held_of(session, desk, reference)
         purpose = purpose_of(session, desk, held.case)
+        choice = services.choice_of(session, desk, held)
     form = typed or {}
     book = book_or_none(desk, held.case.rulebook)
+    names = (*ASKED_OF_ALL, "reopen_words", *field_names(choice))
+    begun = form if typed is not None or choice is None or choice.up is None else typed_of(choice.up)
+    wrong = told(trouble, form, names) if trouble else None
     view: dict[str, Any] = {
         "case": held.case,
         "title": f"Case {held.case.reference}",
         "keeping": _keeping(held),
         "purpose": purpose,
-        **_next(held),
+        "shown": case_view(held, book, clock_of(desk, held.case, held.days, held.findings)),
+        "step": _step(held, choice) if book else None,
+        "again": held.assessment is not None,
+        "trouble": wrong,
+        "errors": {name: (wrong["fields"] if wrong else {}).get(name, "") for name in names},
+        "typed": {name: begun.get(name, "").replace("\0", "\ufffd") for name in names},
     }
-    view["shown"] = case_view(held, book, clock_of(desk, held.case, held.days, held.findings))
-    if book is None:
-        view["step"] = None
-    names = (*FIELDS, *(f"reason_{kind}" for kind in KINDS))
-    view["typed"] = {name: form.get(name, "").replace("\0", "\ufffd") for name in names}
-    view["trouble"] = told(trouble, form) if trouble else None
-    wrong = view["trouble"]["fields"] if trouble else {}
-    view["errors"] = {name: wrong.get(name, "") for name in FIELDS}
-    view["lost"] = view["typed"]["words"] if view["step"] != "decide" else ""
+    if choice and book:
+        view |= deciding_view(choice, view["typed"], view["errors"])
+    view["lost"] = written(form) if view["step"] != "decide" else []
     if trouble:
         view["title"] = f"Error: {view['title']}"
     return view
@@ -89,27 +89,15 @@ def _keeping(held: Held) -> list[tuple[str, str, str]]:
     return [each for each in KEEPING if plan or each[0] not in OF_A_PLAN]
 
 
-def _next(held: Held) -> dict[str, Any]:
+def _step(held: Held, choice: Choice | None) -> str | None:
     """What can be done with the case as it stands, and only that."""
-    stage, settled = held.case.stage, held.assessment is not None and held.assessment.status == "settled"
-    step = None
+    stage = held.case.stage
+    if stage in DONE:
+        return "reopen"
+    if stage == "disposed":
+        return None
     if stage in ("received", "returned", "deferred", "referred") or not held.current:
-        step = "assess" if stage not in ("decided", "withdrawn", "disposed") else None
-    elif stage == "assessed":
-        step = "recommend"
-    elif stage == "recommended":
-        step = "decide"
-    statutory = held.case.legal_basis != "non_statutory"
-    order = held.case.legal_basis == "tribunal_order"
-    kinds = [k for k in KINDS if (settled or k != "agree") and (not order or k in ("defer_for_information", "refer"))]
-    return {
-        "step": step,
-        "again": held.assessment is not None,
-        "kinds": [{"code": code, "text": KINDS[code], "reasons": _reasons(code, statutory)} for code in kinds],
-        "statutory": statutory,
-    }
-
-
-def _reasons(kind: str, statutory: bool) -> list[tuple[str, str]]:
-    """The reasons of a kind; where law requires the support, money is none."""
-    return [(code, text) for code, text in REASONS[kind].items() if not (statutory and code in MONEY)]
+        return "assess"
+    if stage == "assessed":
+        return "recommend"
+    return "decide" if choice is not None else None

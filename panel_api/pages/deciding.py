@@ -1,24 +1,22 @@
-"""What can be done from the case page: assess, put the advice to the panel, decide. Sent twice, done once."""
+"""What can be done from the case page: assess, put to the panel, decide, open again. Sent twice, done once."""
 
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 from sqlalchemy.orm import Session
 
-from engine.problems import Problem
 from panel_api import schemas, services, store
 from panel_api.errors import Trouble
 from panel_api.models import Assessment, Case
 from panel_api.pages.case import shown
-from panel_api.pages.forms import Form, Sent, pounds_typed, seen_version
-from panel_api.pages.shelf import book_or_none
+from panel_api.pages.decision_form import meant, read_decision
+from panel_api.pages.forms import Form, Sent, seen_version
 from panel_api.reading import read
-from panel_api.routes.guarding import Advise, Assess, Decide
+from panel_api.routes.guarding import Advise, Assess, Decide, Reopen
 from panel_api.services import Desk, held_of
 
 router = APIRouter()
-_AS_TYPED: Final = ("kind", "words", "band", "amount", "law", "authority", "by")
 
 
 @router.post("/cases/{reference}/assess")
@@ -52,72 +50,58 @@ def recommend(request: Request, desk: Advise, reference: str, form: Sent) -> Res
             services.held_case(session, desk, reference, version)
             services.recommend(session, desk, reference)
     except Trouble as trouble:
-        if trouble.kind != "stale" or not _stands_at(desk, reference, "recommended", version + 1):
+        if trouble.kind != "stale" or not _stands_at(desk, reference, version + 1, "recommended"):
             return _again(request, desk, reference, form, trouble)
     return _back(reference, "decide")
 
 
 @router.post("/cases/{reference}/decide")
 def decide(request: Request, desk: Decide, reference: str, form: Sent) -> Response:
-    """Record a decision and its sealed record; nothing typed is lost where it cannot stand."""
+    """Record a decision and its sealed record, or have it go up; nothing typed is lost where it cannot stand."""
     try:
-        given = _read(desk, reference, _decision(form))
+        given = read_decision(desk, reference, form)
         version = seen_version(form)
         with desk.database.writing() as session:
-            services.decide(session, desk, reference, version, given)
+            done = services.decide(session, desk, reference, version, given)
+        return _back(reference, "decided" if isinstance(done, services.Decided) else "decide")
     except Trouble as trouble:
-        if trouble.kind != "stale" or not _is_decided_so(desk, reference, version + 1, given):
-            return _again(request, desk, reference, form, trouble)
-    return _back(reference, "decided")
+        part = _done_already(desk, reference, version + 1, given) if trouble.kind == "stale" else None
+        return _back(reference, part) if part else _again(request, desk, reference, form, trouble)
 
 
-def _read(desk: Desk, reference: str, raw: dict[str, Any]) -> schemas.NewDecision:
-    """The decision. Where it cannot be read, what this case needs besides is told along with the rest."""
+@router.post("/cases/{reference}/reopen")
+def reopen(request: Request, desk: Reopen, reference: str, form: Sent) -> Response:
+    """Open a decided case again, with a reason, then come back to it."""
     try:
-        return read(schemas.NewDecision, raw)
+        typed = form.get("reopen_words", "").replace("\r\n", "\n").strip()
+        given = read(schemas.Reopening, {"words": typed} if typed else {})
+        version = seen_version(form)
+        with desk.database.writing() as session:
+            services.reopen(session, desk, reference, version, given)
     except Trouble as trouble:
-        with desk.database.reading() as session:
-            case = services.find_case(session, desk, reference)
-        book = book_or_none(desk, case.rulebook)
-        priced = book is not None and any(step.node.type.kind == "money" for step in book.outcomes.values())
-        wanted = ["law"] if case.legal_basis != "non_statutory" else []
-        if raw.get("kind") == "agree_another_band":
-            wanted += ["band", "amount"] if priced else ["band"]
-        missing = [Problem(name, f"`{name}` is missing", "it", "Add it") for name in wanted if name not in raw]
-        raise Trouble(trouble.kind, problems=[*trouble.problems, *missing]) from None
+        if trouble.kind != "stale" or not _stands_at(desk, reference, version + 1, "recommended", "received"):
+            return _again(request, desk, reference, form, trouble)
+    return _back(reference, "next" if _stands_at(desk, reference, version + 1, "received") else "decide")
 
 
-def _stands_at(desk: Desk, reference: str, stage: str, version: int) -> bool:
+def _stands_at(desk: Desk, reference: str, version: int, *stages: str) -> bool:
     with desk.database.reading() as session:
         case = services.find_case(session, desk, reference)
-    return case.stage == stage and case.version == version
+    return case.stage in stages and case.version == version
 
 
-def _is_decided_so(desk: Desk, reference: str, version: int, given: schemas.NewDecision) -> bool:
-    """Whether the very next thing that happened to the case was this same decision: it was sent twice."""
+def _done_already(desk: Desk, reference: str, version: int, given: schemas.NewDecision) -> str | None:
+    """Where to go if the very next thing that happened to the case was this same decision: it was sent twice."""
     with desk.database.reading() as session:
         case = services.find_case(session, desk, reference)
         latest = next(iter(store.decisions_of(session, desk.viewer, case)), None)
-    if latest is None or case.version != version:
-        return False
-    was = (latest.kind, latest.reason_code, latest.words, latest.law, latest.authority, latest.by_reference)
-    return was == (given.kind, given.reason, given.words, given.law, given.authority, given.by.reference)
-
-
-def _decision(form: Form) -> dict[str, Any]:
-    """What was typed, as the API would have been sent it; an empty field was left out."""
-    plain = {name: form.get(name, "").replace("\r\n", "\n").strip() for name in _AS_TYPED}
-    given: dict[str, Any] = {name: text for name, text in plain.items() if text}
-    reason = form.get(f"reason_{given.get('kind')}", "").strip()
-    if reason:
-        given["reason"] = reason
-    if "by" in given:
-        given["by"] = {"role": "chair", "reference": given["by"]}
-    if "band" in given and given["band"].isascii() and given["band"].isdigit() and len(given["band"]) < 4:
-        given["band"] = int(given["band"])
-    if "amount" in given:
-        given["amount"] = pounds_typed(given["amount"])
-    return given
+        up = store.put_up_of(session, desk.viewer, case)
+    if case.version != version:
+        return None
+    if up is not None:
+        same = up.by_reference == desk.viewer.reference and up.given == services.as_put_up(given)
+        return "decide" if same else None
+    return "decided" if latest is not None and meant(desk, given, latest) else None
 
 
 def _again(request: Request, desk: Desk, reference: str, form: Form, trouble: Trouble) -> Response:

@@ -23,6 +23,7 @@ from panel_api.routes.describing_examples import (
     REPORT_ANSWER,
     RULEBOOK_ANSWER,
     VERIFY_ANSWER,
+    WENT_UP_ANSWER,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "REPORT_ANSWER",
     "RULEBOOK_ANSWER",
     "VERIFY_ANSWER",
+    "WENT_UP_ANSWER",
     "describe",
     "described",
     "sends",
@@ -50,6 +52,7 @@ _BODIES: Final[tuple[type[BaseModel], ...]] = (
     schemas.AssessCase,
     schemas.Recommend,
     schemas.NewDecision,
+    schemas.Reopening,
     schemas.TryIt,
 )
 _HEADERS: Final[dict[str, Any]] = {

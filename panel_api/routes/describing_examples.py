@@ -68,14 +68,34 @@ DECISION_ANSWER: Final[dict[str, Any]] = {
     "stage": "decided",
     "id": 1,
     **{name: DECISION[name] for name in ("kind", "reason", "words")},
-    "law": None,
-    "authority": DECISION["authority"],
-    "by": DECISION["by"],
+    "law": "The authority's published top-up policy; no duty in law fixes this award",
+    "authority": "Scheme of delegation: the chair, to £15,000 a year",
+    "by": {"role": "chair", "reference": "officer-17"},
     "band": "3",
     "amount": "4680.00",
+    **dict.fromkeys(("from", "until", "school", "plan_amended_on")),
+    "attested": False,
+    **dict.fromkeys(("urgent", "corrects", "appeal_text")),
     "decided_at": _AT,
     "record": 1,
     "record_sha256": _SHA,
+}
+
+WENT_UP_ANSWER: Final[dict[str, Any]] = {
+    "case": "WK4M-7XPD",
+    "stage": "recommended",
+    "went_up_to": "senior_officer",
+    "amount": "21000.00",
+    "limit": "15000.00",
+    "by": {"role": "chair", "reference": "officer-17"},
+    "put_up_at": _AT,
+    "decision": {
+        "kind": "exceptional_award",
+        "reason": "beyond_the_bands",
+        "words": "Two adults are needed all day.",
+        "amount": "21000.00",
+        "attested": False,
+    },
 }
 
 CASE_ANSWER: Final[dict[str, Any]] = {

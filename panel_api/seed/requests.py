@@ -17,7 +17,8 @@ _MONTHS: Final = (9, 11, 12, 6, 6, 12, 8, 1, 9, 14, 14, 6)
 """How busy each month is, January first: peaks in autumn, early in the year and in June; August near nil."""
 
 _BASES: Final = {
-    "non_statutory": 52, "annual_review": 30, "phase_transfer": 13, "transfer_in": 3, "tribunal_order": 2,
+    "non_statutory": 46, "annual_review": 26, "assessment_request": 12, "phase_transfer": 11, "transfer_in": 3,
+    "tribunal_order": 2,
 }  # fmt: skip
 _BANDS_WITHOUT: Final = (34, 30, 19, 10, 5, 2)
 _BANDS_WITH: Final = (12, 24, 28, 19, 11, 6)
@@ -69,7 +70,7 @@ class Measure(Protocol):
 def draw_request(random: Random, asked_on: dt.date, places: tuple[School, ...], measure: Measure) -> Draft:
     """One whole request."""
     basis = random.choices(list(_BASES), list(_BASES.values()))[0]
-    plan = basis != "non_statutory"
+    plan = basis not in ("non_statutory", "assessment_request")
     school = _school(random, places, plan)
     band = random.choices(range(6), _BANDS_WITH if plan else _BANDS_WITHOUT)[0]
     child = draw_child(random, asked_on, _AGES[school.phase], _POINTS[band], measure.points)
@@ -77,6 +78,9 @@ def draw_request(random: Random, asked_on: dt.date, places: tuple[School, ...], 
     if plan:
         phase = "primary" if school.phase == "any" else school.phase
         facts |= _plan_facts(random, measure.worth(child.levels, school.setting, phase))
+    elif basis == "assessment_request":
+        nothing = dict.fromkeys(("section_f", "section_f_cost", "present_award"), "none")
+        facts |= {"ehc_plan": False, "assessment_requested": True, **nothing}
     if chance(random, 5):  # a strand that nobody filled in
         del facts[random.choice(list(child.levels))]
     body: dict[str, Any] = {

@@ -7,12 +7,15 @@ import atexit
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
-from typing import Any, Final
+from typing import Final
 
 from engine.opinions.evaluate import evaluate
 from engine.opinions.network import Network
+from engine.problems import Complaints
 from engine.recording.canonical import assessed_from
+from engine.recording.records import Person
 from engine.recording.sealing import Sealed
 from engine.rulebook import REFER, Rulebook, Table
 from engine.values import Value, pounds_text
@@ -22,12 +25,16 @@ from panel_api.models import Case, Recommendation
 from panel_api.reading import read
 from panel_api.seed.children import Levels
 from panel_api.seed.county import School, schools
-from panel_api.seed.decisions import draw_decision
+from panel_api.seed.decisions import SAT, draw_decision
 from panel_api.seed.requests import Draft, draw_request
-from panel_api.services.answers import taken_out
+from panel_api.services.answers import refuse_if_any, taken_out
 from panel_api.services.assess import Found, confirmed, kept_fields
-from panel_api.services.decide import STAGES, draw_up
+from panel_api.services.authority import ORDER, authority_of, goes_up
+from panel_api.services.decide import draw_up, stage_after
+from panel_api.services.deciders import Decider
+from panel_api.services.decision_rules import check_decision
 from panel_api.services.desk import Desk
+from panel_api.services.matter import Matter, present_award
 from panel_api.services.recommend import advice_on
 from panel_api.services.take_in import new_case
 from panel_api.settings import Settings
@@ -119,13 +126,24 @@ def _finished(desk: Desk, clock: _Clock, book: Rulebook, draft: Draft, heard: dt
     if heard.date() > _END:
         return Finished(case, assessment, advice)
     at = heard
-    band = found.assessment.outcome["band"]
-    settled, statutory = assessment.status == "settled", case.legal_basis != "non_statutory"
-    drawn = draw_decision(random, settled, statutory, band if isinstance(band, int) else None)
-    given = read(schemas.NewDecision, _fitting(book, case, drawn))
-    decision, seal = draw_up(book, case, assessment, advice, given)
-    decision.decided_at, case.stage, case.updated_at = at, STAGES[given.kind], at
-    return Finished(case, assessment, advice, decision, _Kept(seal(at)))
+    matter = Matter(book, case, assessment, advice, at.date(), present_pence=present_award(case, (), None))
+    given = read(schemas.NewDecision, draw_decision(random, matter, partial(_amount, book, case)))
+    complaints = Complaints()
+    check_decision(matter, given, complaints)
+    refuse_if_any(complaints)
+    decision, seal = draw_up(matter, given, _decider(desk, random, matter, given))
+    decision.decided_at, case.stage, case.updated_at = at, stage_after(given.kind), at
+    return Finished(case, assessment, advice, decision, _Kept(seal(at, None)))
+
+
+def _decider(desk: Desk, random: Random, matter: Matter, given: schemas.NewDecision) -> Decider:
+    """An invented chair; above the chair's limit and for an order an invented officer."""
+    pence = matter.awarded(given)[1]
+    role = goes_up(desk.settings, "chair", given.kind, pence) or "chair"
+    role = "senior_officer" if given.kind == ORDER else role
+    who = f"invented-{role}-{random.randint(1, 4)}"
+    sat = [Person(each, f"invented-{each}-{random.randint(1, 3)}") for each in SAT[1:]]
+    return Decider(role, who, None, authority_of(desk.settings, role, given.kind, pence), sat=sat)
 
 
 def _moment(day: dt.date, hour: int, random: Random) -> dt.datetime:
@@ -137,17 +155,9 @@ def _reference(random: Random) -> str:
     return f"{letters[:4]}-{letters[4:]}"
 
 
-def _fitting(book: Rulebook, case: Case, drawn: dict[str, Any]) -> dict[str, Any]:
-    """The decision as this case's law and tariff allow it: an order is never voted on; a band has its own amount."""
-    without = {name: value for name, value in drawn.items() if name not in ("band", "amount")}
-    if case.legal_basis == "tribunal_order" and drawn["kind"] not in ("refer", "defer_for_information"):
-        words = "The order goes to the officer who carries it out."
-        return without | {"kind": "refer", "reason": "legal_question", "words": words}
-    if drawn["kind"] != "agree_another_band":
-        return drawn
+def _amount(book: Rulebook, case: Case, band: int) -> str | None:
+    """What a band is worth where this child is; None where the tariff refers."""
     tariff = book.on(case.asked_on).values["tariff"].shape
     assert isinstance(tariff, Table)
-    amount = tariff.cells.get((case.facts["setting"], drawn["band"]), REFER)
-    if not isinstance(amount, int):
-        return without | {"kind": "refer", "reason": "priced_individually"}
-    return drawn | {"amount": pounds_text(amount)}
+    amount = tariff.cells.get((case.facts["setting"], band), REFER)
+    return pounds_text(amount) if isinstance(amount, int) else None

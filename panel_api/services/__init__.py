@@ -10,7 +10,8 @@ from panel_api.services.amend import amend
 from panel_api.services.answers import answer_problems
 from panel_api.services.assess import assess_case, find_out, keep_assessment
 from panel_api.services.cases import find_case, held_case, list_cases
-from panel_api.services.decide import decide
+from panel_api.services.choice import Choice, choice_of
+from panel_api.services.decide import Decided, WentUp, as_put_up, decide
 from panel_api.services.desk import Desk
 from panel_api.services.drafts import bases_for, begin_draft, discard_draft, find_draft, save_draft, send_draft
 from panel_api.services.explain_again import explain_again, find_assessment
@@ -21,6 +22,7 @@ from panel_api.services.people import add_account, add_role, end_role, find_pers
 from panel_api.services.published import book_of, published_rulebook, published_rulebooks
 from panel_api.services.recommend import recommend
 from panel_api.services.records import list_records, record_document, replay_record, stored_record, verify_records
+from panel_api.services.reopen import reopen
 from panel_api.services.set_aside import find_aside, put_aside, throw_away
 from panel_api.services.show import case_document
 from panel_api.services.sign_in import (
@@ -41,20 +43,25 @@ __all__ = [
     "Answered",
     "Asked",
     "Begun",
+    "Choice",
+    "Decided",
     "Desk",
     "Held",
     "Session",
+    "WentUp",
     "add_account",
     "add_role",
     "amend",
     "answer_problems",
     "answered",
+    "as_put_up",
     "assess_case",
     "bases_for",
     "begin_draft",
     "book_of",
     "case_document",
     "change_password",
+    "choice_of",
     "choose_role",
     "decide",
     "discard_draft",
@@ -83,6 +90,7 @@ __all__ = [
     "put_aside",
     "recommend",
     "record_document",
+    "reopen",
     "replay_record",
     "revoke_token",
     "save_draft",

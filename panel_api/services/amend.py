@@ -4,10 +4,10 @@ from sqlalchemy.orm import Session
 
 from engine.problems import Complaints, Refused
 from panel_api import schemas, store
-from panel_api.errors import Trouble, conflict
+from panel_api.errors import Trouble
 from panel_api.models import Case
 from panel_api.services.answers import kept, refuse_if_any, strict, taken_out
-from panel_api.services.cases import held_case
+from panel_api.services.cases import held_case, refuse_if_decided
 from panel_api.services.context import at_odds
 from panel_api.services.desk import Desk
 from panel_api.services.need import keep_need
@@ -20,11 +20,7 @@ def amend(session: Session, desk: Desk, reference: str, version: int, given: sch
     Raises Trouble "stale", "not-found", "conflict", or "bad-input" with every problem.
     """
     case = held_case(session, desk, reference, version)
-    if case.stage == "decided":
-        raise conflict(
-            "This case is decided: a decided case is changed by a later decision",
-            "Assess it again for one, or take in a new request",
-        )
+    refuse_if_decided(case)
     book = book_of(desk, case.rulebook)
     complaints = Complaints()
     if not given.facts and not given.unanswered:

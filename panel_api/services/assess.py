@@ -27,7 +27,7 @@ from panel_api.errors import Trouble
 from panel_api.logging import log
 from panel_api.models import Case
 from panel_api.services.answers import taken_out
-from panel_api.services.cases import find_case, held_case
+from panel_api.services.cases import find_case, held_case, refuse_if_decided
 from panel_api.services.clock import was_assessed
 from panel_api.services.desk import Desk
 from panel_api.services.published import book_of
@@ -84,6 +84,7 @@ def find_out(desk: Desk, reference: str, as_of: dt.date | None = None) -> Found:
     """
     with desk.database.reading() as session:
         case = find_case(session, desk, reference)
+        refuse_if_decided(case)
         rulebook, facts, asked_on = case.rulebook, dict(case.facts), case.asked_on
     book = book_of(desk, rulebook)
     try:
@@ -116,6 +117,7 @@ def confirmed(
 def keep_assessment(session: Session, desk: Desk, found: Found) -> tuple[Case, models.Assessment]:
     """Keep what was found; the case stands at "assessed". Raises Moved if its answers have changed."""
     case = held_case(session, desk, found.reference)
+    refuse_if_decided(case)
     book = found.assessment.rulebook
     if case.facts != found.facts or case.rulebook != book.name:
         raise Moved

@@ -2,15 +2,18 @@
 
 from sqlalchemy.orm import Session
 
+from engine.amounts import money_words
+from engine.law.kinds import KINDS
 from engine.problems import Problem
-from panel_api import store
-from panel_api.errors import Trouble, not_found
-from panel_api.models import Case
+from panel_api import store, words
+from panel_api.errors import Trouble, conflict, not_found
+from panel_api.models import Case, Decision
 from panel_api.schemas import CaseQuery
 from panel_api.services.desk import Desk
 from panel_api.store import Cursor
 
 _CLOSED = ("withdrawn", "disposed")
+_AT = "%Y-%m-%d at %H:%M"
 
 
 def find_case(session: Session, desk: Desk, reference: str) -> Case:
@@ -21,10 +24,12 @@ def find_case(session: Session, desk: Desk, reference: str) -> Case:
     return case
 
 
-def held_case(session: Session, desk: Desk, reference: str, version: int | None = None) -> Case:
+def held_case(
+    session: Session, desk: Desk, reference: str, version: int | None = None, *, withdrawn: bool = False
+) -> Case:
     """The same, held until the transaction ends. Raises Trouble "not-found", "stale" or "conflict".
 
-    version: what the caller saw; None where it does not matter.
+    version: what the caller saw; None where it does not matter. withdrawn: a withdrawn case will do.
     """
     try:
         case = store.hold_case(session, desk.viewer, reference, version)
@@ -32,9 +37,18 @@ def held_case(session: Session, desk: Desk, reference: str, version: int | None 
         raise _stale(session, desk, reference, version, stale.version) from None
     if case is None:
         raise _no_case(reference)
-    if case.stage in _CLOSED:
+    if case.stage in _CLOSED and not (withdrawn and case.stage == "withdrawn"):
         raise Trouble("conflict", f"This case is {case.stage}: nothing more can be done with it.")
     return case
+
+
+def refuse_if_decided(case: Case) -> None:
+    """A decided case is changed by a later decision alone. Raises Trouble "conflict" until it is opened again."""
+    if case.stage == "decided":
+        raise conflict(
+            "This case is decided: a decided case is changed by a later decision",
+            "Open it again with a reason first, or take in a new request",
+        )
 
 
 def list_cases(session: Session, desk: Desk, query: CaseQuery) -> store.CasePage:
@@ -69,7 +83,7 @@ def _stale(session: Session, desk: Desk, reference: str, seen: int | None, versi
     """Says what the latest change was, so that a person can judge whether it matters."""
     case = find_case(session, desk, reference)
     changes = [
-        (row.created_at, f"{what} on {row.created_at:%Y-%m-%d at %H:%M} UTC")
+        (row.created_at, f"{what} on {row.created_at:{_AT}} UTC")
         for what, row in (
             ("assessed", store.latest_assessment(session, desk.viewer, case)),
             ("recommended", store.latest_recommendation(session, desk.viewer, case)),
@@ -77,11 +91,14 @@ def _stale(session: Session, desk: Desk, reference: str, seen: int | None, versi
         if row is not None
     ]
     changes += [
-        (each.decided_at, f"decided on {each.decided_at:%Y-%m-%d at %H:%M} UTC")
+        (each.decided_at, f"{_decided(each)} on {each.decided_at:{_AT}} UTC")
         for each in store.decisions_of(session, desk.viewer, case)[:1]
     ]
+    up = store.put_up_of(session, desk.viewer, case)
+    if up is not None:
+        changes.append((up.put_up_at, f"put to a senior officer by {_role(up.by_role)} on {up.put_up_at:{_AT}} UTC"))
     latest = [says for at, says in changes if at == case.updated_at]
-    last = latest[-1] if latest else f"its answers or people changed on {case.updated_at:%Y-%m-%d at %H:%M} UTC"
+    last = latest[-1] if latest else f"its answers or people changed on {case.updated_at:{_AT}} UTC"
     return Trouble(
         "stale",
         f"You saw version {seen}; the case is at version {version} now. Read it again and decide whether what you "
@@ -89,6 +106,17 @@ def _stale(session: Session, desk: Desk, reference: str, seen: int | None, versi
         more={"current": {"version": version, "stage": case.stage, "status": case.status, "last_change": last}},
         headers={"ETag": etag(version)},
     )
+
+
+def _decided(decision: Decision) -> str:
+    """What was decided, and by whom: by role, since who they are is not everybody's to know."""
+    band = f", band {decision.band}" if decision.band else ""
+    amount = f", {money_words(decision.amount_pence)} a year" if decision.amount_pence is not None else ""
+    return f"decided by {_role(decision.by_role)} ({words.inside(KINDS[decision.kind].words)}{band}{amount})"
+
+
+def _role(role: str) -> str:
+    return "the chair" if role == "chair" else f"a {role.replace('_', ' ')}"
 
 
 def etag(version: int) -> str:

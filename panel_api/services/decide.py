@@ -1,46 +1,86 @@
 """Decide: what a person decided, why, under what law and authority, sealed in the same transaction."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from engine.amounts import money_words
+from engine.law.bases import kinds_for
 from engine.problems import Complaints
 from engine.recording.chain import Link
-from engine.recording.records import Advice, DecisionEntry, Interest, Person, decision_entry
+from engine.recording.records import Advice, DecisionEntry, Person, decision_entry
 from engine.recording.records import Decision as SealedDecision
 from engine.recording.sealing import Sealed
-from engine.rulebook import Rulebook
 from engine.values import pounds_text
 from panel_api import schemas, store
 from panel_api.errors import conflict
-from panel_api.models import Assessment, Case, Decision, Recommendation
+from panel_api.models import Case, Decision, PutUp
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
 from panel_api.services.clock import was_decided
-from panel_api.services.decision_rules import amount_name, band_name, check_decision
+from panel_api.services.deciders import AtSitting, Decider, check_decider, decider_of, goes_up_from
+from panel_api.services.decision_rules import check_decision
+from panel_api.services.decision_terms import outcome_of
 from panel_api.services.desk import Desk
+from panel_api.services.matter import Matter, present_award
 from panel_api.services.published import book_of
 from panel_api.services.recommend import current_assessment
 
-STAGES = {
-    "agree": "decided",
-    "agree_another_band": "decided",
-    "not_agreed": "decided",
-    "defer_for_information": "deferred",
-    "refer": "referred",
-}
+_OPEN = {"defer_for_information": "deferred", "refer": "referred", "withdrawn": "withdrawn"}
 
 
-def decide(
-    session: Session, desk: Desk, reference: str, version: int, given: schemas.NewDecision
-) -> tuple[Case, Decision, Link]:
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision that was kept, and the link that seals it."""
+
+    case: Case
+    decision: Decision
+    link: Link
+
+
+@dataclass(frozen=True, slots=True)
+class WentUp:
+    """A decision above the limit of who meant it: kept as they wrote it, and put to `role`."""
+
+    case: Case
+    row: PutUp
+    role: str
+
+
+def stage_after(kind: str) -> str:
+    """Where a case stands after a decision of this kind."""
+    return _OPEN.get(kind, "decided")
+
+
+def decide(session: Session, desk: Desk, reference: str, version: int, given: schemas.NewDecision) -> Decided | WentUp:
     """Keep a decision on the advice a case stands at, and seal it as the transaction's last step.
 
-    version: of the case the person saw. Raises Trouble "stale", "not-found", "conflict", or
-    "bad-input" with every problem.
+    Above the decider's limit nothing is decided: it goes up, as it was written. version: of the case the person saw.
+    Raises Trouble "stale", "not-found", "conflict", or "bad-input" with every problem.
     """
     case = held_case(session, desk, reference, version)
+    matter = matter_of(session, desk, case)
+    at_sitting: AtSitting | None = None
+    if given.kind == "agree" and not matter.settled and "agree" in kinds_for(case.legal_basis):
+        raise conflict(
+            f"The assessment is {matter.assessment.status}: there is no band or amount to agree as recommended",
+            "Decide a band with agree_another_band, refer it, or defer it",
+        )
+    complaints = Complaints()
+    check_decision(matter, given, complaints)
+    reading = store.reading_of(session, desk.viewer, case)
+    check_decider(desk, matter, given, reading, at_sitting, complaints)
+    refuse_if_any(complaints)
+    higher = goes_up_from(desk, matter, given)
+    if higher is not None:
+        return _put_up(session, desk, matter, given, higher)
+    return _decided(session, desk, matter, given, decider_of(desk, matter, given, at_sitting))
+
+
+def matter_of(session: Session, desk: Desk, case: Case) -> Matter:
+    """What a decision on this case is about. Raises Trouble "conflict" where no advice waits for one."""
     if case.stage != "recommended":
         raise conflict(
             f"This case stands at `{case.stage}`, with no advice that waits for a decision", "Recommend first"
@@ -49,82 +89,121 @@ def decide(
     advice = store.latest_recommendation(session, desk.viewer, case)
     if advice is None or advice.assessment_id != assessment.id:
         raise conflict("The advice is not of the latest assessment", "Recommend again first")
-    decision, seal = draw_up(book_of(desk, case.rulebook), case, assessment, advice, given)
-    decision.assessment_id, decision.recommendation_id = assessment.id, advice.id
-    at = desk.clock()
-    case.stage = STAGES[given.kind]
-    store.add_decision(session, case, decision, at)
-    was_decided(session, desk, case, decision)
-    return case, decision, store.append_record(session, seal(at), case_id=case.id, decision_id=decision.id)
+    earlier = store.decisions_of(session, desk.viewer, case)
+    present = present_award(case, earlier, store.last_award(session, desk.viewer, case))
+    return Matter(book_of(desk, case.rulebook), case, assessment, advice, desk.last_day(), earlier, present)
 
 
 def draw_up(
-    book: Rulebook, case: Case, assessment: Assessment, advice: Recommendation, given: schemas.NewDecision
-) -> tuple[Decision, Callable[[dt.datetime], Sealed]]:
-    """A decision's row, not kept yet, and what seals it at a time. Raises Trouble where it cannot stand."""
-    if given.kind == "agree" and assessment.status != "settled":
-        raise conflict(
-            f"The assessment is {assessment.status}: there is no band or amount to agree as recommended",
-            "Decide a band with agree_another_band, refer it, or defer it",
-        )
-    outcome = _outcome(book, case, assessment, advice, given)
+    matter: Matter, given: schemas.NewDecision, decider: Decider
+) -> tuple[Decision, Callable[[dt.datetime, int | None], Sealed]]:
+    """A decision's row, not kept yet, and what seals it at a time. The record it corrects is given by its number."""
+    band, amount = matter.awarded(given)
+    law = given.law or matter.laws(given.kind)[0]
     decision = Decision(
+        assessment_id=matter.assessment.id,
+        recommendation_id=matter.advice.id,
         kind=given.kind,
         reason_code=given.reason,
         words=given.words,
-        law=given.law,
-        authority=given.authority,
-        by_role=given.by.role,
-        by_reference=given.by.reference,
-        band=_band(advice, given),
-        amount_pence=advice.amount_pence if given.kind == "agree" else given.amount,
+        law=law,
+        authority=decider.authority.text,
+        limit_pence=decider.authority.limit_pence,
+        by_role=decider.role,
+        by_reference=decider.reference,
+        by_person=decider.person,
+        sitting_id=decider.sitting.id if decider.sitting else None,
+        band=None if band is None else str(band),
+        amount_pence=amount,
+        from_day=given.from_day,
+        until_day=given.until_day,
+        school=given.school,
+        plan_amended_on=given.plan_amended_on,
+        corrects_id=given.corrects,
+        urgent=given.urgent is not None,
+        urgent_words=given.urgent,
+        attested=given.attested,
+        appeal_text=given.appeal_text,
     )
 
-    def seal(at: dt.datetime) -> Sealed:
-        return decision_entry(
-            DecisionEntry(
-                at=at,
-                case=case.reference,
-                legal_basis=case.legal_basis,
-                assessed=store.assessed_of(assessment),
-                sentences=advice.sentences,
-                engines=assessment.engines["versions"],
-                compared=assessment.engines["compared"],
-                advice=Advice(advice.outcome, advice.by_role),
-                decision=SealedDecision(
-                    given.kind, given.reason, given.words, given.law, given.authority, _person(given.by), outcome
-                ),
-                sat=[_person(each) for each in given.sat],
-                interests=[Interest(_person(each), each.words) for each in given.interests],
-            )
-        )
+    def seal(at: dt.datetime, corrects: int | None = None) -> Sealed:
+        return decision_entry(_entry(matter, given, decider, decision, at, corrects))
 
     return decision, seal
 
 
-def _outcome(
-    book: Rulebook, case: Case, assessment: Assessment, advice: Recommendation, given: schemas.NewDecision
-) -> Mapping[str, object]:
-    """What was decided, by the rulebook's own names; nothing for a decision that sets nothing."""
-    complaints = Complaints()
-    check_decision(book, assessment.as_of, case, advice, given, complaints)
-    refuse_if_any(complaints)
-    if given.kind == "agree":
-        return dict(advice.outcome)
-    if given.kind != "agree_another_band":
-        return {}
-    band, amount = band_name(book), amount_name(book)
-    decided: dict[str, object] = {} if band is None else {band: given.band}
-    if amount is not None and given.amount is not None:
-        decided[amount] = pounds_text(given.amount)
-    return decided
+def _entry(
+    matter: Matter,
+    given: schemas.NewDecision,
+    decider: Decider,
+    decision: Decision,
+    at: dt.datetime,
+    corrects: int | None,
+) -> DecisionEntry:
+    assessment, advice = matter.assessment, matter.advice
+    limit = decision.limit_pence
+    return DecisionEntry(
+        at=at,
+        case=matter.case.reference,
+        legal_basis=matter.case.legal_basis,
+        assessed=store.assessed_of(assessment),
+        sentences=advice.sentences,
+        engines=assessment.engines["versions"],
+        compared=assessment.engines["compared"],
+        advice=Advice(advice.outcome, advice.by_role),
+        decision=SealedDecision(
+            decision.kind,
+            decision.reason_code,
+            decision.words,
+            decision.law,
+            decision.authority,
+            Person(decision.by_role, decision.by_reference),
+            outcome_of(matter, given),
+            terms=store.terms_of(decision),
+            limit=None if limit is None else pounds_text(limit),
+            attested=decision.attested,
+            urgent=decision.urgent_words,
+            corrects=corrects,
+            appeal_text=decision.appeal_text,
+        ),
+        sitting=decider.sitting.reference if decider.sitting else None,
+        sat=decider.sat,
+        interests=decider.interests,
+    )
 
 
-def _band(advice: Recommendation, given: schemas.NewDecision) -> str | None:
-    if given.kind == "agree":
-        return advice.band
-    return None if given.band is None else str(given.band)[:32]
+def _decided(session: Session, desk: Desk, matter: Matter, given: schemas.NewDecision, decider: Decider) -> Decided:
+    case, at = matter.case, desk.clock()
+    decision, seal = draw_up(matter, given, decider)
+    case.stage = stage_after(given.kind)
+    store.add_decision(session, case, decision, at)
+    was_decided(session, desk, case, decision)
+    records = store.records_of_case(session, desk.viewer, case.id) if given.corrects else ()
+    corrects = next((each.sequence for each in records if each.decision_id == given.corrects), None)
+    link = store.append_record(session, seal(at, corrects), case_id=case.id, decision_id=decision.id)
+    return Decided(case, decision, link)
 
 
-def _person(given: schemas.Someone) -> Person:
-    return Person(given.role, given.reference)
+def as_put_up(given: schemas.NewDecision) -> dict[str, object]:
+    """A decision as it was sent, to be kept until a senior officer decides."""
+    return given.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _put_up(session: Session, desk: Desk, matter: Matter, given: schemas.NewDecision, role: str) -> WentUp:
+    viewer, amount = desk.viewer, matter.awarded(given)[1]
+    limit = decider_of(desk, matter, given, None).authority.limit_pence
+    assert amount is not None and limit is not None
+    row = PutUp(
+        recommendation_id=matter.advice.id,
+        given=as_put_up(given),
+        amount_pence=amount,
+        limit_pence=limit,
+        by_role=viewer.role,
+        by_reference=viewer.reference,
+        by_person=viewer.person,
+    )
+    at = desk.clock()
+    kept = store.add_put_up(session, matter.case, row, at)
+    words = f"Above their limit of {money_words(limit)} a year: put to a senior officer."
+    store.add_event(session, viewer, matter.case, "gone_up", words, at)
+    return WentUp(matter.case, kept, role)

@@ -1,104 +1,110 @@
-"""What a decision must have to stand: its reason, its law, its people, and a band the rulebook has."""
+"""What a decision must rest on to stand: what this case's law allows, its reason, its law, and what it takes away."""
 
-import datetime as dt
+import re
+from typing import Final
 
+from engine.amounts import day_words
+from engine.law.bases import BASES
+from engine.law.kinds import KINDS
+from engine.law.reductions import check_reduction
 from engine.problems import Complaints
-from engine.remaining.spreads import spreads_of
-from engine.rulebook import Rulebook
-from engine.values import Kind, outside
 from panel_api import schemas
-from panel_api.models import Case, Recommendation
+from panel_api.services.decision_terms import check_terms
+from panel_api.services.matter import Matter
 from panel_api.services.reasons import MONEY, REASONS
 
-MOST_NAMED = 30
+FULL: Final = "a school's being full is no ground in law"
+_FULL: Final = re.compile(
+    r"\b(full|over ?subscribed|no (more )?(places?|room|space|spaces|vacanc\w+))\b", re.IGNORECASE
+)
+_EMPTY: Final = (
+    "a all already and any are at because but by can cannot child class could for group has have in is it just no not "
+    "now of one or pupil school so that the there they this to was we with year years"
+)
+_SAYS_NOTHING: Final = frozenset(re.findall(r"\w+", _EMPTY))
+_LEAST_SAID: Final = 4
+"""How many words a ground needs beside that a school is full."""
 
 
-def check_decision(
-    book: Rulebook,
-    day: dt.date,
-    case: Case,
-    advice: Recommendation,
-    given: schemas.NewDecision,
-    complaints: Complaints,
-) -> None:
-    """Note everything about a decision that cannot stand. day: whose rules were applied."""
-    _check_grounds(case, given, complaints)
-    _check_people(given, complaints)
-    if given.kind == "agree_another_band":
-        _check_band(book, day, advice, given, complaints)
+def check_decision(matter: Matter, given: schemas.NewDecision, complaints: Complaints) -> None:
+    """Note everything about a decision that cannot stand, whoever takes it."""
+    if not _check_kind(matter, given, complaints):
         return
-    for name, value in (("band", given.band), ("amount", given.amount)):
-        if value is not None:
-            wrong = f"`{name}` goes with agree_another_band only"
-            complaints.add(name, wrong, f"no {name}: {given.kind} does not set one", "Remove it")
+    _check_grounds(matter, given, complaints)
+    check_terms(matter, given, complaints)
+    _check_what_it_takes(matter, given, complaints)
 
 
-def band_name(book: Rulebook) -> str | None:
-    """The outcome that is the band; None in a rulebook that goes straight to money."""
-    name, step = next(iter(book.outcomes.items()))
-    return None if step.node.type.kind == "money" else name
+def only_full(words: str) -> bool:
+    """Whether the words say little more than that a school is full."""
+    said = _FULL.sub(" ", words)
+    left = [word for word in re.findall(r"[a-z']+", said.lower()) if word not in _SAYS_NOTHING]
+    return said != words and len(left) < _LEAST_SAID
 
 
-def amount_name(book: Rulebook) -> str | None:
-    """The outcome that is the amount; None in a rulebook that gives none."""
-    return next((name for name, step in book.outcomes.items() if step.node.type.kind == "money"), None)
+def _check_kind(matter: Matter, given: schemas.NewDecision, complaints: Complaints) -> bool:
+    """Whether the kind is one that law allows in this case now; a correction must name what it corrects."""
+    standing = {each.id for each in matter.standing()}
+    if given.corrects is not None and given.corrects not in standing:
+        wrong = "this case has no such decision that still counts"
+        expected = "the `id` of one of its decisions" if standing else "no `corrects`: nothing is decided yet"
+        complaints.add("corrects", wrong, expected, "Correct it")
+        return False
+    allowed = matter.offered(given.corrects)
+    if given.kind in allowed:
+        return True
+    basis = BASES[matter.case.legal_basis]
+    if not basis.voted:
+        wrong = "a tribunal's order is carried out, never voted on"
+    elif standing and given.corrects is None and any(given.kind in matter.offered(each) for each in standing):
+        wrong = "this was decided before: a later decision names the one that it corrects"
+        complaints.add("corrects", wrong, "the `id` of the decision that it corrects", "Say which one it corrects")
+        return False
+    else:
+        wrong = f"law allows no {given.kind} in this case now ({basis.words.lower()})"
+    complaints.add("kind", wrong, f"one of {', '.join(allowed)}" if allowed else "nothing more", "Correct it")
+    return False
 
 
-def _check_grounds(case: Case, given: schemas.NewDecision, complaints: Complaints) -> None:
+def _check_grounds(matter: Matter, given: schemas.NewDecision, complaints: Complaints) -> None:
     codes = REASONS[given.kind]
     if given.reason not in codes:
         wrong = f'"{given.reason[:60]}" is no reason for {given.kind}'
         complaints.add("reason", wrong, "one of " + ", ".join(codes), "Correct it")
-    statutory = case.legal_basis != "non_statutory"
-    if statutory and given.law is None:
-        wrong = f"a decision on {case.legal_basis} rests on law, and none is named"
-        complaints.add("law", wrong, 'the provision, such as "Children and Families Act 2014 s.42"', "Add it")
-    if given.reason in MONEY and (statutory or case.facts.get("ehc_plan") is True):
+    elif given.reason in MONEY and not matter.money_counts():
         wrong = "money is no reason where law requires the support"
         complaints.add("reason", wrong, "another reason", "Correct it")
-    if case.legal_basis == "tribunal_order" and given.kind not in ("defer_for_information", "refer"):
-        wrong = "a tribunal's order is carried out, never voted on"
-        complaints.add("kind", wrong, "refer, to the officer who carries it out", "Correct it")
+    laws = matter.laws(given.kind)
+    if given.law is not None and given.law not in laws:
+        wrong = f"this is not what {given.kind} rests on here"
+        complaints.add("law", wrong, "one of " + "; or ".join(f'"{each}"' for each in laws), "Correct it")
+    if given.kind == "refuse_to_name" and only_full(given.words):
+        expected = "the ground in words, and why it stands for this child"
+        complaints.add("words", FULL, expected, "Say what a named person concludes, and from what")
 
 
-def _check_people(given: schemas.NewDecision, complaints: Complaints) -> None:
-    left = {each.reference for each in given.interests}
-    for number, person in enumerate(given.sat):
-        if person.reference in left:
-            wrong = "this person declared an interest and leaves for the case"
-            complaints.add(f"sat[{number}]", wrong, "people without an interest in it", "Remove it")
-    if given.by.reference in left:
-        wrong = "this person declared an interest and cannot decide"
-        complaints.add("by", wrong, "someone without an interest in it", "Let another person decide")
+def _check_what_it_takes(matter: Matter, given: schemas.NewDecision, complaints: Complaints) -> None:
+    """An award goes down only after the plan was amended; what takes something needs the decider's attestation."""
+    amended = given.plan_amended_on
+    if KINDS[given.kind].awards or given.kind == "not_agreed":
+        proposed = matter.awarded(given)[1] if KINDS[given.kind].awards else 0
+        found = Complaints()
+        check_reduction(matter.has_plan, matter.present_pence, proposed, amended, matter.today, found)
+        for each in found.problems:
+            complaints.add("plan_amended_on", each.wrong, each.expected, each.remedy)
+    elif amended is not None:
+        wrong = "`plan_amended_on` goes with an award only"
+        complaints.add("plan_amended_on", wrong, f"no such day: {given.kind} awards nothing", "Remove it")
+    if amended is not None and amended > matter.today and not found_at(complaints, "plan_amended_on"):
+        wrong = f"{day_words(amended)} is still to come"
+        complaints.add("plan_amended_on", wrong, "a day up to today", "Correct it")
+    if given.attested or found_at(complaints, "amount"):  # without an amount nobody can say what is taken
+        return
+    if matter.takes_something(given) is not False:
+        wrong = "nothing is refused or taken from a family by someone who has not read the case"
+        complaints.add("attested", wrong, "true, once the case was read", "Read the case, then say so")
 
 
-def _check_band(
-    book: Rulebook, day: dt.date, advice: Recommendation, given: schemas.NewDecision, complaints: Complaints
-) -> None:
-    name = band_name(book)
-    if name is None:
-        if given.band is not None:
-            complaints.add("band", "this rulebook has no bands", "an amount alone", "Remove it")
-    else:
-        _check_named(book, day, name, given, complaints)
-    if given.amount is None and amount_name(book) is not None:
-        complaints.add("amount", "`amount` is missing", 'pounds in quotes such as "4100.00"', "Say what is agreed")
-    band = None if given.band is None else str(given.band)
-    if advice.outcome and (advice.band, advice.amount_pence) == (band, given.amount):
-        complaints.add("band", "this is what was recommended", "another band or amount", "Use agree")
-
-
-def _check_named(book: Rulebook, day: dt.date, name: str, given: schemas.NewDecision, complaints: Complaints) -> None:
-    """The band must be one that can come out for somebody under this rulebook."""
-    kind = book.outcomes[name].node.type.kind
-    right_type = isinstance(given.band, int) if kind in ("whole", "number") else isinstance(given.band, str)
-    known = spreads_of(book.on(day), {}, day).outcome[name] if book.in_force.holds(day) else None
-    if given.band is None or not right_type or (known is not None and not known.holds(given.band)):
-        only = known.only if known is not None else None
-        expected = "one of " + _listed(only, kind) if only and len(only) <= MOST_NAMED else f"a {kind} it can give"
-        complaints.add("band", "no band that this rulebook has is given", expected, "Say which band is agreed")
-
-
-def _listed(only: tuple[object, ...], kind: Kind) -> str:
-    shown = [outside(each, kind) for each in only]  # type: ignore[arg-type]
-    return ", ".join(f'"{each}"' if isinstance(each, str) else str(each) for each in shown)
+def found_at(complaints: Complaints, where: str) -> bool:
+    """Whether something is noted at this place already."""
+    return any(each.where == where for each in complaints.problems)

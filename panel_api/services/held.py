@@ -43,7 +43,7 @@ from panel_api.store import Linked
 
 WITHHELD: Final = "Kept back: these words may say who it is about."
 _WORDS: Final[Mapping[type[Base], Mapping[str, str | None]]] = {
-    Decision: {"words": WITHHELD, "school": None},
+    Decision: {"words": WITHHELD, "school": None, "urgent_words": WITHHELD},
     SectionFLine: {"words": WITHHELD, "source": WITHHELD},
     DutyWarning: {"words": WITHHELD, "owner": WITHHELD, "settled_words": WITHHELD},
     ProvisionLost: {"words": WITHHELD, "remedy": WITHHELD},

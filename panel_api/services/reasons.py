@@ -6,6 +6,8 @@ an order it is the kind of order that a person read.
 
 from typing import Final
 
+from engine.law.orders import ORDER_KINDS
+
 _DEFER: Final = {
     "evidence_awaited": "Evidence that would settle it is on its way or is asked for.",
     "views_awaited": "The child or the family has not been heard yet.",
@@ -105,11 +107,8 @@ REASONS: Final[dict[str, dict[str, str]]] = {
         "not_necessary": "It is no longer necessary to maintain the plan (s.45(1)(b)).",
     },
     "carried_out": {
-        "order_section_f": "An order that changes what Sections B or F of the plan say.",
-        "order_institution_only": "An order about the school or college alone (Section I).",
-        "order_to_assess": "An order to secure an assessment.",
-        "order_to_make_plan": "An order to make a plan.",
-        "order_other": "Another order, which is named in the words.",
+        **{code: f"{words}." for code, words in ORDER_KINDS.items()},
+        "order_other": "It is of another kind, which is named in the words.",
     },
 }
 

@@ -9,7 +9,7 @@ from engine.rulebook import Rulebook
 from panel_api import models, store
 from panel_api.errors import conflict
 from panel_api.models import Case, Recommendation
-from panel_api.services.cases import held_case
+from panel_api.services.cases import held_case, refuse_if_decided
 from panel_api.services.desk import Desk
 from panel_api.services.published import book_of
 
@@ -20,6 +20,7 @@ def recommend(session: Session, desk: Desk, reference: str) -> tuple[Case, Recom
     Raises Trouble "conflict" where there is no assessment of the answers as they are now.
     """
     case = held_case(session, desk, reference)
+    refuse_if_decided(case)
     assessment = current_assessment(session, desk, case)
     case.stage = "recommended"
     fields, at = advice_on(book_of(desk, case.rulebook), assessment), desk.clock()

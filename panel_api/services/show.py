@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from engine.rulebook import Rulebook
 from engine.values import pounds_text
 from panel_api.columns import AROUND, AUTHORITY_ROLES
-from panel_api.models import Assessment, Case, Decision, Party, Recommendation, Record
+from panel_api.models import Assessment, Case, Decision, Party, PutUp, Recommendation, Record
 from panel_api.services.answers import as_sent
 from panel_api.services.clock import clock_of
 from panel_api.services.desk import Desk
@@ -93,8 +93,28 @@ def decision_document(row: Decision, record: int | None) -> Document:
         "by": {"role": row.by_role, "reference": row.by_reference},
         "band": row.band,
         "amount": _pounds(row.amount_pence),
+        "from": _day(row.from_day),
+        "until": _day(row.until_day),
+        "school": row.school,
+        "plan_amended_on": _day(row.plan_amended_on),
+        "attested": row.attested,
+        "urgent": row.urgent_words,
+        "corrects": row.corrects_id,
+        "appeal_text": row.appeal_text,
         "decided_at": row.decided_at.isoformat(),
         "record": record,
+    }
+
+
+def put_up_document(row: PutUp, role: str) -> Document:
+    """What went up instead of being decided: what was sent, and to whom it went."""
+    return {
+        "went_up_to": role,
+        "amount": _pounds(row.amount_pence),
+        "limit": _pounds(row.limit_pence),
+        "by": {"role": row.by_role, "reference": row.by_reference},
+        "put_up_at": row.put_up_at.isoformat(),
+        "decision": row.given,
     }
 
 

@@ -44,7 +44,16 @@ from panel_api.store.cases import (
     new_reference,
     stage_counts,
 )
-from panel_api.store.decisions import add_decision, decisions_of
+from panel_api.store.decisions import (
+    add_decision,
+    add_put_up,
+    decisions_of,
+    last_award,
+    put_up_of,
+    put_ups,
+    reading_of,
+    terms_of,
+)
 from panel_api.store.disposal import dispose_case
 from panel_api.store.drafts import (
     add_draft,
@@ -146,6 +155,7 @@ __all__ = [
     "add_link",
     "add_party",
     "add_person",
+    "add_put_up",
     "add_recommendation",
     "add_token",
     "add_voice",
@@ -192,6 +202,7 @@ __all__ = [
     "keep_rulebook",
     "keep_secret",
     "known_of_school",
+    "last_award",
     "latest_assessment",
     "latest_attempts",
     "latest_recommendation",
@@ -217,7 +228,10 @@ __all__ = [
     "person_by_number",
     "person_by_reference",
     "put_aside",
+    "put_up_of",
+    "put_ups",
     "read_links",
+    "reading_of",
     "recommendations_of",
     "record_by_sequence",
     "record_of_decision",
@@ -235,6 +249,7 @@ __all__ = [
     "stage_counts",
     "surroundings",
     "take_attempts_back",
+    "terms_of",
     "throw_away",
     "token_by_reference",
     "token_of",

@@ -3,17 +3,25 @@
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any, Final
 
-from engine.amounts import day_words, listing
+from engine.amounts import day_words, listing, money_words
+from engine.law.kinds import KINDS
 from engine.recording.sealing import SealedValue
 from engine.rulebook import Rulebook
+from engine.values import pence
 from panel_api import words
 from panel_api.models import Record
 from panel_api.services.reasons import REASONS
 from panel_api.views.advice import outcome_words
 
-_SETS_NOTHING: Final = ("defer_for_information", "refer", "withdrawn")
+_TERMS: Final = {
+    "from": "From",
+    "until": "Until, that day included",
+    "school": "School or college",
+    "plan_amended_on": "Amended plan of",
+}
 
 
 def line(record: Record) -> dict[str, Any]:
@@ -53,6 +61,7 @@ def detail(record: Record, values: Sequence[SealedValue], book: Rulebook | None)
         "law": decision.get("law") if decision else None,
         "authority": decision.get("authority") if decision else None,
         "sat": _sat(entry),
+        **_since_format_2(entry, decision or {}, opened),
         "sentences": opened.get("/sentences", []),
         "compared": entry.get("compared", []),
         "engines": sorted((entry.get("engines") or {}).items()),
@@ -81,8 +90,8 @@ def _story(
     """Asked, assessed, advised, decided: by whom, when, under which rulebook and authority."""
     status = words.said(words.STATUSES, entry["status"]).lower()
     advised = _outcome(opened.get("/advice/outcome"), book)
-    advice = f" The advice was {_inside(advised)}." if advised else " There was no band or amount to advise."
-    kind = words.said(words.DECISION_KINDS, decision["kind"]).lower()
+    advice = f" The advice was {words.inside(advised)}." if advised else " There was no band or amount to advise."
+    kind = words.inside(words.said(words.DECISION_KINDS, decision["kind"]))
     law = f", under {decision['law']}" if decision.get("law") else ""
     basis = words.said(words.LEGAL_BASES, entry["legal_basis"])
     as_of = day_words(dt.date.fromisoformat(entry["as_of"]))
@@ -109,8 +118,11 @@ def _advised(opened: Mapping[str, Any], book: Rulebook | None) -> str | None:
 
 
 def _differs(decision: Mapping[str, Any], opened: Mapping[str, Any]) -> str:
-    if decision["kind"] in _SETS_NOTHING:
+    kind = KINDS[decision["kind"]]
+    if not kind.settles or kind.code == "withdrawn":
         return "Nothing was awarded or refused by this."
+    if not kind.awards and not kind.adverse:
+        return "No band or amount was decided by this."
     if not opened:
         return ""
     advised, decided = opened.get("/advice/outcome"), opened.get("/decision/outcome")
@@ -126,9 +138,31 @@ def _reason(decision: Mapping[str, Any]) -> str:
 
 
 def _sat(entry: Mapping[str, Any]) -> str:
-    people = entry.get("sat") or []
-    roles = [each["role"].replace("_", " ") for each in people if isinstance(each, Mapping) and "role" in each]
-    return listing(roles)
+    """Who sat, by role: "chair, 3 members and health officer"."""
+    many = {role.replace("_", " "): found["many"] for role, found in (entry.get("sat") or {}).items()}
+    return listing([role if count == 1 else f"{count} {role}s" for role, count in many.items()])
+
+
+def _since_format_2(entry: Mapping[str, Any], decision: Mapping[str, Any], opened: Mapping[str, Any]) -> dict[str, Any]:
+    """What the first format did not hold; nothing of it is said of a record of that format."""
+    terms = opened.get("/decision/terms") or {}
+    return {
+        "terms": [(_TERMS[name], _day_or_words(terms[name])) for name in _TERMS if name in terms],
+        "limit": money_words(pence(Decimal(decision["limit"]))) if "limit" in decision else "",
+        "attested": decision.get("attested"),
+        "urgent": opened.get("/decision/urgent") or ("urgent" in decision and "The reason was disposed of."),
+        "corrects": decision.get("corrects"),
+        "appeal_text": decision.get("appeal_text"),
+        "sitting": entry.get("sitting"),
+        "interests": listing([each["role"].replace("_", " ") for each in entry.get("interests") or []]),
+    }
+
+
+def _day_or_words(text: str) -> str:
+    try:
+        return day_words(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _outcome(outcome: Mapping[str, Any] | None, book: Rulebook | None) -> str | None:
@@ -138,7 +172,3 @@ def _outcome(outcome: Mapping[str, Any] | None, book: Rulebook | None) -> str | 
     order = list(book.outcomes) if book else []
     names = sorted(outcome, key=lambda name: (order.index(name) if name in order else len(order), name != "band", name))
     return outcome_words({name: outcome[name] for name in names}, book)
-
-
-def _inside(text: str | None) -> str:
-    return f"{text[:1].lower()}{text[1:]}" if text else ""

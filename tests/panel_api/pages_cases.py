@@ -8,7 +8,6 @@ from tests.panel_api.http_support import a_case, taken_in
 from tests.panel_api.pages_support import page, pressed
 
 COUNTY: Final = a_case()["authorities"]["area"]
-LAW: Final = "Children and Families Act 2014 s.42"
 PLAN: Final[dict[str, Any]] = {
     "legal_basis": "annual_review",
     "authorities": dict.fromkeys(("maintaining", "area", "paying"), COUNTY),
@@ -25,8 +24,6 @@ DECISION: Final = {
     "kind": "agree",
     "reason_agree": "as_recommended",
     "words": "The levels are well evidenced.",
-    "authority": "Scheme of delegation 4.2",
-    "by": "chair-1",
 }
 
 

@@ -36,6 +36,7 @@ OPERATIONS = [
     "GET /api/cases/{reference}/assessments/{number}",
     "POST /api/cases/{reference}/recommendations",
     "POST /api/cases/{reference}/decisions",
+    "POST /api/cases/{reference}/reopenings",
     "POST /api/assess",
     "GET /api/records",
     "GET /api/records/verify",

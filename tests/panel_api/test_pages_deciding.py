@@ -3,10 +3,19 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from engine.law.bases import kinds_for, law_of
 from panel_api.services.reasons import REASONS
 from tests.panel_api.http_support import a_case, post, row_counts, taken_in
-from tests.panel_api.pages_cases import DECISION, LAW, PLAN, STATUSES, assessed, decided, record_of, waiting
+from tests.panel_api.pages_cases import DECISION, PLAN, STATUSES, assessed, decided, record_of, waiting
 from tests.panel_api.pages_support import checked, page, pressed, send
+
+ANOTHER = {"kind": "agree_another_band"}
+GREATER = {"reason_agree_another_band": "need_greater"}
+
+
+def another(band: str, amount: str) -> dict[str, str]:
+    return {"band_agree_another_band": band, "amount_agree_another_band": amount}
+
 
 SAYS = {
     "settled": "Band 3, £4,680 a year from the partnership's budget",
@@ -27,8 +36,7 @@ def test_received_to_record(sqlite_client: TestClient) -> None:
     assert "advice" in advised.ids
     ready = pressed(client, address, "/recommend")
     form = ready.form("/decide")
-    assert form.options["kind"] == ["agree", "agree_another_band", "defer_for_information", "refer", "not_agreed"]
-    assert "law" not in form.fields
+    assert form.options["kind"] == list(kinds_for("non_statutory"))
     for kind in form.options["kind"]:
         assert form.options[f"reason_{kind}"] == ["", *REASONS[kind]]
     done = pressed(client, address, "/decide", **DECISION)
@@ -51,50 +59,80 @@ def test_each_status_on_its_page(sqlite_client: TestClient, status: str) -> None
     assert ("agree" in form.options["kind"]) == (status == "settled")
 
 
-def test_money_for_a_plan_and_an_order(sqlite_client: TestClient) -> None:
-    statutory = page(sqlite_client, waiting(sqlite_client, **PLAN))
-    assert "Now no award What Section F costs £24,000 a year, as the request states it" in statutory.words
-    form = statutory.form("/decide")
-    assert "law" in form.fields
-    assert "money_not_available" not in form.options["reason_not_agreed"]
+def test_the_form_offers_what_the_law_of_the_case_allows(sqlite_client: TestClient) -> None:
+    review = page(sqlite_client, waiting(sqlite_client, **PLAN))
+    assert "Now no award What Section F costs £24,000 a year, as the request states it" in review.words
+    assert "You decide as a senior officer, to £100,000 a year" in review.words
+    form = review.form("/decide")
+    assert form.options["kind"] == list(kinds_for("annual_review"))
+    whole = law_of("annual_review", "maintain")
+    assert form.options["law_maintain"] == ["", *whole.split("; ")] and whole in review.words
     order = page(sqlite_client, waiting(sqlite_client, **{**PLAN, "legal_basis": "tribunal_order"})).form("/decide")
-    assert order.options["kind"] == ["defer_for_information", "refer"]
+    assert order.options["kind"] == ["carried_out"]
+    assert order.options["reason_carried_out"] == ["", *REASONS["carried_out"]]
+
+
+def test_a_law_that_was_never_offered_is_told_though_no_field_asks_it(sqlite_client: TestClient) -> None:
+    client, address = sqlite_client, waiting(sqlite_client)
+    forged = {**DECISION, "law_agree": "The law of the jungle"}
+    found = checked(send(client, page(client, address).form("/decide"), **forged), 422)
+    assert "Choose one of the provisions listed." in found.words
+    assert "#law_agree" not in found.links
+
+
+def test_money_is_offered_as_a_reason_without_a_plan_only(sqlite_client: TestClient) -> None:
+    without = page(sqlite_client, waiting(sqlite_client)).form("/decide")
+    assert "money_not_available" in without.options["reason_not_agreed"]
+    facts = {**PLAN["facts"]}
+    with_plan = page(sqlite_client, waiting(sqlite_client, facts=facts)).form("/decide")
+    assert "money_not_available" not in with_plan.options["reason_not_agreed"]
+    assert "money_from_then" not in with_plan.options["reason_agree_later"]
 
 
 @pytest.mark.parametrize(
     ("changes", "wrong"),
     [
-        (dict.fromkeys(DECISION, ""), {"kind-first", "words", "authority", "by"}),
+        (dict.fromkeys(DECISION, ""), {"kind-first", "words"}),
         ({"kind": "", "reason_agree": ""}, {"kind-first"}),
         ({"kind": "burn"}, {"kind-first"}),
-        ({"reason_agree": ""}, {"reason-agree"}),
-        ({"reason_agree": "because"}, {"reason-agree"}),
+        ({"reason_agree": ""}, {"reason_agree"}),
+        ({"reason_agree": "because"}, {"reason_agree"}),
         ({"words": "  "}, {"words"}),
         ({"words": "x" * 20_001}, {"words"}),
         ({"words": "a\0b"}, {"words"}),
-        ({"authority": "y" * 201}, {"authority"}),
-        ({"by": ""}, {"by"}),
-        ({"band": "4"}, {"band"}),
-        ({"amount": "100"}, {"amount"}),
-        ({"kind": "agree_another_band"}, {"reason-agree_another_band", "band", "amount"}),
+        ({"band_agree_another_band": "4"}, {"band_agree_another_band"}),
+        ({"amount_exceptional_award": "100"}, {"amount_exceptional_award"}),
+        ({**ANOTHER}, {"reason_agree_another_band", "band_agree_another_band", "amount_agree_another_band"}),
+        ({**ANOTHER, **GREATER, **another("high", "1e3")}, {"amount_agree_another_band"}),
+        ({**ANOTHER, **GREATER, **another("3", "£4,680.00")}, {"band_agree_another_band"}),
         (
-            {
-                "kind": "agree_another_band",
-                "reason_agree_another_band": "need_greater",
-                "band": "high",
-                "amount": "1e3",
-            },
-            {"amount"},
+            {"kind": "agree_for_a_time", "words": ""},
+            {"reason_agree_for_a_time", "from_agree_for_a_time", "until_agree_for_a_time", "words"},
         ),
         (
             {
-                "kind": "agree_another_band",
-                "reason_agree_another_band": "need_greater",
-                "band": "3",
-                "amount": "£4,680.00",
+                "kind": "agree_for_a_time",
+                "reason_agree_for_a_time": "need_changing",
+                "from_agree_for_a_time": "31/2/2027",
+                "until_agree_for_a_time": "soon",
             },
-            {"band"},
+            {"from_agree_for_a_time", "until_agree_for_a_time"},
         ),
+        (
+            {
+                "kind": "agree_for_a_time",
+                "reason_agree_for_a_time": "need_changing",
+                "from_agree_for_a_time": "1/9/2027",
+                "until_agree_for_a_time": "1/9/2026",
+            },
+            {"until_agree_for_a_time"},
+        ),
+        (
+            {"kind": "agree_later", "reason_agree_later": "support_ready_then", "from_agree_later": "1 September 2026"},
+            {"from_agree_later"},
+        ),
+        ({"kind": "not_agreed", "reason_not_agreed": "another_route"}, {"attested"}),
+        ({"kind": "not_agreed", "words": ""}, {"reason_not_agreed", "words", "attested"}),
     ],
 )
 def test_wrong_input_is_told_beside_its_field_and_kept(
@@ -112,28 +150,29 @@ def test_wrong_input_is_told_beside_its_field_and_kept(
     assert wrong <= found.ids
     again = found.form("/decide")
     for name, text in typed.items():
-        if name not in ("kind", "reason_agree") or text in again.options[name]:
+        if name not in again.options or text in again.options[name]:
             assert again.fields.get(name, "") == text.replace("\0", "\ufffd"), name
     for link in wrong - {"kind-first"}:
         tag = next(tag for tag in found.tags if tag["id"] == link)
         assert "error" in tag["aria-describedby"]
-    done = send(client, again, **{**DECISION, "band": "", "amount": ""})
+    emptied = {name: "" for name in changes if name not in again.options}
+    done = send(client, again, **{**emptied, **DECISION})
     assert done.status_code == 303, "put right, the same form is taken"
 
 
 def test_another_band_with_pounds_as_people_write_them(sqlite_client: TestClient) -> None:
-    typed = {**DECISION, "kind": "agree_another_band", "reason_agree_another_band": "need_greater"}
     address = waiting(sqlite_client)
-    found = pressed(sqlite_client, address, "/decide", **typed, band="4", amount=" £7,420.50 ")
+    typed = {**DECISION, **ANOTHER, **GREATER, **another("4", " £7,420.50 ")}
+    found = pressed(sqlite_client, address, "/decide", **typed)
     assert "Agreed at another band: band 4, £7,420.50 a year" in found.words
     assert "This differs from the advice." in page(sqlite_client, record_of(sqlite_client, address)).words
 
 
-@pytest.mark.parametrize("kind", ["defer_for_information", "refer", "not_agreed"])
+@pytest.mark.parametrize("kind", ["defer_for_information", "refer", "maintain", "cease", "withdrawn"])
 def test_decisions_that_award_nothing(sqlite_client: TestClient, kind: str) -> None:
     address = waiting(sqlite_client, **PLAN)
     reason = next(iter(REASONS[kind]))
-    typed = {**DECISION, "kind": kind, f"reason_{kind}": reason, "law": LAW}
+    typed = {**DECISION, "kind": kind, f"reason_{kind}": reason, "attested": "yes"}
     found = pressed(sqlite_client, address, "/decide", **typed)
     assert "What was decided" in found.words
     record = page(sqlite_client, record_of(sqlite_client, address))
@@ -161,7 +200,9 @@ def test_someone_else_was_first(sqlite_client: TestClient) -> None:
     mine = {**DECISION, "kind": "not_agreed", "reason_not_agreed": "another_route", "words": "I had written this."}
     found = checked(send(client, form, **mine), 412)
     assert "Someone changed this first" in found.words
-    assert "I had written this." in found.words, "what was typed can still be copied"
+    assert "decided by a senior officer (agreed as recommended, band 3, £4,680 a year)" in found.words
+    for typed in ("Do not agree", "I had written this."):
+        assert typed in found.words, "what was typed can still be copied"
     assert row_counts(client)["decisions"] == 1
 
 
@@ -255,7 +296,7 @@ def test_a_deferred_case_is_assessed_again(sqlite_client: TestClient) -> None:
     pressed(sqlite_client, address, "/assess")
     pressed(sqlite_client, address, "/recommend")
     found = pressed(sqlite_client, address, "/decide", **DECISION)
-    assert found.words.count("Scheme of delegation 4.2") == 2
+    assert found.words.count("under Scheme of delegation") == 2
 
 
 def test_what_the_reader_came_for_stands_first(sqlite_client: TestClient) -> None:

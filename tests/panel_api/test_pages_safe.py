@@ -31,9 +31,7 @@ def test_words_and_names_are_inert(sqlite_client: TestClient, kind: str) -> None
     address = f"/cases/{answer.json()['reference']}"
     pressed(client, address, "/assess")
     pressed(client, address, "/recommend")
-    found = pressed(
-        client, address, "/decide", **{**DECISION, "words": text, "authority": text[:200], "by": text[:100]}
-    )
+    found = pressed(client, address, "/decide", **{**DECISION, "words": text, "urgent": text})
     record = page(client, record_of(client, address))
     for each in (found, record):
         _inert(each)

@@ -11,6 +11,12 @@ from panel_api.services import verify_records
 from panel_api.services.desk import Desk
 from panel_api.settings import Settings
 
+SITTING = """
+    INSERT INTO sittings (id, reference, panel, held_on, begins, place, stage, by_reference, version, created_at)
+    VALUES (1, 'S-ELSEWHERE', 'Panel', '2026-09-14', '09:30', 'Hall', 'closed', 'x', 1, '2026-09-14 09:30:00');
+    UPDATE decisions SET sitting_id = 1 WHERE id = 3
+"""
+
 
 @pytest.fixture(scope="module")
 def county_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -26,7 +32,7 @@ def faults_after(county_file: Path, tmp_path: Path, statement: str) -> list[str]
         names = target.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
         for (name,) in names:
             target.execute(f"DROP TRIGGER {name}")
-        target.execute(statement)
+        target.executescript(statement)
     database = open_database(Settings(database_url=f"sqlite:///{copy}"))
     desk = Desk(database, None, None, None)  # type: ignore[arg-type]  # verifying asks for nothing else
     try:
@@ -46,6 +52,18 @@ def test_untouched_rows_agree_with_their_records(county_file: Path, tmp_path: Pa
         ("UPDATE decisions SET amount_pence = 99999900, band = '9' WHERE id = 3", "band or amount decided"),
         ("UPDATE decisions SET words = 'Something else' WHERE id = 3", "reason in words"),
         ("UPDATE decisions SET authority = 'Nobody' WHERE id = 3", "authority"),
+        ("UPDATE decisions SET by_role = 'caseworker' WHERE id = 3", "role of who decided"),
+        ("UPDATE decisions SET by_reference = 'somebody-else' WHERE id = 3", "person who decided"),
+        ("UPDATE decisions SET attested = NOT attested WHERE id = 3", "attestation"),
+        ("UPDATE decisions SET urgent = 1 WHERE id = 3", "urgency"),
+        ("UPDATE decisions SET urgent_words = 'In haste' WHERE id = 3", "reason why it could not wait"),
+        ("UPDATE decisions SET limit_pence = 1 WHERE id = 3", "limit of authority"),
+        ("UPDATE decisions SET corrects_id = 1 WHERE id = 3", "correction of an earlier decision"),
+        ("UPDATE decisions SET appeal_text = NOT coalesce(appeal_text, 0) WHERE id = 3", "text on appeals"),
+        ("UPDATE decisions SET school = 'Elsewhere' WHERE id = 3", "days, school or amended plan"),
+        ("UPDATE decisions SET until_day = '2031-01-01' WHERE id = 3", "days, school or amended plan"),
+        ("UPDATE decisions SET plan_amended_on = '2026-01-01' WHERE id = 3", "days, school or amended plan"),
+        (SITTING, "sitting"),
         ("UPDATE assessments SET status = 'incomplete' WHERE id = 3", "status"),
         ("UPDATE assessments SET outcome = '{\"band\": 5}' WHERE id = 3", "assessed outcome"),
     ],
