@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import assessing, browsing, confirming, explaining
+from benchmarks import assessing, browsing, case_page, confirming, explaining
 from benchmarks.table import Section, text, write_json
 
 
@@ -15,7 +15,9 @@ def main() -> int:
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures here")
     options = parser.parse_args()
     started = time.monotonic()
-    sections: list[Section] = [assessing.section(), *confirming.sections(), explaining.section(), *browsing.sections()]
+    sections: list[Section] = [
+        assessing.section(), *confirming.sections(), explaining.section(), *browsing.sections(), *case_page.sections(),
+    ]  # fmt: skip
     print(text(sections))
     if options.json:
         write_json(sections, options.json)

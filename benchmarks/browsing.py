@@ -14,6 +14,7 @@ from typing import Final
 
 from benchmarks import county
 from benchmarks.facts import ROOT
+from benchmarks.signing_in import cookie
 from benchmarks.table import Aim, Row, Section
 from benchmarks.timing import percentile
 
@@ -51,8 +52,9 @@ def _browsed(file: Path, size: int) -> Section:
     section = Section(f"In a server process, {size:,} cases in a SQLite file: {REQUESTS} requests for each page")
     with server(file) as (port, process):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
-        for what, path in pages(connection, reference).items():
-            section.rows.append(_timed(connection, what, path))
+        signed_in = cookie(file)
+        for what, path in pages(connection, reference, signed_in).items():
+            section.rows.append(timed(connection, what, path, signed_in))
         connection.close()
         resident, peak = memory(process)
     section.rows.append(Row("memory of the server process, resident", value=resident, says="{:.0f} MiB", aim=MEMORY))
@@ -60,33 +62,34 @@ def _browsed(file: Path, size: int) -> Section:
     return section
 
 
-def pages(connection: http.client.HTTPConnection, reference: str) -> dict[str, str]:
+def pages(connection: http.client.HTTPConnection, reference: str, signed_in: str) -> dict[str, str]:
     """The addresses that are timed, by what they are called in the table."""
     return {
         "list of cases, first page": "/cases",
-        "list of cases, tenth page": _tenth(connection),
+        "list of cases, tenth page": _tenth(connection, signed_in),
         "list of cases, one band": "/cases?band=3",
         "the first page as JSON": "/api/cases",
         "one decided case": f"/cases/{reference}",
     }
 
 
-def _tenth(connection: http.client.HTTPConnection) -> str:
+def _tenth(connection: http.client.HTTPConnection, signed_in: str) -> str:
     """The address of the tenth page, by following the link to older cases."""
     path = "/cases"
     for _ in range(9):
-        text, _queries = get(connection, path)
+        text, _queries = get(connection, path, signed_in)
         links = [part.split('"', 1)[0] for part in text.split('href="')[1:]]
         path = next(link for link in links if "after=" in link).replace("&amp;", "&")
     return path
 
 
-def _timed(connection: http.client.HTTPConnection, what: str, path: str) -> Row:
+def timed(connection: http.client.HTTPConnection, what: str, path: str, signed_in: str) -> Row:
+    """One page asked for again and again: how long it took, and the most queries it ever sent."""
     taken, asked = [], set()
     for number in range(WARM_UP + REQUESTS):
         started = time.perf_counter_ns()
         try:
-            _text, queries = get(connection, path)
+            _text, queries = get(connection, path, signed_in)
         except Refused as refused:
             return Row(what, value=refused.status, says="answered {:.0f}: not timed")
         if number >= WARM_UP:
@@ -101,9 +104,10 @@ def _timed(connection: http.client.HTTPConnection, what: str, path: str) -> Row:
     )
 
 
-def get(connection: http.client.HTTPConnection, path: str) -> tuple[str, int]:
+def get(connection: http.client.HTTPConnection, path: str, signed_in: str) -> tuple[str, int]:
     """The body of a page, and how many queries it took. Raises Refused for any answer but 200."""
-    connection.request("GET", path, headers={"Accept": "application/json" if "/api/" in path else "text/html"})
+    accept = "application/json" if "/api/" in path else "text/html"
+    connection.request("GET", path, headers={"Accept": accept, "Cookie": signed_in})
     answer = connection.getresponse()
     body = answer.read().decode()
     if answer.status != http.HTTPStatus.OK:

@@ -23,18 +23,18 @@ def settings_for(file: Path) -> Settings:
     return Settings(database_url=f"sqlite:///{file}")
 
 
-def seed_real(file: Path) -> int:
+def seed_real(file: Path, count: int = REAL) -> int:
     """The first requests of the invented county, gone through by the services. How many there are."""
-    return seed(settings_for(file), lambda _done, _of: None, REAL)
+    return seed(settings_for(file), lambda _done, _of: None, count)
 
 
-def grow_to(file: Path, size: int) -> str:
-    """Copies until there are so many cases; the reference of a real one that has been decided."""
+def grow_to(file: Path, size: int, real: int = REAL) -> str:
+    """Copies of the `real` ones until there are so many cases; the reference of a real one that has been decided."""
     database = open_database(settings_for(file))
     try:
         with database.writing() as session:
             held = session.scalar(text("SELECT count(*) FROM cases")) or 0
-            session.execute(text(_copying()), {"more": size - held, "start": held, "real": REAL})
+            session.execute(text(_copying()), {"more": size - held, "start": held, "real": real})
         with database.writing() as session:
             session.execute(text("ANALYZE"))
         return _decided(database)
