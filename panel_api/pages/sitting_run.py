@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from panel_api import store
 from panel_api.errors import Trouble, not_found
-from panel_api.models import AgendaItem, Assessment, Case, CaseEvent
+from panel_api.models import AgendaItem, Assessment, Case, CaseEvent, Sitting
 from panel_api.pages.case import case_page
 from panel_api.pages.form_errors import form_errors
 from panel_api.pages.forms import Form, Sent
@@ -19,6 +19,7 @@ from panel_api.render import page
 from panel_api.routes.guarding import ArrangeSittings, Attend, RunSitting
 from panel_api.services import Desk
 from panel_api.services import agenda as verbs
+from panel_api.services.looking import look_at
 from panel_api.services.sitting_standing import room_of
 from panel_api.services.sittings import find_sitting
 from panel_api.store import agenda, sittings
@@ -48,7 +49,10 @@ def begin(request: Request, desk: Attend, reference: str) -> Response:
 
 @router.get("/sittings/{reference}/run/{number}")
 def run(request: Request, desk: Attend, reference: str, number: int) -> Response:
-    """One item, in the same number of queries however many cases the day has."""
+    """One item, in the same number of queries however many cases the day has; that someone looks at it is noted."""
+    with desk.database.reading() as session:
+        case = item_case(session, desk, find_sitting(session, desk, reference), number)[1].reference
+    look_at(desk, case)
     return run_page(request, desk, reference, number)
 
 
@@ -95,10 +99,7 @@ def run_page(
     with desk.database.reading() as session:
         sitting = find_sitting(session, desk, reference)
         lines = agenda.agenda_of(session, desk.viewer, sitting)
-        item = agenda.item_by_number(session, desk.viewer, sitting, number)
-        case = store.case_by_number(session, desk.viewer, item.case_id) if item is not None else None
-        if item is None or case is None:
-            raise not_found("There is no such item on this agenda that you may see", "Look at the agenda")
+        item, case = item_case(session, desk, sitting, number)
         room = room_of(session, desk, sitting, [line.item.case_id for line in lines])
         between = _since(session, desk, item, case)
         coming = sittings.coming_sittings(session, desk.viewer)
@@ -122,6 +123,15 @@ def run_page(
     found = trouble or stopped
     view["title"] = f"{'Error: ' if found else ''}Item {view['row']['number']}, {sitting.panel}"
     return page(request, "sitting_run.html", view, status=found.status if found else 200)
+
+
+def item_case(session: Session, desk: Desk, sitting: Sitting, number: int) -> tuple[AgendaItem, Case]:
+    """An item with its case. Raises Trouble "not-found" where the viewer may not see it."""
+    item = agenda.item_by_number(session, desk.viewer, sitting, number)
+    case = store.case_by_number(session, desk.viewer, item.case_id) if item is not None else None
+    if item is None or case is None:
+        raise not_found("There is no such item on this agenda that you may see", "Look at the agenda")
+    return item, case
 
 
 def _since(session: Session, desk: Desk, item: AgendaItem, case: Case) -> Since:

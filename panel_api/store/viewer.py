@@ -117,13 +117,15 @@ def _without_interest(viewer: Viewer) -> ColumnElement[bool]:
 
 
 def _on_an_agenda_of(person: int) -> ColumnElement[bool]:
+    item, seat, sitting = aliased(AgendaItem), aliased(Seat), aliased(Sitting)  # in queries that read them too
     return exists().where(
-        AgendaItem.case_id == Case.id,
-        AgendaItem.sitting_id == Seat.sitting_id,
-        Seat.person_id == person,
-        Seat.coming != "withdrawn",
-        Sitting.id == Seat.sitting_id,
-        Sitting.stage != "cancelled",
+        item.case_id == Case.id,
+        item.state != "taken_off",
+        item.sitting_id == seat.sitting_id,
+        seat.person_id == person,
+        seat.coming != "withdrawn",
+        sitting.id == seat.sitting_id,
+        sitting.stage != "cancelled",
     )
 
 

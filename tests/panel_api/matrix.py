@@ -1,8 +1,8 @@
 """Every role at every address, with a case that is theirs and one that is not: what each is answered.
 
 `make matrix` prints it. Case A is at the school, in the partnership and on the agenda of those who ask; case B is
-at another school, in another partnership, on no agenda, and everyone of the panel and the staff has declared an
-interest in it. An auditor and a budget holder know nobody by name.
+at another school and in another partnership; it is on that agenda too, and everyone of the panel and the staff has
+declared an interest in it. An auditor and a budget holder know nobody by name.
 """
 
 import datetime as dt
@@ -24,6 +24,7 @@ from panel_api.migrating import migrate
 from panel_api.models import AgendaItem, Case, Interest, Seat, Sitting
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from panel_api.store.papers import material_of
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
 from tests.panel_api.signing_in import As, signed_in
 from tests.panel_api.test_guards import guarded
@@ -36,6 +37,7 @@ SEES: Final = {"A": {*ROLES} - {"rulebook_editor", "administrator"}, "B": {"audi
 BY_NAME: Final = {"school", "caseworker", "panel_member", "chair", "senior_officer"}
 MARKS: Final = {"A": "Alphamark", "B": "Betamark"}
 """A word that stands in a case's names, voices and places, and nowhere else."""
+SITTING: Final = "S-MTRXMT"
 URNS: Final = {"A": "100000", "B": "200000"}
 PARAMETERS: Final = {
     "name": "county_top_up", "number": "1", "sequence": "1", "letter": "1", "verb": "confirm", "decision": "1",
@@ -79,7 +81,7 @@ class Asked:
 
 
 def build(client: As) -> World:
-    """Both cases, decided; a sitting with A on its agenda; everyone signed in, with an interest in B."""
+    """Both cases, with advice; a sitting with both on its agenda; everyone signed in, with an interest in B."""
     world = World(client, {})
     for name, word in MARKS.items():
         sent = a_case(partnership={"A": "Riverside", "B": "Northmoor"}[name])
@@ -106,12 +108,13 @@ def _seat(world: World) -> None:
     with desk.database.writing() as session:
         numbers = dict(session.execute(select(Case.reference, Case.id)).all())
         sitting = Sitting(
-            reference="MTRX-MTRX",
+            reference=SITTING,
             panel="Matrix",
             held_on=dt.date(2026, 9, 24),
             begins="09:30",
             place="Here",
-            stage="planned",
+            stage="frozen",
+            frozen_at=NOW,
             by_reference="test",
             created_at=NOW,
         )
@@ -120,8 +123,13 @@ def _seat(world: World) -> None:
         for role, seat in (("chair", "chair"), ("panel_member", "member"), ("caseworker", "clerk")):
             mine = {"sitting_id": sitting.id, "person_id": people[role].id, "seat": seat, "coming": "coming"}
             session.add(Seat(profession="education", **mine))
-        item = {"sitting_id": sitting.id, "case_id": numbers[world.cases["A"]], "position": 1, "kind": "decide"}
-        session.add(AgendaItem(state="waiting", by_reference="test", put_at=NOW, changed_at=NOW, **item))
+        papers = material_of(session, numbers.values())
+        for position, name in enumerate(("A", "B"), 1):
+            number = numbers[world.cases[name]]
+            item = {"sitting_id": sitting.id, "case_id": number, "position": position, "kind": "decide"}
+            item |= {"papers": papers[number], "frozen_at": NOW, "put_at": NOW, "changed_at": NOW}
+            session.add(AgendaItem(state="waiting", by_reference="test", **item))
+            session.flush()
         for role in ("caseworker", "panel_member", "chair", "senior_officer"):
             mine = {"case_id": numbers[world.cases["B"]], "person_id": people[role].id, "words": "A cousin."}
             session.add(Interest(by_reference="test", declared_at=NOW, **mine))
@@ -145,6 +153,8 @@ def _of_a_case(path: str) -> bool:
 def _filled(world: World, path: str, case: str) -> str:
     def value(found: re.Match[str]) -> str:
         name = found[1]
+        if name == "reference" and path.startswith("/sittings/"):
+            return SITTING
         if name == "reference":
             return world.cases[case] if case else "NONE-NONE"
         return PARAMETERS[name]

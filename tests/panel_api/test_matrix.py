@@ -11,7 +11,7 @@ from panel_api.models import Case
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.http_support import NOW, desk_of, row_counts, started
-from tests.panel_api.matrix import SEES, Asked, World, ask_everything, build
+from tests.panel_api.matrix import SEES, SITTING, Asked, World, ask_everything, build
 
 
 @pytest.fixture
@@ -66,6 +66,21 @@ def test_lists_counts_and_searches_hold_what_is_theirs_alone(world: World) -> No
         assert (world.cases["B"] in sheet) == (role in SEES["B"]), role
         count = client.get("/cases", headers={"Accept": "text/html"}).text
         assert f"{len(theirs)} case{'s' if len(theirs) != 1 else ''}" in count, role
+
+
+def test_a_sitting_tells_nothing_of_an_item_of_ones_own_interest(world: World) -> None:
+    asked = [each for each in ask_everything(world, ("GET",)) if "/sittings" in each.address and each.may]
+    assert len({each.address for each in asked if each.answer.status_code == 200}) >= 8
+    for each in asked:
+        told = world.cases["B"] in each.answer.text
+        assert not told or each.role == "auditor", f"{each.role} {each.address}"
+    for role in ("caseworker", "panel_member", "chair"):
+        shown = {each.address: each.answer for each in asked if each.role == role}
+        for part in ("", "/pack"):
+            answer = shown[f"GET /sittings/{{reference}}{part}"]
+            assert "An item you have an interest in" in answer.text, f"{role} {part}"
+            assert world.cases["A"] in answer.text
+        assert world.clients[role].get(f"/sittings/{SITTING}/run/2").status_code == 404
 
 
 def test_changing(world: World) -> None:
