@@ -15,6 +15,7 @@ from panel_api.pages.forms import Sent
 from panel_api.pages.sign_in import RULE, local_path
 from panel_api.render import page
 from panel_api.routes import cookies
+from panel_api.routes.asking import OfDesk
 from panel_api.routes.guarding import SignedIn, own_session
 from panel_api.services import Desk
 from panel_api.services.devices import REMEMBERED, devices_in
@@ -38,11 +39,10 @@ _NOT_SHOWN: Final = frozenset({"version"})
 """What a page sent besides what was typed."""
 
 
-def session_of(request: Request, desk: SignedIn) -> SignIn:
-    """The session that asks; a program has none."""
+def session_of(request: Request, desk: OfDesk) -> SignIn:
+    """The session that asks. The guard beside it has let a person through, so there is one."""
     row = own_session(request, desk)
-    if row is None:
-        raise Trouble("not-allowed", "This is for people: a program has no session.")
+    assert row is not None
     return row
 
 

@@ -57,7 +57,7 @@ class Everyone:
 class Somebody:
     """The guard of what is for whoever has signed in, in whichever role or in none yet: their own account."""
 
-    permission = None
+    permission = "keep_own_account"
 
     def __call__(self, request: Request, desk: OfDesk, me: Asker) -> Desk:
         """The desk. Raises Trouble "not-signed-in", or "not-allowed" for a program."""
@@ -119,7 +119,6 @@ ReadPartnership = Annotated[Desk, Depends(May("read_partnership"))]
 ProposeRulebook = Annotated[Desk, Depends(May("propose_rulebook"))]
 AnswerProposal = Annotated[Desk, Depends(May("answer_proposal"))]
 KeepPeople = Annotated[Desk, Depends(May("keep_people"))]
-KeepOwnAccount = Annotated[Desk, Depends(May("keep_own_account"))]
 
 
 def not_signed_in(request: Request, desk: Desk) -> Trouble:

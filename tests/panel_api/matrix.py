@@ -43,6 +43,7 @@ PARAMETERS: Final = {
     "name": "county_top_up", "number": "1", "sequence": "1", "letter": "1", "verb": "confirm", "decision": "1",
     "reader": "parent", "form": "pdf", "position": "1", "book": "county_top_up", "token": "none", "key": "none",
     "person": "none", "role": "1", "item": "1", "seat": "1", "step": "1", "draft": "none", "feed": "none",
+    "secret": "none", "link": "none",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -139,7 +140,7 @@ def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
     """Every role at every address of these methods, with A and with B where a case stands in it."""
     for address, permission in sorted(world.guards.items()):
         method, path = address.split()
-        if method not in methods or path in ("/sign-out",):
+        if method not in methods or path in ("/sign-out", "/account/sign-out-everywhere"):
             continue
         for case in ("A", "B") if _of_a_case(path) else ("",):
             for role in ROLES:

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from panel_api import roles
 from panel_api.columns import ROLES
-from panel_api.routes.guarding import Everyone, May
+from panel_api.routes.guarding import Door, Everyone, May, Somebody
 from tests.panel_api.pages_support import PAGE, page
 from tests.panel_api.signing_in import signed_in, signed_out
 
@@ -24,10 +24,15 @@ OPEN = {
     "GET /rulebooks/{name}",
     "GET /rulebooks/{name}/changes",
     "GET /rulebooks/{name}/try",
+    "GET /password/{link}",  # by a link that works once
     "GET /sign-in",
+    "GET /sign-in/callback",
+    "GET /sign-in/provider",
     "GET /why",
     "POST /api/assess",
     "POST /rulebooks/{name}/try",
+    "POST /password/{link}",
+    "POST /sign-in",
     "POST /sign-in/demo",
     "POST /sign-out",
 }
@@ -43,10 +48,10 @@ def api_routes(routes: object) -> Iterator[APIRoute]:
             yield from api_routes(getattr(inner, "routes", None))
 
 
-def guards_of(dependant: Dependant) -> Iterator[May | Everyone]:
+def guards_of(dependant: Dependant) -> Iterator[May | Everyone | Somebody | Door]:
     """The guards a route's parameters name."""
     for each in dependant.dependencies:
-        if isinstance(each.call, May | Everyone):
+        if isinstance(each.call, May | Everyone | Somebody | Door):
             yield each.call
         else:
             yield from guards_of(each)
