@@ -25,6 +25,7 @@ from panel_api.models import Case, Recommendation
 from panel_api.reading import read
 from panel_api.seed.children import Levels
 from panel_api.seed.county import School, schools
+from panel_api.seed.days import with_days
 from panel_api.seed.decisions import SAT, draw_decision
 from panel_api.seed.requests import Draft, draw_request
 from panel_api.services.answers import refuse_if_any, taken_out
@@ -82,7 +83,7 @@ class Work:
 
     def _one(self, random: Random, day: dt.date, heard: dt.datetime) -> Finished:
         draft = draw_request(random, day, self.places, _Measure(self.book, day))
-        return _finished(self.desk, self.clock, self.book, draft, heard, random)
+        return with_days(self.desk, _finished(self.desk, self.clock, self.book, draft, heard, random), _END)
 
 
 @dataclass(frozen=True)

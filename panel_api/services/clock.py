@@ -121,14 +121,15 @@ def was_assessed(session: Session, desk: Desk, case: Case, row: models.Assessmen
     """A request without a deadline in law is complete once an assessment finds nothing missing: from that day its own
     standard counts. changed: when the case was last changed before.
 
-    Complete from the beginning, unless an earlier assessment found something missing; then from the last change.
+    Complete from the beginning, unless an earlier assessment found something missing or it was deferred for
+    information; then from the last change.
     """
     if case.legal_basis != "non_statutory" or row.status in _UNKNOWN:
         return
-    days = days_held(store.hanging_on(session, store.LOCAL, CaseDay, case))
-    if "complete" in days:
+    rows = store.hanging_on(session, store.LOCAL, CaseDay, case)
+    if "complete" in days_held(rows):
         return
-    late = store.was_incomplete(session, case)
+    late = store.was_incomplete(session, case) or any(row.kind == "complete" for row in rows)
     complete = max(local_day(changed), case.asked_on) if late else case.asked_on
     note_days(session, desk, case, {"complete": complete}, "Nothing was found missing.")
 
@@ -139,6 +140,8 @@ def was_decided(session: Session, desk: Desk, case: Case, decision: Decision) ->
     A decision that corrects one of another kind takes back what that one had recorded.
     """
     days: dict[str, dt.date | None] = {}
+    if decision.kind == "defer_for_information" and case.legal_basis == "non_statutory":
+        days["complete"] = None  # the authority's own standard counts from a complete request
     made = decided_events(case.legal_basis, decision.kind, decision.reason_code)
     if decision.corrects_id is not None:
         days |= _taken_back(session, case, decision, made)
@@ -147,9 +150,14 @@ def was_decided(session: Session, desk: Desk, case: Case, decision: Decision) ->
 
 
 def was_told(session: Session, desk: Desk, case: Case, kind: str, on: dt.date, *, final: bool = False) -> None:
-    """Record that a letter to the family about a decision of this kind went out. final: with the final plan."""
+    """Record that a letter to the family about a decision of this kind went out. final: with the final plan.
+
+    The family was told by the first of several letters; the time to appeal runs from the last.
+    """
+    held = days_held(store.hanging_on(session, store.LOCAL, CaseDay, case))
     told = told_events(case.legal_basis, kind, final=final)
-    note_days(session, desk, case, dict.fromkeys(told, on), "From the letter.")
+    new = [each for each in told if each not in held or each == "notice_sent"]
+    note_days(session, desk, case, dict.fromkeys(new, on), "From the letter.")
 
 
 def said_of(kind: str, day: dt.date) -> str:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from engine.recording.sealing import Sealed
-from panel_api.models import Assessment, Case, Decision, Recommendation
+from panel_api.models import Assessment, Case, CaseDay, Decision, Recommendation
+from panel_api.store.clock import DueRow, add_dues
 from panel_api.store.records import append_records
 
 
@@ -15,7 +16,7 @@ class Finished:
     """A case with all that came of it; each row has its own times, and no number yet.
 
     case: with reference, stage, parties and voices. assessment: from `new_assessment`. seal: gives the
-    decision's sealed entry; called once the rows have their numbers.
+    decision's sealed entry; called once the rows have their numbers. days, dues: what happened when, and what is due.
     """
 
     case: Case
@@ -23,6 +24,8 @@ class Finished:
     recommendation: Recommendation | None = None
     decision: Decision | None = None
     seal: Callable[[], Sealed] | None = None
+    days: Sequence[CaseDay] = ()
+    dues: Sequence[DueRow] = ()
 
 
 def add_finished(session: Session, batch: Sequence[Finished]) -> None:
@@ -50,6 +53,11 @@ def add_finished(session: Session, batch: Sequence[Finished]) -> None:
         if each.decision is not None and each.recommendation is not None:
             each.decision.recommendation_id = each.recommendation.id
     _add(session, [each.decision for each in batch if each.decision is not None])
+    for each in batch:
+        for day in each.days:
+            day.case_id = each.case.id
+    _add(session, [day for each in batch for day in each.days])
+    add_dues(session, ((each.case.id, row) for each in batch for row in each.dues))
     append_records(
         session,
         (
@@ -60,6 +68,6 @@ def add_finished(session: Session, batch: Sequence[Finished]) -> None:
     )
 
 
-def _add(session: Session, rows: Sequence[Case | Assessment | Recommendation | Decision]) -> None:
+def _add(session: Session, rows: Sequence[Case | Assessment | Recommendation | Decision | CaseDay]) -> None:
     session.add_all(rows)
     session.flush()

@@ -1,7 +1,7 @@
 """Days and dues: what holds of the days recorded, and the dates worked out from them, kept so that lists are short."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,14 +46,16 @@ def keep_dues(session: Session, case_id: int, rows: Sequence[DueRow]) -> bool:
     if [DueRow(*row) for row in kept] == sorted(rows, key=lambda each: each.code):
         return False
     session.execute(delete(Due).where(Due.case_id == case_id))
-    if rows:
-        session.execute(insert(Due), [due_values(case_id, each) for each in rows])
+    add_dues(session, ((case_id, each) for each in rows))
     return True
 
 
-def due_values(case_id: int, row: DueRow) -> dict[str, object]:
-    """A date as its table takes it."""
-    return {"case_id": case_id, **{name: getattr(row, name) for name in DueRow.__slots__}}
+def add_dues(session: Session, rows: Iterable[tuple[int, DueRow]]) -> None:
+    """Add dates of cases, each with the case's number, that have none yet."""
+    names = DueRow.__slots__
+    values = [{"case_id": case_id, **{name: getattr(row, name) for name in names}} for case_id, row in rows]
+    if values:
+        session.execute(insert(Due), values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,32 @@ def test_a_decision_meets_the_time_to_decide_and_the_letter_the_time_to_tell(cli
     steady(client)
 
 
-def decided(client: TestClient) -> str:
+def test_the_family_is_told_by_the_first_letter_and_may_appeal_from_the_last(client: TestClient) -> None:
+    case = taken_in(client, **ASSESSMENT | {"asked_on": "2026-08-10"})
+    desk = desk_of(client)
+    for on in (dt.date(2026, 9, 14), dt.date(2026, 9, 18)):
+        with desk.database.writing() as session:
+            was_told(session, desk, services.held_case(session, desk, case), "refuse_to_assess", on)
+    assert date(client, case, "tell_whether").met_on == dt.date(2026, 9, 14)
+    assert date(client, case, "appeal").due == dt.date(2026, 11, 18)
+    steady(client)
+
+
+def test_a_request_deferred_for_information_is_not_complete(client: TestClient, wall: Wall) -> None:
+    case = decided(client, kind="defer_for_information", reason="evidence_awaited")
+    assert due(client, case) == [], "the authority's own standard counts from a complete request"
+    wall.set("2026-10-12")
+    version = client.get(f"/api/cases/{case}").headers["etag"]
+    body = {"facts": {"attendance": 91}}
+    assert client.patch(f"/api/cases/{case}", json=body, headers={"If-Match": version}).status_code == 200
+    post(client, f"/api/cases/{case}/assessments", {})
+    assert date(client, case, "decide").counted_from == dt.date(2026, 10, 12)
+    steady(client)
+
+
+def decided(client: TestClient, **given: str) -> str:
     case, etag = recommended(client)
-    answer = post(client, f"/api/cases/{case}/decisions", a_decision(), if_match=etag)
+    answer = post(client, f"/api/cases/{case}/decisions", a_decision(**given), if_match=etag)
     assert answer.status_code == 201, answer.text
     return case
 

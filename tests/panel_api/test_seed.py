@@ -9,19 +9,22 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.law.bases import kinds_for, law_of
+from engine.law.events import check_events
 from engine.law.kinds import KINDS
 from engine.opinions.network import Network
 from engine.recording.chain import VerifyReport
 from panel_api import store
 from panel_api.columns import LEGAL_BASES
 from panel_api.database import Database, open_database
-from panel_api.models import Case, Decision, Party, Sample, Score, Voice
+from panel_api.models import Case, CaseDay, Decision, Due, Party, Sample, Score, Voice
 from panel_api.seed import NotEmpty, seed
 from panel_api.seed.county import COUNTY
 from panel_api.services import Desk
+from panel_api.services.dues import drifted
 from panel_api.services.moderation_result import result_of
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from panel_api.store.clock import all_counted
 
 REQUESTS = 80
 
@@ -126,3 +129,18 @@ def test_an_interrupted_run_leaves_no_database(tmp_path: Path) -> None:
         seed(settings_for(tmp_path, "half.db"), stop, 10)
     assert not (tmp_path / "half.db").exists()
     assert seed(settings_for(tmp_path, "half.db"), lambda _done, _of: None, 10) == 10, "and the next run is whole"
+
+
+def test_its_days_can_be_and_what_is_due_is_what_they_give(county: Database) -> None:
+    desk = Desk(county, Shelf(), Network(), lambda: dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
+    with county.reading() as session:
+        assert list(drifted(session, desk)) == []
+        cases = list(all_counted(session))
+        late = session.scalar(select(func.count()).where(Due.met_on > Due.due_on)) or 0
+        met = session.scalar(select(func.count()).where(Due.met_on.is_not(None))) or 0
+        last = session.scalar(select(func.max(CaseDay.day)).where(CaseDay.kind != "phase_begins"))
+    for case in cases:
+        check_events(case.legal_basis, case.days)
+        assert case.days, "something happened to every case"
+    assert last is not None and last <= dt.date(2026, 11, 20)
+    assert 0 < late < met, "a county keeps most of its dates, and not all"
