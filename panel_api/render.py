@@ -26,6 +26,7 @@ MENU: Final = (
     {"href": "/cases", "text": "Cases", "may": "read_cases"},
     {"href": "/due", "text": "Due", "may": "see_due"},
     {"href": "/sittings", "text": "Sittings", "may": "attend"},
+    {"href": "/partnership", "text": "Partnership", "may": "read_partnership"},
     {"href": "/rulebooks", "text": "Rulebooks", "may": None},
     {"href": "/records", "text": "Records", "may": "read_records"},
     {"href": "/moderation", "text": "Moderation", "may": "score"},

@@ -7,8 +7,6 @@ may do with what they see. Routes name a permission in the type of their first p
 from dataclasses import dataclass
 from typing import Final
 
-from panel_api.columns import ROLES
-
 
 @dataclass(frozen=True, slots=True)
 class Role:
@@ -111,7 +109,6 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "propose_rulebook": Permission("Propose a rulebook", ("rulebook_editor",)),
     "answer_proposal": Permission("Answer a proposal that is another person's", ("rulebook_editor", "senior_officer")),
     "keep_people": Permission("Keep accounts, roles and programs' tokens", ("administrator",)),
-    "keep_own_account": Permission("Keep one's own sessions, password and role", ROLES),
 }  # fmt: skip
 
 

@@ -57,7 +57,7 @@ class Everyone:
 class Somebody:
     """The guard of what is for whoever has signed in, in whichever role or in none yet: their own account."""
 
-    permission = "keep_own_account"
+    permission = None
 
     def __call__(self, request: Request, desk: OfDesk, me: Asker) -> Desk:
         """The desk. Raises Trouble "not-signed-in", or "not-allowed" for a program."""

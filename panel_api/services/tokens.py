@@ -24,7 +24,7 @@ LONGEST: Final = 366
 """Days a token may hold. A year, so that whoever forgot it is asked again."""
 PREFIX: Final = "eh_"
 """Begins every token, so that one left lying about is recognised."""
-_PERSONAL: Final = frozenset({"keep_own_account", "declare_interest", "attend", "score", "run_sitting"})
+_PERSONAL: Final = frozenset({"declare_interest", "attend", "score", "run_sitting"})
 """What only a person can do."""
 _URN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./:-]{0,31}")
 

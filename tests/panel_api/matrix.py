@@ -1,8 +1,9 @@
 """Every role at every address, with a case that is theirs and one that is not: what each is answered.
 
-`make matrix` prints it. Case A is at the school, in the partnership and on the agenda of those who ask; case B is
-at another school and in another partnership; it is on that agenda too, and everyone of the panel and the staff has
-declared an interest in it. An auditor and a budget holder know nobody by name.
+`make matrix` prints it. Case A is at the school, in the partnership and on the agenda of those who ask. Case B is
+at another school and in another partnership; it is on that agenda too and on that of a sitting of others, and
+everyone of the panel and the staff has declared an interest in it. Sittings are asked for the same way. An auditor
+and a budget holder know nobody by name.
 """
 
 import datetime as dt
@@ -24,7 +25,6 @@ from panel_api.migrating import migrate
 from panel_api.models import AgendaItem, Case, Interest, Seat, Sitting
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from panel_api.store.papers import material_of
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
 from tests.panel_api.signing_in import As, signed_in
 from tests.panel_api.test_guards import guarded
@@ -37,13 +37,12 @@ SEES: Final = {"A": {*ROLES} - {"rulebook_editor", "administrator"}, "B": {"audi
 BY_NAME: Final = {"school", "caseworker", "panel_member", "chair", "senior_officer"}
 MARKS: Final = {"A": "Alphamark", "B": "Betamark"}
 """A word that stands in a case's names, voices and places, and nowhere else."""
-SITTING: Final = "S-MTRXMT"
+ENDS_A_SESSION: Final = ("/sign-out", "/account/sign-out-everywhere", "/account/password", "/role")
+SITTINGS: Final = {"A": "S-MTRXAA", "B": "S-MTRXBB"}
 URNS: Final = {"A": "100000", "B": "200000"}
 PARAMETERS: Final = {
     "name": "county_top_up", "number": "1", "sequence": "1", "letter": "1", "verb": "confirm", "decision": "1",
-    "reader": "parent", "form": "pdf", "position": "1", "book": "county_top_up", "token": "none", "key": "none",
-    "person": "none", "role": "1", "item": "1", "seat": "1", "step": "1", "draft": "none", "feed": "none",
-    "secret": "none", "link": "none",
+    "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -74,6 +73,13 @@ class Asked:
         return self.permission is None or roles.allows(self.role, self.permission)
 
     @property
+    def hidden(self) -> bool:
+        """Whether what stands in the address is not theirs to see: it is answered as if it were not there."""
+        if "/sittings/" in self.address:
+            return self.case == "B" and self.role in ("chair", "panel_member")
+        return self.case != "" and self.role not in SEES[self.case]
+
+    @property
     def leaks(self) -> list[str]:
         """Words of a case that this role must not read here."""
         text = self.answer.text + str(self.answer.headers)
@@ -82,7 +88,7 @@ class Asked:
 
 
 def build(client: As) -> World:
-    """Both cases, with advice; a sitting with both on its agenda; everyone signed in, with an interest in B."""
+    """Both cases, decided; a sitting with A on its agenda; everyone signed in, with an interest in B."""
     world = World(client, {})
     for name, word in MARKS.items():
         sent = a_case(partnership={"A": "Riverside", "B": "Northmoor"}[name])
@@ -108,29 +114,28 @@ def _seat(world: World) -> None:
     people = {role: client.people[role] for role, client in world.clients.items()}
     with desk.database.writing() as session:
         numbers = dict(session.execute(select(Case.reference, Case.id)).all())
-        sitting = Sitting(
-            reference=SITTING,
-            panel="Matrix",
-            held_on=dt.date(2026, 9, 24),
-            begins="09:30",
-            place="Here",
-            stage="frozen",
-            frozen_at=NOW,
-            by_reference="test",
-            created_at=NOW,
-        )
-        session.add(sitting)
-        session.flush()
-        for role, seat in (("chair", "chair"), ("panel_member", "member"), ("caseworker", "clerk")):
-            mine = {"sitting_id": sitting.id, "person_id": people[role].id, "seat": seat, "coming": "coming"}
-            session.add(Seat(profession="education", **mine))
-        papers = material_of(session, numbers.values())
-        for position, name in enumerate(("A", "B"), 1):
-            number = numbers[world.cases[name]]
-            item = {"sitting_id": sitting.id, "case_id": number, "position": position, "kind": "decide"}
-            item |= {"papers": papers[number], "frozen_at": NOW, "put_at": NOW, "changed_at": NOW}
-            session.add(AgendaItem(state="waiting", by_reference="test", **item))
+        for name, reference in SITTINGS.items():
+            sitting = Sitting(
+                reference=reference,
+                panel="Matrix",
+                held_on=dt.date(2026, 9, 24),
+                begins="09:30",
+                place="Here",
+                stage="frozen",
+                frozen_at=NOW,
+                by_reference="test",
+                created_at=NOW,
+            )
+            session.add(sitting)
             session.flush()
+            for position, case in enumerate(("A", "B") if name == "A" else ("B",), 1):
+                item = {"sitting_id": sitting.id, "case_id": numbers[world.cases[case]], "position": position}
+                times = {"put_at": NOW, "changed_at": NOW}
+                session.add(AgendaItem(kind="decide", state="waiting", by_reference="test", **item, **times))
+            seats = (("chair", "chair"), ("panel_member", "member"), ("caseworker", "clerk")) if name == "A" else ()
+            for role, seat in seats:
+                mine = {"sitting_id": sitting.id, "person_id": people[role].id, "seat": seat, "coming": "coming"}
+                session.add(Seat(profession="education", **mine))
         for role in ("caseworker", "panel_member", "chair", "senior_officer"):
             mine = {"case_id": numbers[world.cases["B"]], "person_id": people[role].id, "words": "A cousin."}
             session.add(Interest(by_reference="test", declared_at=NOW, **mine))
@@ -140,24 +145,23 @@ def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
     """Every role at every address of these methods, with A and with B where a case stands in it."""
     for address, permission in sorted(world.guards.items()):
         method, path = address.split()
-        if method not in methods or path in ("/sign-out", "/account/sign-out-everywhere"):
+        if method not in methods or path in ENDS_A_SESSION:
             continue
-        for case in ("A", "B") if _of_a_case(path) else ("",):
+        for case in ("A", "B") if _names_one(path) else ("",):
             for role in ROLES:
                 yield Asked(role, address, case, permission, _ask(world, role, method, _filled(world, path, case)))
 
 
-def _of_a_case(path: str) -> bool:
-    return path.startswith(("/cases/{", "/api/cases/{"))
+def _names_one(path: str) -> bool:
+    return path.startswith(("/cases/{", "/api/cases/{", "/sittings/{reference}"))
 
 
 def _filled(world: World, path: str, case: str) -> str:
     def value(found: re.Match[str]) -> str:
         name = found[1]
-        if name == "reference" and path.startswith("/sittings/"):
-            return SITTING
         if name == "reference":
-            return world.cases[case] if case else "NONE-NONE"
+            objects = SITTINGS if path.startswith("/sittings/") else world.cases
+            return objects[case] if case else "NONE-NONE"
         return PARAMETERS[name]
 
     return re.sub(r"\{(\w+)\}", value, path)

@@ -36,6 +36,18 @@ OPEN = {
     "POST /sign-in/demo",
     "POST /sign-out",
 }
+FOR_WHOEVER_SIGNED_IN = {
+    "GET /account",
+    "POST /account/password",
+    "POST /account/sign-out-everywhere",
+    "GET /role",
+    "POST /role",
+    "GET /set-aside/{secret}",
+    "POST /set-aside/{secret}/send",
+    "POST /set-aside/{secret}/throw-away",
+}
+
+Guard = May | Everyone | Somebody | Door
 
 
 def api_routes(routes: object) -> Iterator[APIRoute]:
@@ -48,31 +60,37 @@ def api_routes(routes: object) -> Iterator[APIRoute]:
             yield from api_routes(getattr(inner, "routes", None))
 
 
-def guards_of(dependant: Dependant) -> Iterator[May | Everyone | Somebody | Door]:
+def guards_of(dependant: Dependant) -> Iterator[Guard]:
     """The guards a route's parameters name."""
     for each in dependant.dependencies:
-        if isinstance(each.call, May | Everyone | Somebody | Door):
+        if isinstance(each.call, Guard):
             yield each.call
         else:
             yield from guards_of(each)
 
 
 def guarded(app: FastAPI) -> dict[str, str | None]:
-    """The permission that each address asks for; None where it is open to all."""
-    found: dict[str, str | None] = {}
+    """The permission that each address asks for; None where it is open to all, or to all who have signed in."""
+    return {address: guard.permission for address, guard in guards(app).items()}
+
+
+def guards(app: FastAPI) -> dict[str, Guard]:
+    """The guard of each address. Fails where there is none, or more than one."""
+    found: dict[str, Guard] = {}
     for route in api_routes(app.routes):
         for method in sorted(route.methods):
-            guards = list(guards_of(route.dependant))
-            assert len(guards) == 1, f"{method} {route.path} has {len(guards)} guards"
-            found[f"{method} {route.path}"] = guards[0].permission
+            named = list({id(guard): guard for guard in guards_of(route.dependant)}.values())
+            assert len(named) == 1, f"{method} {route.path} has {len(named)} guards"
+            found[f"{method} {route.path}"] = named[0]
     return found
 
 
 def test_every_address_has_one_guard_and_what_is_open_is_named(sqlite_client: TestClient) -> None:
     assert isinstance(sqlite_client.app, FastAPI)
-    found = guarded(sqlite_client.app)
-    assert len(found) > 30
-    assert {address for address, permission in found.items() if permission is None} == OPEN
+    found = guards(sqlite_client.app)
+    assert len(found) > 100
+    assert {address for address, guard in found.items() if isinstance(guard, Everyone | Door)} == OPEN
+    assert {address for address, guard in found.items() if isinstance(guard, Somebody)} == FOR_WHOEVER_SIGNED_IN
 
 
 def test_every_permission_is_for_roles_there_are_and_every_role_is_described() -> None:
@@ -85,9 +103,9 @@ def test_every_permission_is_for_roles_there_are_and_every_role_is_described() -
 def test_nobody_gets_in_without_signing_in(sqlite_client: TestClient) -> None:
     outside = signed_out(sqlite_client)
     assert isinstance(outside.app, FastAPI)
-    for address, permission in guarded(outside.app).items():
+    for address, guard in guards(outside.app).items():
         method, path = address.split()
-        if permission is None:
+        if isinstance(guard, Everyone | Door):
             continue
         asked = outside.request(method, path.replace("{", "").replace("}", ""), headers={"Accept": "application/json"})
         assert asked.status_code == 401, address

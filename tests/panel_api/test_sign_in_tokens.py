@@ -128,4 +128,4 @@ def test_a_program_is_no_person(door: Service, admin: TestClient) -> None:
     for address in ("/account", "/role"):
         assert problem(program(door, secret).get(address))["status"] == 403
     assert program(door, secret).get("/people").status_code == 403
-    assert not {"keep_people", "keep_own_account", "decide"} & set(grantable("caseworker"))
+    assert not {"keep_people", "decide"} & set(grantable("caseworker"))
