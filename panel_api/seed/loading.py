@@ -13,6 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from engine.recording.records import Person
 from panel_api import store
 from panel_api.database import database_url, open_database
 from panel_api.migrating import migrate
@@ -27,6 +28,7 @@ from panel_api.store.bulk import Finished
 
 REQUESTS: Final = 4000
 BATCH: Final = 100
+CLERK: Final = Person("caseworker", "invented-caseworker-1")
 Progress = Callable[[int, int], None]
 
 
@@ -83,7 +85,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             for start, batch in zip(starts, done, strict=True):
                 with database.writing() as session:
                     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, _moment(days[0]))
-                    store.add_finished(session, batch)
+                    store.add_finished(session, batch, CLERK)
                 progress(start + len(batch), requests)
         with database.writing() as session:
             session.add_all(demo_accounts(schools(Random(SEED)), _moment(days[-1])))

@@ -126,7 +126,7 @@ def keep_assessment(session: Session, desk: Desk, found: Found) -> tuple[Case, m
     case.stage, changed = "assessed", case.updated_at
     row = store.add_assessment(session, case, assessed_from(found.assessment), at, **kept_fields(found))
     was_assessed(session, desk, case, row, changed)
-    store.add_event(session, desk.viewer, case, "assessed", "It was assessed by its rulebook.", at)
+    store.add_step(session, desk.viewer, case, "assessed", at)
     return case, row
 
 

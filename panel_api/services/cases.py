@@ -2,10 +2,10 @@
 
 from sqlalchemy.orm import Session
 
-from engine.amounts import money_words
+from engine.amounts import inside, money_words
 from engine.law.kinds import KINDS
 from engine.problems import Problem
-from panel_api import store, words
+from panel_api import store
 from panel_api.errors import Trouble, conflict, not_found
 from panel_api.models import Case, Decision
 from panel_api.schemas import CaseQuery
@@ -82,23 +82,17 @@ def _no_case(reference: str) -> Trouble:
 def _stale(session: Session, desk: Desk, reference: str, seen: int | None, version: int) -> Trouble:
     """Says what the latest change was, so that a person can judge whether it matters."""
     case = find_case(session, desk, reference)
-    changes = [
-        (row.created_at, f"{what} on {row.created_at:{_AT}} UTC")
-        for what, row in (
-            ("assessed", store.latest_assessment(session, desk.viewer, case)),
-            ("recommended", store.latest_recommendation(session, desk.viewer, case)),
-        )
-        if row is not None
-    ]
-    changes += [
-        (each.decided_at, f"{_decided(each)} on {each.decided_at:{_AT}} UTC")
-        for each in store.decisions_of(session, desk.viewer, case)[:1]
-    ]
+    decided = store.decisions_of(session, desk.viewer, case)[:1]
     up = store.put_up_of(session, desk.viewer, case)
-    if up is not None:
-        changes.append((up.put_up_at, f"put to a senior officer by {_role(up.by_role)} on {up.put_up_at:{_AT}} UTC"))
-    latest = [says for at, says in changes if at == case.updated_at]
-    last = latest[-1] if latest else f"its answers or people changed on {case.updated_at:{_AT}} UTC"
+    events = store.events_of(session, desk.viewer, case)[:1]
+    last = "it was changed"
+    if decided and decided[0].decided_at == case.updated_at:
+        last = _decided(decided[0])
+    elif up is not None and up.put_up_at == case.updated_at:
+        last = f"put to a senior officer by {_role(up.by_role)}"
+    elif events:
+        last = f"{inside(events[0].words)}, by {_role(events[0].by_role)}"
+    last += f" on {case.updated_at:{_AT}} UTC"
     return Trouble(
         "stale",
         f"You saw version {seen}; the case is at version {version} now. Read it again and decide whether what you "
@@ -112,7 +106,7 @@ def _decided(decision: Decision) -> str:
     """What was decided, and by whom: by role, since who they are is not everybody's to know."""
     band = f", band {decision.band}" if decision.band else ""
     amount = f", {money_words(decision.amount_pence)} a year" if decision.amount_pence is not None else ""
-    return f"decided by {_role(decision.by_role)} ({words.inside(KINDS[decision.kind].words)}{band}{amount})"
+    return f"decided by {_role(decision.by_role)} ({inside(KINDS[decision.kind].words)}{band}{amount})"
 
 
 def _role(role: str) -> str:

@@ -177,6 +177,7 @@ def _decided(session: Session, desk: Desk, matter: Matter, given: schemas.NewDec
     decision, seal = draw_up(matter, given, decider)
     case.stage = stage_after(given.kind)
     store.add_decision(session, case, decision, at)
+    store.add_event(session, desk.viewer, case, "decided", store.decided_words(decision), at)
     was_decided(session, desk, case, decision)
     records = store.records_of_case(session, desk.viewer, case.id) if given.corrects else ()
     corrects = next((each.sequence for each in records if each.decision_id == given.corrects), None)

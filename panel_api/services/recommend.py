@@ -25,7 +25,7 @@ def recommend(session: Session, desk: Desk, reference: str) -> tuple[Case, Recom
     case.stage = "recommended"
     fields, at = advice_on(book_of(desk, case.rulebook), assessment), desk.clock()
     advice = store.add_recommendation(session, case, assessment, at, **fields)
-    store.add_event(session, desk.viewer, case, "recommended", "The advice was put to the panel.", at)
+    store.add_step(session, desk.viewer, case, "recommended", at)
     return case, advice
 
 

@@ -33,7 +33,7 @@ def take_in(session: Session, desk: Desk, given: schemas.NewCase) -> tuple[Case,
     store.add_case(session, case, at)
     days = days_on_receipt(given.legal_basis, given.asked_on, given.days)
     note_days(session, desk, case, days, "From the request.")
-    store.add_event(session, desk.viewer, case, "taken_in", "The request was taken in.", at)
+    store.add_step(session, desk.viewer, case, "taken_in", at)
     return case, filled
 
 

@@ -65,7 +65,15 @@ from panel_api.store.drafts import (
     sent_as,
 )
 from panel_api.store.export import export_records
-from panel_api.store.hanging import add_event, events_of, hang, hanging_by_number, hanging_on
+from panel_api.store.hanging import (
+    add_event,
+    add_step,
+    decided_words,
+    events_of,
+    hang,
+    hanging_by_number,
+    hanging_on,
+)
 from panel_api.store.idempotency import (
     Answered,
     KeyReused,
@@ -157,6 +165,7 @@ __all__ = [
     "add_person",
     "add_put_up",
     "add_recommendation",
+    "add_step",
     "add_token",
     "add_voice",
     "altered_rulebooks",
@@ -172,6 +181,7 @@ __all__ = [
     "chain_head",
     "claim_key",
     "count_cases",
+    "decided_words",
     "decisions_of",
     "decisions_on",
     "demo_is_held",

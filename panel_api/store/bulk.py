@@ -1,13 +1,16 @@
 """Many cases at once, as seeding and importing bring them: a few statements a batch, not a few a case."""
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from engine.recording.records import Person
 from engine.recording.sealing import Sealed
-from panel_api.models import Assessment, Case, CaseDay, Decision, Recommendation
+from panel_api.models import Assessment, Case, CaseDay, CaseEvent, Decision, Recommendation
 from panel_api.store.clock import DueRow, add_dues
+from panel_api.store.hanging import STEPS, decided_words
 from panel_api.store.records import append_records
 
 
@@ -28,10 +31,11 @@ class Finished:
     dues: Sequence[DueRow] = ()
 
 
-def add_finished(session: Session, batch: Sequence[Finished]) -> None:
+def add_finished(session: Session, batch: Sequence[Finished], by: Person) -> None:
     """Add a batch (some hundreds) and seal its decisions, in order, as the transaction's last step.
 
-    The rulebooks' texts must be kept already. Raises IntegrityError as the single steps would.
+    by: who did, by their histories, all but decide. The rulebooks' texts must be kept already. Raises IntegrityError
+    as the single steps would.
     """
     for each in batch:
         if each.assessment is not None:
@@ -58,6 +62,8 @@ def add_finished(session: Session, batch: Sequence[Finished]) -> None:
             day.case_id = each.case.id
     _add(session, [day for each in batch for day in each.days])
     add_dues(session, ((each.case.id, row) for each in batch for row in each.dues))
+    session.add_all(event for each in batch for event in _history(each, by))
+    session.flush()
     append_records(
         session,
         (
@@ -66,6 +72,22 @@ def add_finished(session: Session, batch: Sequence[Finished]) -> None:
             if each.seal is not None and each.decision is not None
         ),
     )
+
+
+def _history(each: Finished, by: Person) -> Iterator[CaseEvent]:
+    """What became of a case, as the single steps would have written it."""
+    steps = [("taken_in", each.case.created_at)]
+    steps += [("assessed", each.assessment.created_at)] if each.assessment is not None else []
+    steps += [("recommended", each.recommendation.created_at)] if each.recommendation is not None else []
+    for step, at in steps:
+        yield _event(each.case, step, STEPS[step], by, at)
+    if each.decision is not None:
+        who = Person(each.decision.by_role, each.decision.by_reference)
+        yield _event(each.case, "decided", decided_words(each.decision), who, each.decision.decided_at)
+
+
+def _event(case: Case, kind: str, words: str, by: Person, at: dt.datetime) -> CaseEvent:
+    return CaseEvent(case_id=case.id, kind=kind, words=words, by_role=by.role, by_reference=by.reference, at=at)
 
 
 def _add(session: Session, rows: Sequence[Case | Assessment | Recommendation | Decision | CaseDay]) -> None:

@@ -7,11 +7,29 @@ from typing import Final, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from panel_api.models import Case, CaseDay, CaseEvent, Consultation, DutyWarning, Finding, ProvisionLost, SectionFLine
+from engine.amounts import inside
+from engine.law.kinds import KINDS
+from panel_api.models import (
+    Case,
+    CaseDay,
+    CaseEvent,
+    Consultation,
+    Decision,
+    DutyWarning,
+    Finding,
+    ProvisionLost,
+    SectionFLine,
+)
 from panel_api.store.viewer import Viewer, cases_seen
 
 Row = TypeVar("Row", SectionFLine, DutyWarning, ProvisionLost, Consultation, CaseDay, Finding)
 MOST_EVENTS: Final = 500
+STEPS: Final = {
+    "taken_in": "The request was taken in.",
+    "assessed": "It was assessed by its rulebook.",
+    "recommended": "The advice was put to the panel.",
+}
+"""What every case goes through, as its history says it."""
 
 
 def hanging_on(session: Session, viewer: Viewer, table: type[Row], case: Case) -> Sequence[Row]:
@@ -48,6 +66,16 @@ def add_event(session: Session, viewer: Viewer, case: Case, kind: str, words: st
     session.add(row)
     session.flush()
     return row
+
+
+def add_step(session: Session, viewer: Viewer, case: Case, step: str, at: dt.datetime) -> CaseEvent:
+    """Write that a held case went through one of STEPS."""
+    return add_event(session, viewer, case, step, STEPS[step], at)
+
+
+def decided_words(decision: Decision) -> str:
+    """A decision as its case's history says it: its kind alone, for whoever may see the case."""
+    return f"It was decided: {inside(KINDS[decision.kind].words)}."
 
 
 def events_of(session: Session, viewer: Viewer, case: Case) -> Sequence[CaseEvent]:

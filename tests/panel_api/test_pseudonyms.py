@@ -11,8 +11,8 @@ from panel_api.reading import read
 from panel_api.services import around, consult, duties, hear, links, section_f
 from panel_api.services.held import WITHHELD
 from tests.panel_api.http_support import a_case, desk_of, post, recommended
-from tests.panel_api.pages_cases import PLAN, waiting
-from tests.panel_api.pages_support import page
+from tests.panel_api.pages_cases import DECISION, PLAN, waiting
+from tests.panel_api.pages_support import page, pressed
 from tests.panel_api.signing_in import signed_in
 
 MARK: Final = "Zzsecret"
@@ -103,10 +103,7 @@ def test_a_school_and_a_panel_member_are_told_no_address(client: TestClient) -> 
 
 def test_like_cases_are_told_by_reference_alone(client: TestClient) -> None:
     for _ in range(2):
-        reference, etag = recommended(client)
-        decision = {"kind": "agree", "reason": "as_recommended", "words": f"{MARK} agreed.", "authority": "4.2",
-                    "by": {"role": "chair", "reference": "c"}}  # fmt: skip
-        post(client, f"/api/cases/{reference}/decisions", decision, If_Match=etag)
+        pressed(client, waiting(client), "/decide", **{**DECISION, "words": f"{MARK} agreed."})
     case = waiting(client)
     shown = page(client, case).words.split("Cases like this one")[1].split("Need by area")[0]
     assert shown.count("Agreed as recommended: band 3, £4,680 a year") == 2

@@ -11,6 +11,8 @@ from panel_api.database import Database
 from panel_api.store import LOCAL, Finished
 from tests.panel_api.databases import BOOK, DAY, FACTS, NOW, found
 
+CLERK = Person("caseworker", "clerk-1")
+
 
 def finished(number: int, sha256: str) -> Finished:
     """A decided case for an even number, one only received for an odd one."""
@@ -57,7 +59,7 @@ def test_a_batch_is_added_whole_and_sealed_in_order(database: Database) -> None:
     for start in (0, 10):
         with database.writing() as session:
             assert store.keep_rulebook(session, *BOOK, NOW) == sha256
-            store.add_finished(session, [finished(n, sha256) for n in range(start, start + 10)])
+            store.add_finished(session, [finished(n, sha256) for n in range(start, start + 10)], CLERK)
     with database.reading() as session:
         report = store.verify_chain(session, LOCAL)
         assert report.holds and report.records == 10
@@ -69,3 +71,9 @@ def test_a_batch_is_added_whole_and_sealed_in_order(database: Database) -> None:
         assert decision.recommendation_id == store.recommendations_of(session, LOCAL, case)[0].id
         record = store.record_of_decision(session, LOCAL, decision.id)
         assert record is not None and record.sequence == 3 and record.case_id == case.id
+        assert [(each.words, each.by_role, each.at) for each in reversed(store.events_of(session, LOCAL, case))] == [
+            ("The request was taken in.", "caseworker", case.created_at),
+            ("It was assessed by its rulebook.", "caseworker", case.created_at),
+            ("The advice was put to the panel.", "caseworker", case.created_at),
+            ("It was decided: agreed as recommended.", "chair", case.created_at),
+        ]
