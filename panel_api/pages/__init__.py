@@ -7,6 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from panel_api.errors import Trouble
 from panel_api.pages import (
+    accessibility,
     account,
     answering,
     around,
@@ -65,6 +66,7 @@ for each in (
     start,
     sign_in,
     why,
+    accessibility,
     cases,
     spreadsheet,
     due,

@@ -110,6 +110,7 @@ def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:
         "try": "/rulebooks/county_top_up/try",
         "try two needs": "/rulebooks/nottinghamshire_style_two_needs/try",
         "try a place": "/rulebooks/place_fit/try",
+        "accessibility": "/accessibility",
         "nothing": "/nothing-here",
         **books,
         **letter_pages(client, done),
