@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from panel_api.cli import run
+
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"), ROOT / "rules" / "README.md"])
+
+PRINTED = [("roles", "roles.md")]
 
 
 def rooms(package: str) -> dict[str, str]:
@@ -57,6 +61,14 @@ def test_targets_and_commands_exist(page: Path) -> None:
     program = (ROOT / "panel_api" / "cli.py").read_text().split("\n")[0]
     known = set(re.findall(r"[a-z]+", program.split("`")[1])) | {"migrate"}
     assert commands <= known, f"evenhand has no command {sorted(commands - known)}"
+
+
+@pytest.mark.parametrize(("command", "name"), PRINTED)
+def test_a_page_that_a_command_prints_is_as_it_prints_it(
+    command: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([command]) == 0
+    assert (ROOT / "docs" / name).read_text() == capsys.readouterr().out, f"run: evenhand {command} > docs/{name}"
 
 
 def test_the_glossary_is_in_order_and_says_each_word_once() -> None:

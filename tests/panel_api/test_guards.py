@@ -16,6 +16,7 @@ from tests.panel_api.signing_in import signed_in, signed_out
 
 OPEN = {
     "GET /",
+    "GET /accessibility",
     "GET /api/rulebooks",
     "GET /due.ics",  # by the secret in its own address
     "GET /api/rulebooks/{name}",
