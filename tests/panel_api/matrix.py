@@ -23,11 +23,11 @@ from panel_api.columns import ROLES
 from panel_api.main import create_app
 from panel_api.migrating import migrate
 from panel_api.models import AgendaItem, Case, Interest, Seat, Sitting
+from panel_api.routes.addresses import guards
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
 from tests.panel_api.signing_in import As, signed_in
-from tests.panel_api.test_guards import guarded
 
 SCOPES: Final[dict[str, dict[str, str]]] = {
     "school": {"school": "100000"},
@@ -103,7 +103,7 @@ def build(client: As) -> World:
         world.clients[role] = signed_in(client, role, **SCOPES.get(role, {}))
     _seat(world)
     assert isinstance(client.app, FastAPI)
-    world.guards = guarded(client.app)
+    world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
 
 

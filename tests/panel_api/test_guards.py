@@ -1,16 +1,13 @@
 """Every address has its guard in the type of a parameter; those open to all are named here, one by one."""
 
-from collections.abc import Iterator
-
 import pytest
 from fastapi import FastAPI
-from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
 
 from panel_api import roles
 from panel_api.columns import ROLES
-from panel_api.routes.guarding import Door, Everyone, May, Somebody
+from panel_api.routes.addresses import guards
+from panel_api.routes.guarding import Door, Everyone, Somebody
 from tests.panel_api.pages_support import PAGE, page
 from tests.panel_api.signing_in import signed_in, signed_out
 
@@ -47,43 +44,6 @@ FOR_WHOEVER_SIGNED_IN = {
     "POST /set-aside/{secret}/send",
     "POST /set-aside/{secret}/throw-away",
 }
-
-Guard = May | Everyone | Somebody | Door
-
-
-def api_routes(routes: object) -> Iterator[APIRoute]:
-    """Every route of an application, those of included routers too."""
-    for each in routes if isinstance(routes, list) else []:
-        if isinstance(each, APIRoute):
-            yield each
-        else:
-            inner = getattr(each, "original_router", None) or getattr(each, "app", None)
-            yield from api_routes(getattr(inner, "routes", None))
-
-
-def guards_of(dependant: Dependant) -> Iterator[Guard]:
-    """The guards a route's parameters name."""
-    for each in dependant.dependencies:
-        if isinstance(each.call, Guard):
-            yield each.call
-        else:
-            yield from guards_of(each)
-
-
-def guarded(app: FastAPI) -> dict[str, str | None]:
-    """The permission that each address asks for; None where it is open to all, or to all who have signed in."""
-    return {address: guard.permission for address, guard in guards(app).items()}
-
-
-def guards(app: FastAPI) -> dict[str, Guard]:
-    """The guard of each address. Fails where there is none, or more than one."""
-    found: dict[str, Guard] = {}
-    for route in api_routes(app.routes):
-        for method in sorted(route.methods):
-            named = list({id(guard): guard for guard in guards_of(route.dependant)}.values())
-            assert len(named) == 1, f"{method} {route.path} has {len(named)} guards"
-            found[f"{method} {route.path}"] = named[0]
-    return found
 
 
 def test_every_address_has_one_guard_and_what_is_open_is_named(sqlite_client: TestClient) -> None:
