@@ -18,7 +18,7 @@ def guards(app: FastAPI) -> dict[str, Guard]:
     """
     found: dict[str, Guard] = {}
     for route in sorted(_routes(app.routes), key=lambda each: each.path):
-        for method in sorted(route.methods):
+        for method in sorted(route.methods or ()):
             named = list({id(guard): guard for guard in _named(route.dependant)}.values())
             assert len(named) == 1, f"{method} {route.path} has {len(named)} guards"
             found[f"{method} {route.path}"] = named[0]
