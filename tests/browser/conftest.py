@@ -22,7 +22,7 @@ from tests.panel_api.databases import MANY, new_case, sqlite_template
 from tests.panel_api.http_support import NOW, desk_of, network, shelf, started, taken_in
 from tests.panel_api.letters_support import drafted, links_of
 from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
-from tests.panel_api.pages_support import page
+from tests.panel_api.pages_support import page, pressed
 
 __all__ = ["county", "network", "shelf", "signed_page", "sqlite_template"]
 
@@ -100,6 +100,9 @@ def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:
         "received": f"/cases/{taken_in(client)}",
         "waiting": waiting(client),
         "waiting, with a plan": waiting(client, **PLAN),
+        "waiting, an order": waiting(client, **{**PLAN, "legal_basis": "tribunal_order"}),
+        "waiting for a second decision": _reopened(client),
+        "going up": "/going-up",
         "decided": done,
         "working": f"{done}/working",
         "records": "/records",
@@ -116,6 +119,13 @@ def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:
         **letter_pages(client, done),
     }
     return pages, received, ready
+
+
+def _reopened(client: TestClient) -> str:
+    """A case that was decided and is open again."""
+    address = decided(client)
+    pressed(client, address, "/reopen", reopen_words="A report came late.")
+    return address
 
 
 def letter_pages(client: TestClient, address: str) -> dict[str, str]:
