@@ -1,6 +1,7 @@
 """What can be done from the case page: assess, put to the panel, decide, open again. Sent twice, done once."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -12,11 +13,13 @@ from panel_api.models import Assessment, Case
 from panel_api.pages.case import shown
 from panel_api.pages.decision_form import meant, read_decision
 from panel_api.pages.forms import Form, Sent, seen_version
+from panel_api.pages.sitting_run import run_page
 from panel_api.reading import read
 from panel_api.routes.guarding import Advise, Assess, Decide, Reopen
 from panel_api.services import Desk, held_of
 
 router = APIRouter()
+_SITTING: Final = re.compile(r"S-[A-Z0-9-]{1,30}")
 
 
 @router.post("/cases/{reference}/assess")
@@ -63,10 +66,10 @@ def decide(request: Request, desk: Decide, reference: str, form: Sent) -> Respon
         version = seen_version(form)
         with desk.database.writing() as session:
             done = services.decide(session, desk, reference, version, given)
-        return _back(reference, "decided" if isinstance(done, services.Decided) else "decide")
+        return _back(reference, "decided" if isinstance(done, services.Decided) else "decide", form)
     except Trouble as trouble:
         part = _done_already(desk, reference, version + 1, given) if trouble.kind == "stale" else None
-        return _back(reference, part) if part else _again(request, desk, reference, form, trouble)
+        return _back(reference, part, form) if part else _again(request, desk, reference, form, trouble)
 
 
 @router.post("/cases/{reference}/reopen")
@@ -105,10 +108,25 @@ def _done_already(desk: Desk, reference: str, version: int, given: schemas.NewDe
 
 
 def _again(request: Request, desk: Desk, reference: str, form: Form, trouble: Trouble) -> Response:
+    """The page that the form stood on, the case's own or the screen of a sitting, with what stopped it."""
     if trouble.kind == "not-found":
         raise trouble
+    run, item = _at_sitting(form)
+    if run:
+        return run_page(request, desk, run, item, form, trouble)
     return shown(request, desk, reference, form, trouble)
 
 
-def _back(reference: str, part: str) -> Response:
-    return RedirectResponse(f"/cases/{reference}#{part}", status_code=303)
+def _back(reference: str, part: str, form: Form | None = None) -> Response:
+    """To that part of the case; from the screen of a sitting to the next item, once this one is dealt with."""
+    run, item = _at_sitting(form or {})
+    to = f"/sittings/{run}/run?after={item}" if run else f"/cases/{reference}#{part}"
+    return RedirectResponse(to, status_code=303)
+
+
+def _at_sitting(form: Form) -> tuple[str, int]:
+    """The sitting and the item on whose screen a form stood; "" where it stood on the case's own page."""
+    run, item = form.get("run", ""), form.get("item", "")
+    if _SITTING.fullmatch(run) and item.isascii() and item.isdigit() and len(item) <= 15:
+        return run, int(item)
+    return "", 0

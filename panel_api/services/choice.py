@@ -8,11 +8,12 @@ from panel_api import store
 from panel_api.errors import Trouble
 from panel_api.models import CaseReading, PutUp
 from panel_api.services.authority import DECIDERS
-from panel_api.services.deciders import AtSitting, has_read
+from panel_api.services.deciders import has_read
 from panel_api.services.desk import Desk
 from panel_api.services.held import Held
 from panel_api.services.matter import Matter, present_award
 from panel_api.services.published import book_of
+from panel_api.services.sitting_standing import Standing, at_sitting
 from panel_api.settings import Settings
 
 
@@ -25,7 +26,7 @@ class Choice:
     settings: Settings
     reading: CaseReading | None = None
     up: PutUp | None = None
-    at_sitting: AtSitting | None = None
+    at_sitting: Standing | None = None
 
     @property
     def kinds(self) -> list[str]:
@@ -60,4 +61,5 @@ def choice_of(session: Session, desk: Desk, held: Held) -> Choice | None:
         desk.settings,
         store.reading_of(session, desk.viewer, case),
         store.put_up_of(session, desk.viewer, case),
+        at_sitting(session, desk, case),
     )

@@ -20,13 +20,14 @@ from panel_api.models import Case, Decision, PutUp
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
 from panel_api.services.clock import was_decided
-from panel_api.services.deciders import AtSitting, Decider, check_decider, decider_of, goes_up_from
+from panel_api.services.deciders import Decider, check_decider, decider_of, goes_up_from
 from panel_api.services.decision_rules import check_decision
 from panel_api.services.decision_terms import outcome_of
 from panel_api.services.desk import Desk
 from panel_api.services.matter import Matter, present_award
 from panel_api.services.published import book_of
 from panel_api.services.recommend import current_assessment
+from panel_api.services.sitting_standing import after_decision, after_putting_up, at_sitting
 
 _OPEN = {"defer_for_information": "deferred", "refer": "referred", "withdrawn": "withdrawn"}
 
@@ -62,7 +63,6 @@ def decide(session: Session, desk: Desk, reference: str, version: int, given: sc
     """
     case = held_case(session, desk, reference, version)
     matter = matter_of(session, desk, case)
-    at_sitting: AtSitting | None = None
     if given.kind == "agree" and not matter.settled and "agree" in kinds_for(case.legal_basis):
         raise conflict(
             f"The assessment is {matter.assessment.status}: there is no band or amount to agree as recommended",
@@ -71,12 +71,13 @@ def decide(session: Session, desk: Desk, reference: str, version: int, given: sc
     complaints = Complaints()
     check_decision(matter, given, complaints)
     reading = store.reading_of(session, desk.viewer, case)
-    check_decider(desk, matter, given, reading, at_sitting, complaints)
+    there = at_sitting(session, desk, case)
+    check_decider(desk, matter, given, reading, there, complaints)
     refuse_if_any(complaints)
     higher = goes_up_from(desk, matter, given)
     if higher is not None:
         return _put_up(session, desk, matter, given, higher)
-    return _decided(session, desk, matter, given, decider_of(desk, matter, given, at_sitting))
+    return _decided(session, desk, matter, given, decider_of(desk, matter, given, there))
 
 
 def matter_of(session: Session, desk: Desk, case: Case) -> Matter:
@@ -179,6 +180,7 @@ def _decided(session: Session, desk: Desk, matter: Matter, given: schemas.NewDec
     store.add_decision(session, case, decision, at)
     store.add_event(session, desk.viewer, case, "decided", store.decided_words(decision), at)
     was_decided(session, desk, case, decision)
+    after_decision(session, desk, case, decision)
     records = store.records_of_case(session, desk.viewer, case.id) if given.corrects else ()
     corrects = next((each.sequence for each in records if each.decision_id == given.corrects), None)
     link = store.append_record(session, seal(at, corrects), case_id=case.id, decision_id=decision.id)
@@ -207,4 +209,5 @@ def _put_up(session: Session, desk: Desk, matter: Matter, given: schemas.NewDeci
     kept = store.add_put_up(session, matter.case, row, at)
     words = f"Above their limit of {money_words(limit)} a year: put to a senior officer."
     store.add_event(session, viewer, matter.case, "gone_up", words, at)
+    after_putting_up(session, desk, matter.case, at)
     return WentUp(matter.case, kept, role)

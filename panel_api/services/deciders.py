@@ -9,20 +9,12 @@ from engine.recording.records import Interest, Person
 from engine.values import pounds_text
 from panel_api import schemas
 from panel_api.models import CaseReading, Sitting
+from panel_api.quorum import CHAIRS
 from panel_api.services.authority import DECIDERS, ORDER, Authority, NobodyMay, authority_of, goes_up
 from panel_api.services.decision_rules import found_at
 from panel_api.services.desk import Desk
 from panel_api.services.matter import Matter
-
-
-@dataclass(frozen=True, slots=True)
-class AtSitting:
-    """An open sitting as one of its cases sees it: who sits for it, who declared an interest, what a quorum lacks."""
-
-    sitting: Sitting
-    sat: Sequence[Person]
-    interests: Sequence[Interest]
-    missing: Sequence[str]
+from panel_api.services.sitting_standing import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +30,7 @@ class Decider:
     interests: Sequence[Interest] = ()
 
 
-def decider_of(desk: Desk, matter: Matter, given: schemas.NewDecision, at_sitting: AtSitting | None) -> Decider:
+def decider_of(desk: Desk, matter: Matter, given: schemas.NewDecision, at_sitting: Standing | None) -> Decider:
     """Whoever is signed in, with the authority they decide by. An urgent decision is taken between sittings."""
     viewer, urgent = desk.viewer, given.urgent is not None
     pence = matter.awarded(given)[1]
@@ -63,7 +55,7 @@ def check_decider(
     matter: Matter,
     given: schemas.NewDecision,
     reading: CaseReading | None,
-    at_sitting: AtSitting | None,
+    at_sitting: Standing | None,
     complaints: Complaints,
 ) -> None:
     """Note why whoever is signed in cannot decide this now. reading: when they opened the case's page, if ever."""
@@ -82,16 +74,29 @@ def check_decider(
     if given.urgent is not None and not officer:
         wrong = "only a senior officer decides between sittings"
         complaints.add("urgent", wrong, "nothing here from anyone else", "Leave it to one, or decide at the sitting")
-    if at_sitting is not None and at_sitting.missing and given.urgent is None and given.kind != ORDER:
-        wrong = "the sitting cannot decide: " + " ".join(at_sitting.missing)
-        complaints.add(
-            "sitting", wrong.rstrip("."), "a quorum for this case", "A senior officer may decide what cannot wait"
-        )
+    if given.urgent is None and given.kind != ORDER:
+        _check_sitting(desk, at_sitting, complaints)
     _check_limit(desk, matter, given, complaints)
     takes = matter.takes_something(given) is not False and not found_at(complaints, "amount")
     if given.attested and takes and not has_read(reading, matter.advice.created_at):
         wrong = "you have not opened this case since its advice was drawn up"
         complaints.add("attested", wrong, "a case that was read", "Open its page, read it, and decide there")
+
+
+def _check_sitting(desk: Desk, at_sitting: Standing | None, complaints: Complaints) -> None:
+    """A chair decides at a sitting that they chair; nobody decides at one without a quorum."""
+    viewer, remedy = desk.viewer, "A senior officer may decide what cannot wait"
+    if at_sitting is None:
+        if viewer.role == "chair":
+            wrong = "a chair decides at a sitting, and this case waits at none that is open"
+            complaints.add("sitting", wrong, "an open sitting with this case on its agenda", remedy)
+        return
+    if at_sitting.missing:
+        wrong = "the sitting cannot decide this now: " + " ".join(at_sitting.missing)
+        complaints.add("sitting", wrong.rstrip("."), "a quorum for this case", remedy)
+    chairs = [each.person for each in at_sitting.seated if each.seat in CHAIRS]
+    if viewer.role == "chair" and viewer.person not in chairs:
+        complaints.add("sitting", "you do not chair this sitting", "its chair or deputy", "Leave it to them")
 
 
 def _check_limit(desk: Desk, matter: Matter, given: schemas.NewDecision, complaints: Complaints) -> None:

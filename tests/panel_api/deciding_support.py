@@ -2,13 +2,15 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
 from fastapi.testclient import TestClient
+from sqlalchemy.orm import Session
 
 from panel_api import schemas, services, store
-from panel_api.models import AgendaItem, CaseReading, Person, Seat, Sitting
+from panel_api.models import AgendaItem, CaseReading, Person, Seat, Sitting, Stay
 from panel_api.reading import read
 from panel_api.services import Decided, Desk, WentUp
 from panel_api.services.reasons import REASONS
@@ -57,6 +59,7 @@ TERMS: Final[dict[str, dict[str, Any]]] = {
 }
 """What a kind needs beside its reasons."""
 WORDS: Final = "Two visits and the therapist's report say that the building cannot be made safe for this child."
+MEMBERS: Final = (("member", "health"), ("member", "school"), ("member", "care"))
 _numbers = itertools.count(1)
 
 
@@ -68,13 +71,19 @@ def waiting(client: TestClient, basis: str = "non_statutory", **facts: Any) -> s
 
 def as_person(desk: Desk, role: str) -> Desk:
     """The same desk, with someone new in this role signed in at it."""
-    number = next(_numbers)
     with desk.database.writing() as session:
-        person = Person(reference=f"D-{role}-{number}", name=f"Test {role} {number}", created_at=desk.clock())
-        session.add(person)
-        session.flush()
+        person = a_new(session, desk, role)
         viewer = Viewer(role, person.reference, person.id, everything=True)
     return replace(desk, viewer=viewer)
+
+
+def a_new(session: Session, desk: Desk, role: str) -> Person:
+    """Someone new, who holds no role yet."""
+    number = next(_numbers)
+    person = Person(reference=f"D-{role}-{number}", name=f"Test {role} {number}", created_at=desk.clock())
+    session.add(person)
+    session.flush()
+    return person
 
 
 def officer(client: TestClient) -> Desk:
@@ -82,9 +91,41 @@ def officer(client: TestClient) -> Desk:
     return as_person(desk_of(client), "senior_officer")
 
 
-def chair(client: TestClient) -> Desk:
-    """A chair at a desk."""
-    return as_person(desk_of(client), "chair")
+def chair(client: TestClient, *references: str, members: int = 2) -> Desk:
+    """A chair at a desk, at an open sitting with these cases on its agenda."""
+    desk = as_person(desk_of(client), "chair")
+    assert desk.viewer.person is not None
+    sitting(desk_of(client), desk.viewer.person, references, members=members)
+    return desk
+
+
+def sitting(desk: Desk, chairs: int, references: Sequence[str], *, members: int = 2, stage: str = "open") -> str:
+    """A sitting that someone chairs, with these cases to decide; its reference. members: how many others came."""
+    with desk.database.writing() as session:
+        at = desk.clock()
+        held = Sitting(
+            reference=f"S-{next(_numbers)}", panel="Panel", held_on=desk.last_day(), begins="09:30", place="Hall",
+            stage=stage, opened_at=at if stage == "open" else None, by_reference="test", created_at=at,
+        )  # fmt: skip
+        session.add(held)
+        session.flush()
+        people = [chairs, *(a_new(session, desk, "panel_member").id for _ in range(members))]
+        for person, (seat, profession) in zip(people, (("chair", "education"), *MEMBERS[:members]), strict=True):
+            came = [Stay(came_at=at, by_reference="test")]
+            session.add(
+                Seat(
+                    sitting_id=held.id, person_id=person, seat=seat, profession=profession, coming="coming", stays=came
+                )
+            )
+        for position, reference in enumerate(references, 1):
+            case = services.find_case(session, desk, reference)
+            session.add(
+                AgendaItem(
+                    sitting_id=held.id, case_id=case.id, position=position, kind="decide", state="waiting",
+                    by_reference="test", put_at=at, changed_at=at,
+                )
+            )  # fmt: skip
+        return held.reference
 
 
 def opened(desk: Desk, reference: str, at: dt.datetime | None = None) -> None:
@@ -141,22 +182,8 @@ def stage_of(desk: Desk, reference: str) -> str:
         return services.find_case(session, desk, reference).stage
 
 
-def chairing(client: TestClient, *references: str) -> As:
-    """Another client, signed in as a chair with a seat at a sitting that has these cases on its agenda."""
+def chairing(client: TestClient, *references: str, stage: str = "open") -> As:
+    """Another client, signed in as the chair of a sitting that has these cases on its agenda."""
     other = signed_in(client, "chair")
-    desk, person = desk_of(client), other.people["chair"]
-    with desk.database.writing() as session:
-        at, day = desk.clock(), desk.last_day()
-        sitting = Sitting(
-            reference=f"S-{next(_numbers)}", panel="Panel", held_on=day, begins="09:30", place="Hall", stage="planned",
-            by_reference="test", created_at=at,
-        )  # fmt: skip
-        session.add(sitting)
-        session.flush()
-        session.add(Seat(sitting_id=sitting.id, person_id=person.id, seat="chair", profession="education",
-                         coming="coming"))  # fmt: skip
-        for position, reference in enumerate(references, 1):
-            case = services.find_case(session, desk, reference)
-            session.add(AgendaItem(sitting_id=sitting.id, case_id=case.id, position=position, kind="decide",
-                                   state="waiting", by_reference="test", put_at=at, changed_at=at))  # fmt: skip
+    sitting(desk_of(client), other.people["chair"].id, references, stage=stage)
     return other

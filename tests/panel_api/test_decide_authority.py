@@ -45,16 +45,18 @@ def test_the_authority_is_written_from_the_scheme() -> None:
 
 
 def test_at_the_limit_the_chair_decides_and_a_pound_above_it_goes_up(sqlite_client: TestClient) -> None:
-    desk, reference = chair(sqlite_client), waiting(sqlite_client)
+    above, reference = waiting(sqlite_client), waiting(sqlite_client)
+    desk = chair(sqlite_client, above, reference)
     opened(desk, reference)
-    assert isinstance(decide(desk, reference, sent("exceptional_award", amount="15000.01")), WentUp)
+    assert isinstance(decide(desk, above, sent("exceptional_award", amount="15000.01")), WentUp)
     done = decide(desk, reference, sent("exceptional_award", amount="15000.00"))
     assert isinstance(done, Decided)
     assert (done.decision.limit_pence, done.decision.by_role) == (1_500_000, "chair")
 
 
 def test_what_goes_up_is_kept_as_written_and_listed_until_an_officer_decides(sqlite_client: TestClient) -> None:
-    desk, reference = chair(sqlite_client), waiting(sqlite_client)
+    reference = waiting(sqlite_client)
+    desk = chair(sqlite_client, reference)
     given = sent("exceptional_award", **HIGH, words="Two adults are needed all day.")
     with desk.database.reading() as session:
         before = services.find_case(session, desk, reference).version
@@ -75,15 +77,20 @@ def test_what_goes_up_is_kept_as_written_and_listed_until_an_officer_decides(sql
 
 
 def test_a_later_attempt_takes_the_place_of_what_went_up(sqlite_client: TestClient) -> None:
-    desk, reference = chair(sqlite_client), waiting(sqlite_client)
-    decide(desk, reference, sent("exceptional_award", **HIGH))
-    decide(desk, reference, sent("exceptional_award", amount="22000.00"))
+    """Another sitting took it up again before an officer came to it."""
+    reference = waiting(sqlite_client)
+    for amount in ("21000.00", "22000.00"):
+        assert isinstance(
+            decide(chair(sqlite_client, reference), reference, sent("exceptional_award", amount=amount)), WentUp
+        )
+    desk = officer(sqlite_client)
     with desk.database.reading() as session:
         assert [row.amount_pence for row, _ in store.put_ups(session, desk.viewer)] == [2_200_000]
 
 
 def test_what_could_not_stand_does_not_go_up_either(sqlite_client: TestClient) -> None:
-    desk, reference = chair(sqlite_client), waiting(sqlite_client)
+    reference = waiting(sqlite_client)
+    desk = chair(sqlite_client, reference)
     assert places(desk, reference, "exceptional_award", **HIGH, reason="no_reason") == {"reason"}
     assert row_counts(sqlite_client)["put_up"] == 0
 
@@ -93,14 +100,14 @@ def test_above_every_limit_it_is_referred_but_a_duty_has_no_limit(sqlite_client:
     assert places(desk, reference, "exceptional_award", **HIGHEST) == {"amount"}
     decided(desk, reference, "refer", reason="beyond_authority")
     bound = waiting(sqlite_client, "annual_review", section_f_cost="150000.00")
-    assert isinstance(decide(chair(sqlite_client), bound, sent("secure_section_f", **HIGHEST)), WentUp)
+    assert isinstance(decide(chair(sqlite_client, bound), bound, sent("secure_section_f", **HIGHEST)), WentUp)
     assert decided(desk, bound, "secure_section_f", **HIGHEST).decision.limit_pence is None
 
 
 def test_what_cannot_wait_is_a_senior_officers(sqlite_client: TestClient) -> None:
     why = "The placement ends on Friday."
     reference = waiting(sqlite_client, "annual_review")
-    assert places(chair(sqlite_client), reference, "secure_section_f", urgent=why) == {"urgent"}
+    assert places(chair(sqlite_client, reference), reference, "secure_section_f", urgent=why) == {"urgent"}
     done = decided(officer(sqlite_client), reference, "secure_section_f", urgent=why)
     assert (done.decision.urgent, done.decision.urgent_words, done.decision.sitting_id) == (True, why, None)
     assert "between meetings" in done.decision.authority
@@ -113,7 +120,8 @@ def test_what_cannot_wait_is_a_senior_officers(sqlite_client: TestClient) -> Non
 
 
 def test_the_second_of_two_is_told_what_the_first_decided(sqlite_client: TestClient) -> None:
-    one, other, reference = chair(sqlite_client), officer(sqlite_client), waiting(sqlite_client)
+    reference = waiting(sqlite_client)
+    one, other = chair(sqlite_client, reference), officer(sqlite_client)
     with one.database.reading() as session:
         version = services.find_case(session, one, reference).version
     with one.database.writing() as session:
@@ -128,7 +136,8 @@ def test_the_second_of_two_is_told_what_the_first_decided(sqlite_client: TestCli
 
 
 def test_the_second_of_two_is_told_that_it_went_up(sqlite_client: TestClient) -> None:
-    one, other, reference = chair(sqlite_client), as_person(desk_of(sqlite_client), "chair"), waiting(sqlite_client)
+    reference = waiting(sqlite_client)
+    one, other = chair(sqlite_client, reference), as_person(desk_of(sqlite_client), "chair")
     with one.database.reading() as session:
         version = services.find_case(session, one, reference).version
     decide(one, reference, sent("exceptional_award", **HIGH))
