@@ -23,17 +23,52 @@ from panel_api.local_time import day_and_weekday, time_text
 from panel_api.services.signed_in import Me
 
 MENU: Final = (
-    {"href": "/cases", "text": "Cases", "may": "read_cases"},
-    {"href": "/due", "text": "Due", "may": "see_due"},
-    {"href": "/sittings", "text": "Sittings", "may": "attend"},
-    {"href": "/partnership", "text": "Partnership", "may": "read_partnership"},
-    {"href": "/rulebooks", "text": "Rulebooks", "may": None},
-    {"href": "/records", "text": "Records", "may": "read_records"},
-    {"href": "/moderation", "text": "Moderation", "may": "score"},
-    {"href": "/people", "text": "People", "may": "keep_people"},
-    {"href": "/tokens", "text": "Programs", "may": "keep_people"},
+    {
+        "href": "/cases",
+        "text": "Cases",
+        "may": "read_cases",
+        "says": "Every request you may see, with its stage, its advice and what was decided.",
+    },
+    {
+        "href": "/due",
+        "text": "Due",
+        "may": "see_due",
+        "says": "Dates in law and of our own that come soon or have passed.",
+    },
+    {
+        "href": "/sittings",
+        "text": "Sittings",
+        "may": "attend",
+        "says": "When the panel meets, who comes, the papers, the room and the minutes.",
+    },
+    {
+        "href": "/partnership",
+        "text": "Partnership",
+        "may": "read_partnership",
+        "says": "What is agreed and asked for in your partnership.",
+    },
+    {
+        "href": "/rulebooks",
+        "text": "Rulebooks",
+        "may": None,
+        "says": "What decides the advice. Anyone may read and try them.",
+    },
+    {
+        "href": "/records",
+        "text": "Records",
+        "may": "read_records",
+        "says": "The sealed account of each decision, and how to check it.",
+    },
+    {
+        "href": "/moderation",
+        "text": "Moderation",
+        "may": "score",
+        "says": "Decided cases scored again, to see how alike people score.",
+    },
+    {"href": "/people", "text": "People", "may": "keep_people", "says": "Accounts and the roles they hold."},
+    {"href": "/tokens", "text": "Programs", "may": "keep_people", "says": "What other systems sign in with."},
 )
-"""may: the permission without which an entry is not shown."""
+"""may: the permission without which an entry is not shown. says: what is behind it, for the first page."""
 
 
 @lru_cache(maxsize=1)
