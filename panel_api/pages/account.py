@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from panel_api import roles, services, store
 from panel_api.errors import Trouble
 from panel_api.models import Appointment, SignIn
-from panel_api.pages.form_errors import form_errors
+from panel_api.pages.form_errors import NOT_KEPT, form_errors
 from panel_api.pages.forms import Sent
 from panel_api.pages.sign_in import RULE, local_path
 from panel_api.render import page
@@ -157,7 +157,7 @@ def _account(request: Request, desk: Desk, row: SignIn, trouble: Trouble | None)
         "longest": _long(desk.limits.longest),
         "rule": RULE,
         "done": _DONE.get(request.query_params.get("done", "")),
-        **form_errors(trouble, SAYINGS),
+        **form_errors(trouble, SAYINGS, NOT_KEPT),
     }
     answer = page(request, "account.html", view, status=trouble.status if trouble else 200)
     answer.headers.update(trouble.headers if trouble else {})

@@ -1,15 +1,19 @@
 """What was wrong with a form, as its page tells it: at the top with a way to each field, and beside each field."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from panel_api.errors import Trouble
 
+KEPT: Final = "Nothing was changed. What you typed is still here."
+NOT_KEPT: Final = "Nothing was changed. A password is never sent back, so type it again."
 
-def form_errors(trouble: Trouble | None, sayings: Mapping[str, str]) -> dict[str, Any]:
+
+def form_errors(trouble: Trouble | None, sayings: Mapping[str, str], kept: str = KEPT) -> dict[str, Any]:
     """`told` for the summary and `errors` by field; both empty where there was no trouble.
 
     sayings: what to write in each field, for the person who wrote something else; also names the fields of the form.
+    kept: what became of what was typed.
     """
     if trouble is None:
         return {"told": None, "errors": {}}
@@ -30,7 +34,7 @@ def form_errors(trouble: Trouble | None, sayings: Mapping[str, str]) -> dict[str
     return {
         "told": {
             "title": title,
-            "detail": "Nothing was changed. What you typed is still here." if bad else trouble.detail,
+            "detail": kept if bad else trouble.detail,
             "links": [{"anchor": name, "text": errors[name]} for name in fields],
             "others": others,
         },

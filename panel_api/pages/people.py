@@ -197,7 +197,7 @@ def _held(row: Appointment, today: dt.date) -> dict[str, Any]:
         "to_day": row.to_day,
         "now": store.holds_on(row, today),
         "ends": row.source == "local" and (row.to_day is None or row.to_day > today),
-        "source": "the council's own sign-in" if row.source == "provider" else "given here",
+        "source": "The council's own sign-in" if row.source == "provider" else "Given here",
     }
 
 

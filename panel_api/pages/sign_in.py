@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from panel_api import roles, services, store
 from panel_api.errors import Trouble, not_found
-from panel_api.pages.form_errors import form_errors
+from panel_api.pages.form_errors import NOT_KEPT, form_errors
 from panel_api.pages.forms import Form, Sent
 from panel_api.render import page
 from panel_api.routes import cookies
@@ -166,7 +166,7 @@ def _page(request: Request, desk: Desk, typed: Form, trouble: Trouble | None) ->
         else None,
         "folded": bool(people or provider),
         "typed": typed.get("email", ""),
-        **form_errors(trouble, SAYINGS),
+        **form_errors(trouble, SAYINGS, NOT_KEPT),
     }
     answer = page(request, "sign_in.html", view, status=trouble.status if trouble else 200)
     answer.headers.update(trouble.headers if trouble else {})
@@ -182,7 +182,7 @@ def _password(request: Request, desk: Desk, link: str, trouble: Trouble | None) 
         "email": person.email,
         "action": request.url.path,
         "rule": RULE,
-        **form_errors(trouble, SAYINGS),
+        **form_errors(trouble, SAYINGS, NOT_KEPT),
     }
     answer = page(request, "password.html", view, status=trouble.status if trouble else 200)
     cookies.carry(answer, desk.settings, request.state.form_mark, cookies.FORM)

@@ -5,6 +5,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,13 +19,13 @@ from engine.opinions.network import Network
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.panel_api.databases import MANY, new_case, sqlite_template
+from tests.panel_api.databases import MANY, new_case, sqlite_settings, sqlite_template
 from tests.panel_api.http_support import NOW, desk_of, network, shelf, started, taken_in
 from tests.panel_api.letters_support import drafted, links_of
 from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
 from tests.panel_api.pages_support import page, pressed
 
-__all__ = ["county", "network", "shelf", "signed_page", "sqlite_template"]
+__all__ = ["county", "network", "shelf", "signed_page", "sqlite_settings", "sqlite_template"]
 
 
 @dataclass(frozen=True)
@@ -67,16 +68,23 @@ def county(
     with started(app()) as client:
         pages, received, ready = _fill(client)
         signed = {role: client.sessions[role][0] for role in client.sessions}
+    with running(app()) as origin:
+        yield County(origin, pages, received, ready, signed)
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[str]:
+    """An application listening on a port of its own; its origin."""
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app(), log_level="warning"))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", proxy_headers=False))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
         thread.start()
         try:
             while not server.started:
                 time.sleep(0.02)
-            yield County(f"http://127.0.0.1:{port}", pages, received, ready, signed)
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.should_exit = True
             thread.join(10)

@@ -224,5 +224,5 @@ def test_roles_from_there_are_not_ended_here(door: Service) -> None:
     sign_in(admin, email="nell@council.example")
     reference = next(row.reference for row in door.rows(Person) if row.subject == "wren")
     html = page(admin, f"/people/{reference}")
-    assert "the council's own sign-in" in html.words and "With their council account." in html.words
+    assert "The council's own sign-in" in html.words and "With their council account." in html.words
     assert not [tag for tag in html.all("form") if tag["action"].endswith(("/end", "/link"))]

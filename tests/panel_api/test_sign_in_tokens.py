@@ -8,7 +8,8 @@ from fastapi.testclient import TestClient
 
 from engine.opinions.network import Network
 from panel_api.models import ApiToken, Case
-from panel_api.services.tokens import grantable
+from panel_api.roles import permissions_of
+from panel_api.services.tokens import ROLES, grantable
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.http_support import a_case, post, problem
@@ -104,7 +105,7 @@ def test_what_is_no_token_is_refused(door: Service, header: str) -> None:
     [
         ({"name": " "}, "Write what the program is called"),
         ({"role": "chair"}, "Choose whose program"),
-        ({"role": ""}, "Choose whose program"),
+        ({"role": "", "permissions": ""}, "Choose what the program may do"),
         ({"permissions": ""}, "Choose what the program may do"),
         ({"permissions": "decide"}, "Choose what the program may do"),
         ({"permissions": "keep_people"}, "Choose what the program may do"),
@@ -129,3 +130,16 @@ def test_a_program_is_no_person(door: Service, admin: TestClient) -> None:
         assert problem(program(door, secret).get(address))["status"] == 403
     assert program(door, secret).get("/people").status_code == 403
     assert not {"keep_people", "decide"} & set(grantable("caseworker"))
+    for role in ROLES:
+        assert set(grantable(role)) <= permissions_of(role)
+    takes_a_person = {
+        "decide",
+        "reopen",
+        "write_letters",
+        "declare_interest",
+        "score",
+        "keep_people",
+        "keep_own_account",
+    }
+    assert not takes_a_person & {*grantable("caseworker"), *grantable("school")}
+    assert grantable("chair") == []
