@@ -8,6 +8,7 @@ from panel_api.pages.asked import Stopped
 from panel_api.pages.dates_kept import BACK, ORDER, WITHDRAW, day_form, finding_form, kept_of
 from panel_api.pages.forms import Sent
 from panel_api.pages.keeping import show, write
+from panel_api.reading import read
 from panel_api.routes.guarding import KeepCase
 from panel_api.schemas_hanging import NewDay, OrderRead
 from panel_api.services import Desk, Held, held_of, record_days
@@ -37,7 +38,7 @@ def read_order(request: Request, desk: KeepCase, reference: str, form: Sent) -> 
     """Record which kind of order a person read."""
 
     def chosen(session: Session, given: OrderRead) -> None:
-        day = NewDay(kind=given.kind, day=desk.last_day())
+        day = read(NewDay, {"kind": given.kind, "day": desk.last_day().isoformat()})
         record_days.record_day(session, desk, reference, day)
 
     return write(request, desk, form, ORDER, chosen, lambda stopped: _page(request, desk, reference, stopped))

@@ -123,6 +123,7 @@ def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:
         "try a place": "/rulebooks/place_fit/try",
         "accessibility": "/accessibility",
         "nothing": "/nothing-here",
+        **due_pages(client),
         **books,
         **letter_pages(client, done),
     }
@@ -134,6 +135,21 @@ def _reopened(client: TestClient) -> str:
     address = decided(client)
     pressed(client, address, "/reopen", reopen_words="A report came late.")
     return address
+
+
+def due_pages(client: TestClient) -> dict[str, str]:
+    """What is due, and the dates of a request for an assessment and of an order, each in law."""
+    asked = taken_in(client, legal_basis="assessment_request", facts={"assessment_requested": True})
+    order = taken_in(client, **PLAN | {"legal_basis": "tribunal_order", "days": {"order_sent": "2026-09-07"}})
+    return {
+        "due": "/due",
+        "due, narrowed to nothing": "/due?when=overdue&legal_basis=transfer_in",
+        "due, badly asked": "/due?when=soon&force=none&after=z",
+        "cases without a date": "/due?when=undated",
+        "request with dates in law": f"/cases/{asked}",
+        "dates of a request": f"/cases/{asked}/dates",
+        "dates of an order": f"/cases/{order}/dates",
+    }
 
 
 def letter_pages(client: TestClient, address: str) -> dict[str, str]:

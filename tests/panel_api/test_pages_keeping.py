@@ -10,7 +10,7 @@ from tests.panel_api.pages_cases import PLAN, assessed, decided
 from tests.panel_api.pages_support import Html, checked, page, pressed, send
 from tests.panel_api.signing_in import signed_in
 
-PARTS: Final = ("people", "voices", "section-f", "warnings", "consultations", "links")
+PARTS: Final = ("people", "voices", "section-f", "warnings", "consultations", "dates", "links")
 LINE: Final = {"words": "A speech therapist, weekly", "cost": "£4,200", "source": "Review papers, June 2026"}
 WARNING: Final = {
     "kind": "shortfall", "words": "Ten minutes of twenty.", "known_on": "1/9/2026", "owner": "SEN manager",
