@@ -78,7 +78,8 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
     }
     if choice and book:
         view |= deciding_view(choice, view["typed"], view["errors"])
-    view["lost"] = written(form) if view["step"] != "decide" else []
+    offered = view["step"] == "decide" and choice is not None and choice.offered
+    view["lost"] = [] if offered else written(form)
     if trouble:
         view["title"] = f"Error: {view['title']}"
     return view

@@ -38,6 +38,12 @@ class Choice:
         return [kind for kind in found if kind != "carried_out" or self.role == "senior_officer"]
 
     @property
+    def offered(self) -> bool:
+        """Whether a decision is offered at all: a chair has none without a quorum at an open sitting."""
+        there = self.at_sitting
+        return self.role != "chair" or (there is not None and not there.missing)
+
+    @property
     def has_read(self) -> bool:
         """Whether they opened the case since its advice was drawn up."""
         return has_read(self.reading, self.matter.advice.created_at)

@@ -66,6 +66,7 @@ def deciding_view(choice: Choice, typed: Mapping[str, str], errors: Mapping[str,
         "alone": choice.role == "chair" and choice.at_sitting is None,
         "authority": _authority(choice),
         "at_sitting": choice.at_sitting,
+        "offered": choice.offered,
         "unread": not choice.has_read,
         "up": _up(choice),
     }

@@ -1,13 +1,15 @@
 """The clerk's and the chair's job by the forms alone: from arranging a sitting to minutes with a gap filled in."""
 
+import json
 from collections.abc import Iterator
 
 import pytest
 
 from engine.opinions.network import Network
+from panel_api import store
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.panel_api.http_support import recommended
+from tests.panel_api.http_support import desk_of, recommended
 from tests.panel_api.pages_support import checked, counted, page, pressed, send
 from tests.panel_api.signing_in import signed_in
 from tests.panel_api.sittings_pages import THE_DAY, Day
@@ -192,3 +194,81 @@ def test_eighty_cases_take_no_more_queries_than_three(day: Day) -> None:
     print(f"queries with 80 cases: {counts[1]}")
     assert counts[0] == counts[1]
     assert max(counts[1].values()) <= 40
+
+
+DECISION = {
+    "kind": "agree",
+    "reason_agree": "as_recommended",
+    "words": "The levels are well evidenced.",
+    "attested": "yes",
+}
+
+
+def test_the_chair_decides_from_the_screen_and_the_record_names_who_sat(day: Day) -> None:
+    address, (first, second) = a_day(day)
+    one, two = items(day, address)
+    asked = f"/cases/{first}/interest?sitting={address[-8:]}"
+    extra = signed_in(day.clerk, "panel_member")
+    (person,) = extra.people.values()
+    pressed(day["clerk"], f"{address}/people", "/invite", person=person.reference, seat="member", profession="care")
+    pressed(day["clerk"], f"{address}/people", "/everyone")
+    pressed(day["clerk"], asked, "/interest", person=day.reference("school"), words="Their own school.")
+    chair = day["chair"]
+    empty = checked(send(chair, page(chair, one).form("/decide"), kind="agree", words="As advised."), 422)
+    assert f"Item 1 of 2 · Case {first}" in empty.words, "what stopped it is told on the same screen"
+    assert empty.form("/decide").fields["words"] == "As advised."
+    after = pressed(chair, one, "/decide", **DECISION)
+    assert f"Item 2 of 2 · Case {second}" in after.words
+    assert "Done" in page(chair, address).words
+    with desk_of(day.clerk).database.reading() as session:
+        case = store.case_by_reference(session, store.LOCAL, first)
+        assert case is not None
+        (decision,) = store.decisions_of(session, store.LOCAL, case)
+        record = store.record_of_decision(session, store.LOCAL, decision.id)
+        assert record is not None and decision.sitting_id is not None
+        entry = json.loads(record.stored)["entry"]
+        values = {each.path: each.value for each in store.sealed_values_of(session, store.LOCAL, record.sequence)}
+    assert entry["sitting"] == address[-8:]
+    assert {role: each["many"] for role, each in entry["sat"].items()} == {"chair": 1, "panel_member": 2}
+    sat = json.loads(values["/sat/chair/who"]) + json.loads(values["/sat/panel_member/who"])
+    assert set(sat) == {day.reference("chair"), day.reference("health"), person.reference}
+    assert any(day.reference("school") in value for path, value in values.items() if path.startswith("/interests"))
+    done = pressed(chair, two, "/decide", **DECISION)
+    assert "Every item is dealt with" in done.words
+    closed = pressed(chair, address, "/close", stayed="yes")
+    assert closed.words.count("This is as advised.") == 2
+    assert "None: everything was recorded." in closed.words
+    assert "record 1" in closed.words
+
+
+def test_without_a_quorum_no_decision_is_offered_and_an_urgent_duty_is_still_met(day: Day) -> None:
+    address, (case, _) = a_day(day)
+    item = items(day, address)[0]
+    form = page(day["chair"], item).form("/decide")
+    people = page(day["clerk"], f"{address}/people")
+    members = [tag["action"] for tag in people.all("form") if "/seats/" in tag["action"]]
+    pressed(day["clerk"], f"{address}/people", members[1], what="left")
+    lost = page(day["chair"], item)
+    assert "Only two of the three members it takes can sit." in lost.words
+    assert "Carry it over to another sitting." in lost.words
+    assert not [tag for tag in lost.all("form") if tag["action"].endswith("/decide")]
+    stopped = checked(send(day["chair"], form, **DECISION), 422)
+    assert "The sitting cannot decide: Only two of the three members it takes can sit" in stopped.words
+    assert DECISION["words"] in stopped.words, "what was typed can be copied"
+    officer = signed_in(day.clerk, "senior_officer")
+    found = pressed(officer, f"/cases/{case}", "/decide", **DECISION, urgent="The placement ends on Friday.")
+    assert "What was decided" in found.words
+    agenda = page(day["chair"], address)
+    assert len(items(day, address)) == 2 and "No plan, to note" in agenda.words
+    note = items(day, address, "chair")[0]
+    noted = pressed(day["chair"], note, "/note")
+    assert "Noted" in noted.words
+
+
+def test_a_chair_decides_nothing_away_from_a_sitting(day: Day) -> None:
+    case = recommended(day.clerk)[0]
+    address = day.arranged()
+    day.put(address, case)
+    found = page(day["chair"], f"/cases/{case}")
+    assert "This case waits at none that is open and that you sit at." in found.words
+    assert not [tag for tag in found.all("form") if tag["action"].endswith("/decide")]
