@@ -7,7 +7,7 @@ cannot wait is met between sittings by the officer whom the scheme of delegation
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from sqlalchemy.orm import Session
@@ -28,7 +28,6 @@ WHAT_MAY_BE_DONE: Final = (
     "If the law will not wait, the officer whom the scheme of delegation names decides it as urgent, between "
     "sittings. The next sitting notes it.",
 )
-NOT_HERE: Final = "You are not written down as here."
 WENT_UP: Final = "It lies above the chair's limit and went up to a senior officer."
 
 
@@ -117,16 +116,14 @@ def standing(session: Session, desk: Desk, sitting: Sitting, item: AgendaItem) -
 
 
 def at_sitting(session: Session, desk: Desk, case: Case) -> Standing | None:
-    """How a case stands at the open sitting where it waits and at which the viewer has a seat.
+    """How a case stands at the open sitting that the viewer sees and at which it waits to be decided.
 
-    None where there is none: then it is decided between sittings, or not yet. Whoever decides must be there themselves.
+    None where it waits at none: then it is decided between sittings, or not yet.
     """
     for item in agenda.waiting_items(session, case.id):
         sitting = sittings.sitting_by_number(session, desk.viewer, item.sitting_id)
-        if sitting is not None and sitting.stage == "open" and sittings.sits_at(session, desk.viewer, sitting):
-            found = standing(session, desk, sitting, item)
-            here = desk.viewer.person in [each.person for each in found.seated]
-            return found if here else replace(found, missing=(*found.missing, NOT_HERE))
+        if sitting is not None and sitting.stage == "open":
+            return standing(session, desk, sitting, item)
     return None
 
 
