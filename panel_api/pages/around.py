@@ -40,7 +40,10 @@ _WHO: Final = (
           needed="Write its URN or code."),
     Field("from", "From which day", "day", DAY, "Write the day from which this holds.", DAY_WRONG, "20"),
 )  # fmt: skip
-ADD: Final = Asking("add", "Add this person or body", NewParty, (_ROLE, *_WHO, *_PARENTS, *_REACHED), "Add someone")
+ADD: Final = Asking(
+    "add", "Add this person or body", NewParty, (_ROLE, *_WHO, *_PARENTS, *_REACHED), "Add someone",
+    lambda raw: around.party_problems(raw.get("role"), raw),
+)  # fmt: skip
 CHANGE: Final = Asking("change", "Record this", Changed, (*_WHO, *_PARENTS, *_REACHED))
 CHANGE_OTHER: Final = Asking("change", "Record this", Changed, (*_WHO, *_REACHED))
 END: Final = Asking("end", "Record this", Ended, (

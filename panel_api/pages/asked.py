@@ -2,14 +2,16 @@
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from pydantic import BaseModel
 
+from engine.problems import Problem
 from panel_api.errors import Trouble
 from panel_api.pages.forms import Form, day_typed, pounds_typed
+from panel_api.reading import read
 from panel_api.services import Asked
 
 Shape = Literal["line", "words", "money", "day", "choice", "yes_no", "tick", "number"]
@@ -37,13 +39,17 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """One form: the last part of its address, its button, the schema it fills, and its fields in order."""
+    """One form: the last part of its address, its button, the schema it fills, and its fields in order.
+
+    also: what else is wrong with what was typed, told together with what the schema finds.
+    """
 
     verb: str
     button: str
     schema: type[BaseModel]
     fields: tuple[Field, ...]
     heading: str = ""
+    also: Callable[[Mapping[str, Any]], list[Problem]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,17 @@ def raw_of(asking: Asking, typed: Form) -> dict[str, Any]:
         elif text:
             found[field.name] = _raw(field.shape, text)
     return found
+
+
+def given_of(asking: Asking, typed: Form) -> Any:
+    """What was typed, by its schema. Raises Trouble "bad-input" with everything that is wrong."""
+    raw = raw_of(asking, typed)
+    try:
+        return read(asking.schema, raw)
+    except Trouble as trouble:
+        told = {str(each.where) for each in trouble.problems}
+        more = [each for each in (asking.also(raw) if asking.also else ()) if str(each.where) not in told]
+        raise Trouble(trouble.kind, problems=(*trouble.problems, *more)) from None
 
 
 def _raw(shape: Shape, text: str) -> Any:

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 
 from panel_api import services
 from panel_api.errors import Trouble
-from panel_api.pages.asked import Asking, Stopped, form_view, once_of, raw_of, summary_of
+from panel_api.pages.asked import Asking, Stopped, form_view, given_of, once_of, summary_of
 from panel_api.pages.forms import Form
 from panel_api.pages.shelf import book_or_none
-from panel_api.reading import read
 from panel_api.render import page
 from panel_api.services import Desk, Held
 from panel_api.views.opening import opening
@@ -106,7 +105,7 @@ def write(
     """Read a form, carry it out once, and go back to its page; `again` shows the page where it cannot be."""
     path = request.url.path
     try:
-        given = read(asking.schema, raw_of(asking, typed))
+        given = given_of(asking, typed)
 
         def work(session: Session) -> services.Answered:
             verb(session, given)

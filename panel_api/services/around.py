@@ -4,11 +4,12 @@ Nothing rests on the word "parent" alone: whether a parent has parental responsi
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy.orm import Session
 
-from engine.problems import Complaints
+from engine.problems import Complaints, Problem
 from panel_api import store, words
 from panel_api.columns import AUTHORITY_ROLES
 from panel_api.errors import conflict, not_found
@@ -31,7 +32,7 @@ def add_party(session: Session, desk: Desk, reference: str, given: NewParty) -> 
     """
     case = held_case(session, desk, reference)
     complaints = Complaints()
-    _check(given.role, given, complaints)
+    complaints.problems += party_problems(given.role, given.model_dump())
     before = [each for each in _open(case, given.from_day) if each.role == given.role and given.role in ONE_AT_A_TIME]
     for each in before:
         _check_follows(each, given.from_day, complaints)
@@ -48,7 +49,7 @@ def change_party(session: Session, desk: Desk, reference: str, number: int, give
     case = held_case(session, desk, reference)
     old = _found(case, number)
     complaints = Complaints()
-    _check(old.role, given, complaints)
+    complaints.problems += party_problems(old.role, given.model_dump())
     _check_follows(old, given.from_day, complaints)
     refuse_if_any(complaints)
     old.to_day = given.from_day - _DAY
@@ -81,19 +82,21 @@ def write_to_child(session: Session, desk: Desk, reference: str, given: Reached)
     _noted(session, desk, case, "How the child or young person is written to was changed.")
 
 
-def _check(role: str, given: Changed, complaints: Complaints) -> None:
-    parent = role == "parent"
-    if parent and given.parental_responsibility is None:
+def party_problems(role: object, given: Mapping[str, object]) -> list[Problem]:
+    """What cannot be said of someone in a role, whatever else is wrong. given: as a program would send it."""
+    complaints, parent = Complaints(), role == "parent"
+    if parent and given.get("parental_responsibility") is None:
         expected = "yes or no: being a parent does not answer it"
         complaints.add("parental_responsibility", "it is not said", expected, "Say whether they have it")
-    if not parent and given.parental_responsibility is not None:
+    if not parent and given.get("parental_responsibility") is not None:
         complaints.add("parental_responsibility", "this is said of parents only", "nothing", "Leave it out")
-    if not parent and given.shielded:
+    if not parent and given.get("shielded"):
         complaints.add("shielded", "only a parent is shielded from the other", "nothing", "Leave it out")
-    if role in ONE_AT_A_TIME and given.reference is None:
+    if role in ONE_AT_A_TIME and given.get("reference") is None:
         complaints.add("reference", "it is missing", "its URN or authority code", "Add it")
-    if given.name is None and given.reference is None:
+    if given.get("name") is None and given.get("reference") is None and role not in ONE_AT_A_TIME:
         complaints.add("name", "nobody is named", "a name, or what they are known by", "Add one of the two")
+    return complaints.problems
 
 
 def _check_follows(old: Party, start: dt.date, complaints: Complaints) -> None:

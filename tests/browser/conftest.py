@@ -20,6 +20,7 @@ from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.databases import MANY, new_case, sqlite_settings, sqlite_template
+from tests.panel_api.hanging_support import everything_on
 from tests.panel_api.http_support import NOW, desk_of, network, shelf, started, taken_in
 from tests.panel_api.letters_support import drafted, links_of
 from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
@@ -126,6 +127,7 @@ def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:
         **due_pages(client),
         **books,
         **letter_pages(client, done),
+        **kept_pages(client),
     }
     return pages, received, ready
 
@@ -150,6 +152,14 @@ def due_pages(client: TestClient) -> dict[str, str]:
         "dates of a request": f"/cases/{asked}/dates",
         "dates of an order": f"/cases/{order}/dates",
     }
+
+
+def kept_pages(client: TestClient) -> dict[str, str]:
+    """A case on which everything hangs, and the page of each thing that is kept of it; one on which nothing does."""
+    full, bare = (f"/cases/{each}" for each in (everything_on(client), taken_in(client, **PLAN)))
+    parts = ("people", "voices", "section-f", "warnings", "consultations", "links")
+    kept = {f"{part}, {name}": f"{case}/{part}" for name, case in (("full", full), ("bare", bare)) for part in parts}
+    return {"with all that hangs on it": full, **kept}
 
 
 def letter_pages(client: TestClient, address: str) -> dict[str, str]:

@@ -1,17 +1,14 @@
 """Who may not know whom a case is about: nothing in any page or document says it, whatever hangs on the case."""
 
 import json
-from typing import Any, Final
+from typing import Final
 
 import pytest
 from fastapi.testclient import TestClient
 
-from panel_api import schemas_hanging as given
-from panel_api.reading import read
-from panel_api.services import around, consult, duties, hear, links, section_f
 from panel_api.services.held import WITHHELD
-from tests.panel_api.http_support import a_case, desk_of, post, recommended
-from tests.panel_api.pages_cases import DECISION, PLAN, waiting
+from tests.panel_api.hanging_support import everything_on
+from tests.panel_api.pages_cases import DECISION, waiting
 from tests.panel_api.pages_support import page, pressed
 from tests.panel_api.signing_in import signed_in
 
@@ -20,46 +17,9 @@ MARK: Final = "Zzsecret"
 PERSONAL: Final = (MARK, "B801200005001", "2018-03-02", "2 March 2018", "100000", "12 Rose Lane", "URN-77")
 
 
-def everything_on(client: TestClient) -> str:
-    """A case with a plan on which everything hangs that can; its reference."""
-    body = a_case(**PLAN)
-    body["child"]["name"] = f"Robin {MARK}"
-    body["parents"][0] |= {"name": f"Alex {MARK}", "reference": "URN-77", "address": f"12 Rose Lane\n{MARK}"}
-    body["parents"][1] |= {"name": f"Sam {MARK}", "address": f"4 Elm Close\n{MARK}"}
-    body["school"]["name"] = f"{MARK} Primary School"
-    body["voices"] = [
-        {"who": who, "words": f"{MARK} said so.", "heard_on": "2026-09-01"} for who in ("child", "school")
-    ]
-    body["around"] = [{"role": "advocate", "name": f"Kim {MARK}", "reference": "URN-77", "from": "2026-09-01"}]
-    reference = str(post(client, "/api/cases", body).json()["reference"])
-    other, _ = recommended(client)
-    desk = desk_of(client)
-
-    def do(verb: Any, schema: Any, *numbers: int, **raw: Any) -> None:
-        with desk.database.writing() as session:
-            verb(session, desk, reference, *numbers, read(schema, raw))
-
-    do(section_f.add_line, given.NewLine, words=MARK, source=MARK, cost="100.00")
-    do(duties.raise_warning, given.NewWarning, kind="shortfall", words=MARK, known_on="2026-09-01", owner=MARK,
-       due_on="2026-09-02")  # fmt: skip
-    do(duties.raise_warning, given.NewWarning, kind="shortfall", words=MARK, known_on="2026-09-01", owner=MARK,
-       due_on="2026-09-02")  # fmt: skip
-    do(duties.settle_warning, given.Done, 2, words=MARK, on="2026-09-03")
-    do(duties.record_lost, given.NewLost, words=MARK, **{"from": "2026-09-01"})
-    do(duties.remedy_lost, given.Done, 1, words=MARK, on="2026-09-03")
-    do(consult.consult, given.NewConsultation, school=MARK, reference="URN-77", sent_on="2026-09-01")
-    do(consult.record_reply, given.Reply, 1, reply="can_meet", words=MARK, on="2026-09-03")
-    do(links.link, given.Link, other=other, why="Asked together.")
-    do(hear.hear, given.Heard, who="parent", words=MARK, heard_on="2026-09-04")
-    do(around.write_to_child, given.Reached, address=f"12 Rose Lane {MARK}", easy_read=True)
-    for step in ("assessments", "recommendations"):
-        assert post(client, f"/api/cases/{reference}/{step}", {}).status_code == 201
-    return reference
-
-
 @pytest.mark.parametrize(("role", "scope"), [("auditor", {}), ("budget_holder", {"partnership": "north"})])
 def test_a_case_is_read_as_a_pseudonym(client: TestClient, role: str, scope: dict[str, str]) -> None:
-    reference = everything_on(client)
+    reference = everything_on(client, MARK)
     named = client.get(f"/api/cases/{reference}").text
     assert named.count(MARK) > 20 and all(each in named for each in PERSONAL if each != "2 March 2018")
     reader = signed_in(client, role, **scope)
@@ -80,7 +40,7 @@ def test_a_case_is_read_as_a_pseudonym(client: TestClient, role: str, scope: dic
 
 
 def test_the_rights_pass_on_the_same_day_under_a_pseudonym(client: TestClient) -> None:
-    reference = everything_on(client)
+    reference = everything_on(client, MARK)
     words = page(client, f"/cases/{reference}").words
     said = "The parents hold the rights until 30 June 2034. They pass to the young person on 1 July 2034."
     assert said in words
@@ -88,7 +48,7 @@ def test_the_rights_pass_on_the_same_day_under_a_pseudonym(client: TestClient) -
 
 
 def test_a_school_and_a_panel_member_are_told_no_address(client: TestClient) -> None:
-    reference = everything_on(client)
+    reference = everything_on(client, MARK)
     reader = signed_in(client, "school", school="100000")
     shown, document = page(reader, f"/cases/{reference}"), reader.get(f"/api/cases/{reference}")
     assert "Robin" in shown.words

@@ -1,0 +1,48 @@
+"""A case on which everything hangs that can: costs, warnings, losses, consultations, a link, people, voices."""
+
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from panel_api import schemas_hanging as given
+from panel_api.reading import read
+from panel_api.services import around, consult, duties, hear, links, section_f
+from tests.panel_api.http_support import a_case, desk_of, post, recommended
+from tests.panel_api.pages_cases import PLAN
+
+
+def everything_on(client: TestClient, mark: str = "Invented") -> str:
+    """A case with a plan on which everything hangs that can, advised on; its reference. mark: in all that was typed."""
+    body = a_case(**PLAN)
+    body["child"]["name"] = f"Robin {mark}"
+    body["parents"][0] |= {"name": f"Alex {mark}", "reference": "URN-77", "address": f"12 Rose Lane\n{mark}"}
+    body["parents"][1] |= {"name": f"Sam {mark}", "address": f"4 Elm Close\n{mark}"}
+    body["school"]["name"] = f"{mark} Primary School"
+    body["voices"] = [
+        {"who": who, "words": f"{mark} said so.", "heard_on": "2026-09-01"} for who in ("child", "school")
+    ]
+    body["around"] = [{"role": "advocate", "name": f"Kim {mark}", "reference": "URN-77", "from": "2026-09-01"}]
+    reference = str(post(client, "/api/cases", body).json()["reference"])
+    other, _ = recommended(client)
+    desk = desk_of(client)
+
+    def do(verb: Any, schema: Any, *numbers: int, **raw: Any) -> None:
+        with desk.database.writing() as session:
+            verb(session, desk, reference, *numbers, read(schema, raw))
+
+    do(section_f.add_line, given.NewLine, words=mark, source=mark, cost="100.00")
+    do(duties.raise_warning, given.NewWarning, kind="shortfall", words=mark, known_on="2026-09-01", owner=mark,
+       due_on="2026-09-02")  # fmt: skip
+    do(duties.raise_warning, given.NewWarning, kind="shortfall", words=mark, known_on="2026-09-01", owner=mark,
+       due_on="2026-09-02")  # fmt: skip
+    do(duties.settle_warning, given.Done, 2, words=mark, on="2026-09-03")
+    do(duties.record_lost, given.NewLost, words=mark, **{"from": "2026-09-01"})
+    do(duties.remedy_lost, given.Done, 1, words=mark, on="2026-09-03")
+    do(consult.consult, given.NewConsultation, school=mark, reference="URN-77", sent_on="2026-09-01")
+    do(consult.record_reply, given.Reply, 1, reply="can_meet", words=mark, on="2026-09-03")
+    do(links.link, given.Link, other=other, why="Asked together.")
+    do(hear.hear, given.Heard, who="parent", words=mark, heard_on="2026-09-04")
+    do(around.write_to_child, given.Reached, address=f"12 Rose Lane {mark}", easy_read=True)
+    for step in ("assessments", "recommendations"):
+        assert post(client, f"/api/cases/{reference}/{step}", {}).status_code == 201
+    return reference
