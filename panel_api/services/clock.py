@@ -160,6 +160,13 @@ def was_told(session: Session, desk: Desk, case: Case, kind: str, on: dt.date, *
     note_days(session, desk, case, dict.fromkeys(new, on), "From the letter.")
 
 
+def was_reopened(session: Session, desk: Desk, case: Case) -> None:
+    """A case that was withdrawn runs on from the days it had: its dates are due again."""
+    held = days_held(store.hanging_on(session, store.LOCAL, CaseDay, case))
+    back: dict[str, dt.date | None] = {"withdrawn": None} if "withdrawn" in held else {}
+    note_days(session, desk, case, back, "The case was opened again.")
+
+
 def said_of(kind: str, day: dt.date) -> str:
     """A recorded day as a line of history: "The review meeting was held: 3 October 2026."."""
     words = EVENTS[kind]

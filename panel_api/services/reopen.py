@@ -9,6 +9,7 @@ from panel_api import schemas, store
 from panel_api.errors import conflict
 from panel_api.models import Case
 from panel_api.services.cases import held_case
+from panel_api.services.clock import was_reopened
 from panel_api.services.desk import Desk
 from panel_api.services.recommend import is_current
 from panel_api.store.hanging import add_event
@@ -28,5 +29,6 @@ def reopen(session: Session, desk: Desk, reference: str, version: int, given: sc
     advice = store.latest_recommendation(session, desk.viewer, case)
     advised = assessment is not None and advice is not None and advice.assessment_id == assessment.id
     case.stage = "recommended" if advised and assessment and is_current(case, assessment) else "received"
+    was_reopened(session, desk, case)
     add_event(session, desk.viewer, case, "reopened", given.words, desk.clock())
     return case
