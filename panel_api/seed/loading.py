@@ -21,6 +21,7 @@ from panel_api.seed.county import schools
 from panel_api.seed.moderated import moderate
 from panel_api.seed.people import demo_accounts
 from panel_api.seed.requests import draw_day, sittings
+from panel_api.seed.sat import sit
 from panel_api.seed.through import RULEBOOK, SEED, Work
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
@@ -91,6 +92,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             session.add_all(demo_accounts(schools(Random(SEED)), _moment(days[-1])))
             session.flush()
             moderate(session, database, shelf, RULEBOOK, SEED)
+            sit(session, database, shelf)
     finally:
         database.engine.dispose()
     return requests
