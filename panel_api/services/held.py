@@ -148,7 +148,9 @@ def without_names(found: Held) -> Held:
         consultations=[_nothing_said(each) for each in found.consultations],
         days=[_nothing_said(each) for each in found.days],
         findings=[_nothing_said(each) for each in found.findings],
+        links=[replace(each, why=WITHHELD) for each in found.links],
         proposed=(),
+        events=[_without_why(each) for each in found.events],
         names=False,
         addresses=False,
     )
@@ -162,6 +164,11 @@ def _nobody(party: Party, born: dt.date | None) -> Party:
     if born is not None and academic_year(party.from_day) == academic_year(born):
         hidden["from_day"] = dt.date(academic_year(born), 9, 1)
     return copied(party, **hidden)
+
+
+def _without_why(event: CaseEvent) -> CaseEvent:
+    """A line of history; of the only kind that a person words, no more than that it happened."""
+    return copied(event, words="It was opened again.") if event.kind == "reopened" else event
 
 
 def _nothing_said(row: Row) -> Row:

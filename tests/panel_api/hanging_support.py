@@ -40,7 +40,7 @@ def everything_on(client: TestClient, mark: str = "Invented") -> str:
     do(duties.remedy_lost, given.Done, 1, words=mark, on="2026-09-03")
     do(consult.consult, given.NewConsultation, school=mark, reference="URN-77", sent_on="2026-09-01")
     do(consult.record_reply, given.Reply, 1, reply="can_meet", words=mark, on="2026-09-03")
-    do(links.link, given.Link, other=other, why="Asked together.")
+    do(links.link, given.Link, other=other, why=mark)
     do(hear.hear, given.Heard, who="parent", words=mark, heard_on="2026-09-04")
     do(around.write_to_child, given.Reached, address=f"12 Rose Lane {mark}", easy_read=True)
     for step in ("assessments", "recommendations"):
