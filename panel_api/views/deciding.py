@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from engine.amounts import day_words, money_words
-from engine.law.bases import step_of
+from engine.law.bases import BASES, step_of
 from engine.law.kinds import KINDS
 from panel_api import words
 from panel_api.models import Case, Decision, PutUp
@@ -63,6 +63,7 @@ def deciding_view(choice: Choice, typed: Mapping[str, str], errors: Mapping[str,
         "present": _present(matter),
         "corrects": earlier.drawn(typed, errors) if earlier.options else None,
         "officer": choice.role == "senior_officer",
+        "order": not BASES[matter.case.legal_basis].voted,
         "authority": _authority(choice),
         "at_sitting": choice.at_sitting,
         "offered": choice.offered,
