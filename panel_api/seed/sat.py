@@ -107,7 +107,7 @@ def _hold(story: _Story, plan: _Plan, cases: Sequence[str]) -> None:
     session, day = story.session, plan.day
     sitting = story.arrange(plan, cases, days_before=12)
     freeze_papers(session, story.seen_by(_CLERK, day - dt.timedelta(days=7), 16), plan.reference)
-    chair = story.seen_by(_CHAIR, day, 17)
+    chair = story.seen_by(_CHAIR, day, 14)
     open_sitting(session, chair, plan.reference)
     everyone_came(session, chair, plan.reference)
     for case in session.scalars(_on_agenda(sitting)).all():
@@ -117,7 +117,7 @@ def _hold(story: _Story, plan: _Plan, cases: Sequence[str]) -> None:
     for item in items_of(session, sitting):
         if item.kind == "to_note":
             note_item(session, chair, plan.reference, item.id)
-    end = story.seen_by(_CHAIR, day, 18)
+    end = story.seen_by(_CHAIR, day, 16)
     session.refresh(sitting)
     close_sitting(session, end, plan.reference, sitting.version, stayed=True)
 
