@@ -98,7 +98,7 @@ def with_secret(claims: dict[str, Any]) -> str:
         {"sub": None},
         {"at_hash": "bm90IHRoZSBoYXNo"},
     ],
-    ids=str,
+    ids=lambda given: "+".join(f"{name} {type(value).__name__}" for name, value in given.items()),
 )
 def test_a_token_that_is_not_for_this_sign_in(door: Service, there: Scripted, claims: dict[str, Any]) -> None:
     there.claims = claims
