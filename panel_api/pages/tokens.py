@@ -38,7 +38,7 @@ def make(request: Request, desk: KeepPeople, form: SentLists) -> Response:
         _last(form, "name"),
         _last(form, "role"),
         _last(form, "school"),
-        form.get("permissions", []),
+        [code for code in form.get("permissions", []) if code],
         int(days) if days.isascii() and days.isdigit() and len(days) < 5 else 0,
     )
     try:

@@ -24,8 +24,6 @@ LONGEST: Final = 366
 """Days a token may hold. A year, so that whoever forgot it is asked again."""
 PREFIX: Final = "eh_"
 """Begins every token, so that one left lying about is recognised."""
-_PERSONAL: Final = frozenset({"declare_interest", "attend", "score", "run_sitting"})
-"""What only a person can do."""
 FOR_PROGRAMS: Final = (
     "read_cases", "take_in", "amend", "assess", "recommend", "see_working", "see_like_cases", "keep_case", "see_due",
     "read_letters",
