@@ -30,13 +30,14 @@ def serve_command(
     """Serve pages and API: on this machine, or beyond it where people reach it by https."""
     import uvicorn
 
-    from panel_api.services.safe_start import NotSafe, check_address, check_settings, is_loopback
+    from panel_api.services.safe_start import NotSafe, check_settings, is_loopback
 
+    if host is not None:
+        os.environ["EVENHAND_HOST"] = host.strip("[]")
     settings = read_settings(database)
-    address = (host or settings.host).strip("[]")
+    address = settings.host.strip("[]")
     try:
         check_settings(settings)
-        check_address(settings, address)
     except NotSafe as error:
         raise Stop(UNUSABLE, [f"The server does not start: {error}."]) from None
     _ready(database)

@@ -54,13 +54,13 @@ def sign_in_local(request: Request, desk: AtTheDoor, form: Sent) -> Response:
         begun = services.sign_in_local(desk, email[:254], password[:1000], request.state.address, devices)
     except Trouble as trouble:
         return _page(request, desk, form, trouble)
-    return _signed_in(desk, begun, form.get("next"), devices)
+    return _signed_in(request, desk, begun, form.get("next"), devices)
 
 
 @router.post("/sign-in/demo")
-def sign_in_demo(desk: AtTheDoor, form: Sent) -> Response:
+def sign_in_demo(request: Request, desk: AtTheDoor, form: Sent) -> Response:
     """As somebody of the invented county; in demo mode only."""
-    return _signed_in(desk, services.sign_in_demo(desk, form.get("person", "")), form.get("next"))
+    return _signed_in(request, desk, services.sign_in_demo(desk, form.get("person", "")), form.get("next"))
 
 
 @router.get("/sign-in/provider")
@@ -84,7 +84,7 @@ def back_from_there(request: Request, desk: AtTheDoor) -> Response:
         journey = Journey(*carried)
         own = own_address(request, desk.settings)
         identity = _provider(request).finish(own, journey, dict(request.query_params), desk.clock())
-        answer = _signed_in(desk, services.sign_in_by_provider(desk, identity), journey.next)
+        answer = _signed_in(request, desk, services.sign_in_by_provider(desk, identity), journey.next)
     except Trouble as trouble:
         answer = _page(request, desk, {}, trouble)
     cookies.drop(answer, desk.settings, cookies.JOURNEY)
@@ -104,7 +104,7 @@ def set_password(request: Request, desk: AtTheDoor, link: str, form: Sent) -> Re
         begun = services.set_password(desk, link, form.get("password", ""), form.get("again", ""))
     except Trouble as trouble:
         return _password(request, desk, link, trouble)
-    return _signed_in(desk, begun, "/", _devices(request, desk))
+    return _signed_in(request, desk, begun, "/", _devices(request, desk))
 
 
 @router.post("/sign-out")
@@ -119,8 +119,13 @@ def sign_out(request: Request, desk: OnTheWayOut) -> Response:
     return answer
 
 
-def _signed_in(desk: Desk, begun: Begun, wanted: str | None, devices: Devices | None = None) -> Response:
-    """On to where they wanted to go, over the choice of a role where there is one."""
+def _signed_in(
+    request: Request, desk: Desk, begun: Begun, wanted: str | None, devices: Devices | None = None
+) -> Response:
+    """On to where they wanted to go, over the choice of a role where there is one. An older session here ends."""
+    before = own_session(request, desk)
+    if before is not None:
+        services.sign_out(desk, before)
     there = local_path(wanted)
     if not begun.chosen:
         there = f"/role?{urlencode({'next': there})}"

@@ -7,16 +7,23 @@ character stand in it, and no changing by the calendar. (Check: NCSC, Password a
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Final
 
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
+from panel_api.errors import Trouble
+from panel_api.logging import log
+
 SHORTEST: Final = 12
 LONGEST: Final = 200
 _AT_ONCE: Final = 2
 """How many are worked out at a time in one process: each takes 64 MB, and anybody may ask."""
+_WAITING: Final = 8
+"""How many more may wait their turn, so that signing in never takes the threads that everyone else needs."""
 _SWAPPED: Final = str.maketrans("@013457$!", "aoleastsi")
 _COMMON: Final = re.compile(
     "password|passwort|passphrase|letmein|welcome|qwertyuiop|qwerty|asdfghjkl|asdfgh|zxcvbnm|zxcvbn|iloveyou|"
@@ -25,17 +32,21 @@ _COMMON: Final = re.compile(
 )
 _hasher: Final = PasswordHash((Argon2Hasher(),))
 _door: Final = threading.BoundedSemaphore(_AT_ONCE)
+_queue: Final = threading.BoundedSemaphore(_AT_ONCE + _WAITING)
 
 
 def hash_password(password: str) -> str:
-    """The argon2id hash to keep, with its own salt and parameters."""
-    with _door:
+    """The argon2id hash to keep, with its own salt and parameters. Raises Trouble "busy" where too many wait."""
+    with _turn():
         return _hasher.hash(_plain(password))
 
 
 def is_password(password: str, kept: str | None) -> bool:
-    """Whether it is the one that was kept. Takes the same time where there is none, so that nobody learns of it."""
-    with _door:
+    """Whether it is the one that was kept. Takes the same time where there is none, so that nobody learns of it.
+
+    Raises Trouble "busy" where too many wait.
+    """
+    with _turn():
         found = _hasher.verify(_plain(password), kept or _nobodys())
     return found and kept is not None
 
@@ -71,6 +82,18 @@ def _parts(names: tuple[str, ...]) -> set[str]:
 def _plain(password: str) -> str:
     """The same characters typed on another keyboard are the same password."""
     return unicodedata.normalize("NFKC", password)
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    if not _queue.acquire(blocking=False):
+        log().warning("sign_in_busy")
+        raise Trouble("busy", "Many people are signing in. Try again in a moment.", headers={"Retry-After": "5"})
+    try:
+        with _door:
+            yield
+    finally:
+        _queue.release()
 
 
 @cache

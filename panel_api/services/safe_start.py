@@ -12,16 +12,15 @@ class NotSafe(RuntimeError):  # noqa: N818
 
 
 def check_settings(settings: Settings) -> None:
-    """Settings that must not stand together. Raises NotSafe."""
+    """Whether the settings may stand together, and the server listen where they say. Raises NotSafe."""
     if settings.demo and settings.public_url is not None:
         raise NotSafe("demo mode is for this machine alone: leave EVENHAND_PUBLIC_URL out, or EVENHAND_DEMO")
     if settings.oidc_issuer is not None and settings.oidc_client_id is None:
         raise NotSafe("EVENHAND_OIDC_ISSUER needs EVENHAND_OIDC_CLIENT_ID beside it")
-    check_address(settings, settings.host)
+    _check_address(settings, settings.host.strip("[]"))
 
 
-def check_address(settings: Settings, address: str) -> None:
-    """Whether the server may listen there. Raises NotSafe."""
+def _check_address(settings: Settings, address: str) -> None:
     if is_loopback(address):
         return
     if settings.demo:

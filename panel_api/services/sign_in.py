@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from panel_api import store
@@ -56,14 +57,23 @@ def sign_in_demo(desk: Desk, reference: str) -> Begun:
 
 def sign_in_by_provider(desk: Desk, identity: Identity) -> Begun:
     """By the council's own sign-in, which says who it is and which roles they hold. Raises Trouble "no-role"."""
-    with desk.database.writing() as session:  # what it says is kept, even where nothing is left to sign in with
-        person = person_of(session, desk, identity)
+    person = _known_there(desk, identity)
     if person is None:
         reason = "too_many_groups" if identity.too_many else "no_mapped_role"
         log().warning("sign_in_failed", way="provider", reason=reason)
         raise no_role()
     with desk.database.writing() as session:
         return begin(session, desk, person, "provider")
+
+
+def _known_there(desk: Desk, identity: Identity) -> Person | None:
+    """Who that is, with what the provider says kept, even where nothing is left to sign in with."""
+    try:
+        with desk.database.writing() as session:
+            return person_of(session, desk, identity)
+    except IntegrityError:  # the same person's first sign-in in another window was quicker
+        with desk.database.writing() as session:
+            return person_of(session, desk, identity)
 
 
 def begin(session: Session, desk: Desk, person: Person, way: str) -> Begun:

@@ -1,5 +1,7 @@
 """Guessing is slowed down, and nobody can lock anybody else out: neither by many tries nor from many addresses."""
 
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -8,6 +10,7 @@ from fastapi.testclient import TestClient
 
 from engine.opinions.network import Network
 from panel_api.models import Attempt
+from panel_api.services import passwords
 from panel_api.services.attempts import RULES, network_of, wait_words
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
@@ -133,7 +136,8 @@ def test_a_device_cannot_be_made_up(door: Service) -> None:
     body, _, mark = own.cookies["evenhand-device"].partition(".")
     for number in range(20):
         fail(door, f"203.0.113.{number}")
-    for made_up in (f"{body}.{mark[:-1]}0", f"{body}x.{mark}", body, ".", "é.é", "A" * 3000):
+    other_mark = mark[:-1] + ("1" if mark.endswith("0") else "0")
+    for made_up in (f"{body}.{other_mark}", f"{body}x.{mark}", body, ".", "é.é", "A" * 3000):
         other = door.browser()
         other.cookies.set("evenhand-device", made_up.encode().decode("latin-1") if made_up.isascii() else "x")
         assert sign_in(other).status_code == 429
@@ -154,6 +158,27 @@ def test_many_at_once_count_as_many(door: Service) -> None:
     with ThreadPoolExecutor(12) as pool:
         said = list(pool.map(lambda each: sign_in(each, "not the password").status_code, browsers))
     assert sorted(said) == [422] * 5 + [429] * 7
+
+
+def test_signing_in_does_not_take_every_thread(door: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    door.person()
+    wait = threading.Event()
+    verify = passwords._hasher.verify
+    monkeypatch.setattr(passwords._hasher, "verify", lambda *given: wait.wait(30) and verify(*given))
+    browsers = [door.browser(f"192.0.2.{number}") for number in range(16)]
+    with ThreadPoolExecutor(16) as pool:
+        said = [pool.submit(sign_in, each, "wrong", f"{n}@council.example") for n, each in enumerate(browsers)]
+        for _ in range(200):
+            refused = [each.result() for each in said if each.done()]
+            if len(refused) == 6:
+                break
+            time.sleep(0.05)
+        assert [answer.status_code for answer in refused] == [503] * 6
+        assert {answer.headers["retry-after"] for answer in refused} == {"5"}
+        assert door.browser().get("/rulebooks").status_code == 200, "everyone else goes on"
+        wait.set()
+    assert sorted(each.result().status_code for each in said) == [422] * 10 + [503] * 6
+    assert gets_in(door.browser())
 
 
 def test_two_processes_count_together(settings: Settings, shelf: Shelf, network: Network) -> None:

@@ -134,6 +134,16 @@ def test_somebody_unknown_is_told_to_sign_in(door: Service) -> None:
     assert door.rows(SetAside) == []
 
 
+def test_only_a_few_are_kept_for_one_person(door: Service) -> None:
+    browser, form = half_way(door)
+    for number in range(13):
+        door.clock.on(seconds=1)
+        there = local(post(browser, form, name=f"Number {number}"))
+    assert len(door.rows(SetAside)) == 10
+    html = and_in_again(browser, page(browser, there))
+    assert "Number 12" in html.words, "the latest among them"
+
+
 def test_a_password_is_never_set_aside(door: Service) -> None:
     door.person()
     browser = door.browser()

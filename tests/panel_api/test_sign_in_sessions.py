@@ -13,7 +13,7 @@ from panel_api.services.people import NewRole
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.pages_support import PAGE, checked, page
-from tests.panel_api.sign_in_support import Service, followed, local, post, pressed, service, sign_in
+from tests.panel_api.sign_in_support import PASSWORD, Service, followed, local, post, pressed, service, sign_in
 
 
 @pytest.fixture
@@ -207,6 +207,18 @@ def test_a_closed_account_is_out_at_once(door: Service) -> None:
     with door.desk.database.writing() as session:
         services.set_active(session, door.desk, person.reference, True)
     assert local(sign_in(browser)) == "/"
+
+
+def test_signing_in_again_ends_the_session_before(door: Service) -> None:
+    door.person()
+    door.person("chair", "maud@council.example", name="Maud")
+    browser, before = door.browser(), door.browser()
+    form = page(browser, "/sign-in").form("/sign-in")
+    post(browser, form, email="wren@council.example", password=PASSWORD)
+    before.cookies.set("evenhand", browser.cookies["evenhand"])
+    post(browser, form, email="maud@council.example", password=PASSWORD)
+    assert "Maud, chair" in page(browser, "/").source
+    assert not is_in(before) and len(door.sessions()) == 1
 
 
 def test_old_sessions_are_forgotten(door: Service) -> None:
