@@ -22,11 +22,11 @@ def dues_command(
 
     if not check:
         with desk_writing(database) as desk:
-            cases, right = count_again(desk)
+            cases, right = count_again(desk.database, desk.settings)
         typer.echo(f"{cases:,} cases counted again, {right:,} of them put right.")
         return
     with desk_at(database) as desk, desk.database.reading() as session:
-        found = [each.reference for each in drifted(session, desk)]
+        found = [each.reference for each in drifted(session, desk.settings)]
     for reference in found:
         typer.echo(f"{reference}: what its lists show is not what its days give")
     if found:

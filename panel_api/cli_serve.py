@@ -6,12 +6,16 @@ import signal
 import socket
 import sys
 from importlib import import_module
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from panel_api.cli_database import DatabaseOption, no_database, read_settings
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop
+
+if TYPE_CHECKING:
+    from panel_api.database import Database
+    from panel_api.settings import Settings
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +44,7 @@ def serve_command(
         check_settings(settings)
     except NotSafe as error:
         raise Stop(UNUSABLE, [f"The server does not start: {error}."]) from None
-    _ready(database)
+    ready(database)
     if database is not None:
         os.environ["EVENHAND_DATABASE_URL"] = database
     chosen = settings.port if port is None else port
@@ -94,7 +98,7 @@ def _check_free(address: str, port: int) -> None:
             raise Stop(UNUSABLE, [f"{says} Name another with --port or EVENHAND_PORT."]) from None
 
 
-def _ready(database: str | None) -> None:
+def ready(database: str | None) -> None:
     """Make the tables of a new database; refuse one whose tables are older or unprotected."""
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
@@ -119,6 +123,7 @@ def _ready(database: str | None) -> None:
                 raise Stop(FAILED, [f"{says} Bring it up with `evenhand migrate`."])
             check_triggers(opened.engine)
             check_demo(settings, opened)
+            _count_again(settings, opened)
         finally:
             opened.dispose()
 
@@ -126,6 +131,18 @@ def _ready(database: str | None) -> None:
         _trying(prepare)
     except (NotSafe, TriggersMissing) as error:
         raise Stop(FAILED, [f"The server does not start: {error}."]) from None
+
+
+def _count_again(settings: "Settings", opened: "Database") -> None:
+    """Count what is due again where the standard, the holidays or the reading of the law have changed since."""
+    from panel_api.services.dues import count_again, seems_drifted
+
+    with opened.reading() as session:
+        if not seems_drifted(session, settings):
+            return
+    print("What dates are counted by has changed, so every date due is counted again.", file=sys.stderr)
+    cases, right = count_again(opened, settings)
+    print(f"{cases:,} cases counted, {right:,} of them put right.", file=sys.stderr)
 
 
 def _trying(work: "object") -> None:

@@ -171,7 +171,7 @@ class Settings(BaseSettings):
         ge=1,
         le=250,
         description="The authority's own standard for requests that law sets no date for: working days from a complete "
-        "request to the outcome. After a change, `evenhand dues` counts again.",
+        "request to the outcome. After a change, `evenhand serve` counts every date again as it starts.",
     )
     standard_words: str = Field(
         default="as the authority publishes it",

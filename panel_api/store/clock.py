@@ -1,11 +1,11 @@
 """Days and dues: what holds of the days recorded, and the dates worked out from them, kept so that lists are short."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 from sqlalchemy.orm import Session
 
 from panel_api.models import Case, CaseDay, Due
@@ -70,23 +70,28 @@ class Counted:
     kept: tuple[DueRow, ...]
 
 
-def all_counted(session: Session) -> Iterator[Counted]:
-    """Every case there is, in order, some hundreds at a time: for the check of all dues, whoever sees them."""
-    after = 0
-    while True:
-        cases = session.execute(
-            select(Case.id, Case.reference, Case.legal_basis, Case.stage)
-            .where(Case.id > after)
-            .order_by(Case.id)
-            .limit(BATCH)
-        ).all()
-        if not cases:
-            return
-        after, ids = cases[-1].id, [case.id for case in cases]
-        days = _days_by_case(session, ids)
-        dues = _dues_by_case(session, ids)
-        for case in cases:
-            yield Counted(*case, days_held(days.get(case.id, ())), tuple(dues.get(case.id, ())))
+def counted_after(session: Session, after: int, *, hold: bool = False) -> list[Counted]:
+    """The next some hundreds of all cases by their number, whoever sees them: for the check of all dues.
+
+    hold: lock them, to be put right in this transaction.
+    """
+    query = select(*_OF_CASE).where(Case.id > after).order_by(Case.id).limit(BATCH)
+    return _counted(session, query.with_for_update() if hold else query)
+
+
+def counted_latest(session: Session, count: int) -> list[Counted]:
+    """So many of the cases taken in last."""
+    return _counted(session, select(*_OF_CASE).order_by(Case.id.desc()).limit(count))
+
+
+_OF_CASE: Final = (Case.id, Case.reference, Case.legal_basis, Case.stage)
+
+
+def _counted(session: Session, query: Select[int, str, str, str]) -> list[Counted]:
+    cases = session.execute(query).all()
+    ids = [case.id for case in cases]
+    days, dues = _days_by_case(session, ids), _dues_by_case(session, ids)
+    return [Counted(*case, days_held(days.get(case.id, ())), tuple(dues.get(case.id, ()))) for case in cases]
 
 
 def _days_by_case(session: Session, ids: Sequence[int]) -> Mapping[int, Sequence[CaseDay]]:

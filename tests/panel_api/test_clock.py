@@ -1,6 +1,5 @@
 """A case's clock in the service: what is recorded by itself, what a person records, and dues that never drift."""
 
-import dataclasses
 import datetime as dt
 from typing import Any
 
@@ -56,7 +55,7 @@ def steady(client: TestClient) -> None:
     """Nothing kept for the lists differs from a fresh count."""
     desk = desk_of(client)
     with desk.database.reading() as session:
-        assert list(drifted(session, desk)) == []
+        assert list(drifted(session, desk.settings)) == []
 
 
 def test_an_assessment_request_counts_from_the_day_it_came(client: TestClient) -> None:
@@ -286,16 +285,16 @@ def test_dues_that_drift_are_found_and_put_right(client: TestClient) -> None:
     post(client, f"/api/cases/{case}/assessments", {})
     desk = desk_of(client)
     steady(client)
-    shorter = dataclasses.replace(desk, settings=desk.settings.model_copy(update={"standard_days": 20}))
+    shorter = desk.settings.model_copy(update={"standard_days": 20})
     with desk.database.reading() as session:
         (found,) = drifted(session, shorter)
     assert (found.reference, [each.due_on.isoformat() for each in found.fresh]) == (case, ["2026-10-12"])
-    assert count_again(shorter) == (1, 1)
+    assert count_again(desk.database, shorter) == (1, 1)
     assert due(client, case) == [("decide", "2026-10-12")]
     with desk.database.writing() as session:
         session.execute(update(Due).values(words="Something else"))
-    assert count_again(desk) == (1, 1)
-    assert count_again(desk) == (1, 0), "and then there is nothing to do"
+    assert count_again(desk.database, desk.settings) == (1, 1)
+    assert count_again(desk.database, desk.settings) == (1, 0), "and then there is nothing to do"
 
 
 @pytest.mark.parametrize(

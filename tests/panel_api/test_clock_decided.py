@@ -21,7 +21,7 @@ def steady(client: TestClient) -> object:
     yield
     desk = desk_of(client)
     with desk.database.reading() as session:
-        assert list(drifted(session, desk)) == []
+        assert list(drifted(session, desk.settings)) == []
 
 
 def told(client: TestClient, reference: str, kind: str, *, final: bool = False) -> None:

@@ -14,6 +14,7 @@ from panel_api import store
 from panel_api.database import WRITES, Database, make_engine, open_database
 from panel_api.migrating import alembic_config, differences, migrate
 from panel_api.models import Base
+from panel_api.services.dues import count_again, seems_drifted
 from panel_api.settings import Settings
 from panel_api.store import LOCAL
 from panel_api.triggers import TriggersMissing, check_triggers
@@ -169,3 +170,39 @@ def test_several_processes_may_migrate_at_once(empty: Settings) -> None:
 def test_any_other_database_is_refused_in_words(url: str) -> None:
     with pytest.raises(ValueError, match="does not use"):
         open_database(Settings(database_url=url))
+
+
+def test_open_cases_from_before_days_were_kept_have_those_that_are_known(empty: Settings) -> None:
+    engine = make_engine(empty.database_url, empty)
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        config = alembic_config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+        for number, (basis, stage, status) in enumerate(
+            [
+                ("assessment_request", "received", None),
+                ("non_statutory", "recommended", "settled"),
+                ("non_statutory", "assessed", "incomplete"),
+                ("non_statutory", "decided", "settled"),
+                ("annual_review", "received", None),
+            ],
+            1,
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO cases (reference, stage, legal_basis, asked_on, rulebook, facts, status, version, "
+                    "created_at, updated_at) VALUES (:reference, :stage, :basis, '2026-09-14', 'top_up', '{}', "
+                    ":status, 1, '2026-09-14 09:00:00+00:00', '2026-09-14 09:00:00+00:00')"
+                ),
+                {"reference": f"AAAA-000{number}", "stage": stage, "basis": basis, "status": status},
+            )
+    engine.dispose()
+    migrate(empty)
+    database = open_database(empty)
+    with database.reading() as session:
+        found = session.execute(text("SELECT case_id, kind FROM case_days ORDER BY case_id, kind DESC")).all()
+        assert [tuple(row) for row in found] == [(1, "received"), (2, "received"), (2, "complete"), (3, "received")]
+        assert seems_drifted(session, empty)
+    assert count_again(database, empty) == (5, 2)
+    database.dispose()

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from engine.problems import Refused
 from panel_api.cli import run
+from panel_api.cli_serve import ready
 from panel_api.school_closures import read_closures
 from panel_api.settings import Settings
 from tests.panel_api.http_support import desk_of, post, taken_in
@@ -241,3 +242,18 @@ def test_the_command_counts_again(
         "1 cases counted again, 1 of them put right.",
         "Every date in the lists is what a fresh count gives.",
     ]
+
+
+def test_a_server_that_starts_under_another_standard_counts_again(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case = taken_in(client)
+    post(client, f"/api/cases/{case}/assessments", {})
+    settings = desk_of(client).settings
+    ready(settings.database_url)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setenv("EVENHAND_STANDARD_DAYS", "20")
+    ready(settings.database_url)
+    assert "1 cases counted, 1 of them put right." in capsys.readouterr().err
+    (found,) = client.get("/api/due?when=all").json()["due"]
+    assert found["due_on"] == "2026-10-12"

@@ -24,7 +24,7 @@ from panel_api.services.dues import drifted
 from panel_api.services.moderation_result import result_of
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from panel_api.store.clock import all_counted
+from panel_api.store.clock import counted_after
 
 REQUESTS = 80
 
@@ -134,8 +134,8 @@ def test_an_interrupted_run_leaves_no_database(tmp_path: Path) -> None:
 def test_its_days_can_be_and_what_is_due_is_what_they_give(county: Database) -> None:
     desk = Desk(county, Shelf(), Network(), lambda: dt.datetime(2026, 11, 24, tzinfo=dt.UTC))
     with county.reading() as session:
-        assert list(drifted(session, desk)) == []
-        cases = list(all_counted(session))
+        assert list(drifted(session, desk.settings)) == []
+        cases = counted_after(session, 0)
         late = session.scalar(select(func.count()).where(Due.met_on > Due.due_on)) or 0
         met = session.scalar(select(func.count()).where(Due.met_on.is_not(None))) or 0
         last = session.scalar(select(func.max(CaseDay.day)).where(CaseDay.kind != "phase_begins"))

@@ -8,6 +8,13 @@ down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+_OPEN = "'received', 'assessed', 'recommended', 'referred'"
+_KNOWN = {
+    "received": "legal_basis IN ('assessment_request', 'non_statutory')",
+    "complete": "legal_basis = 'non_statutory' AND status IN ('settled', 'unsettled', 'referred')",
+}
+"""What is known of open cases that came before days were kept; of decided ones nobody knows whether they were told."""
+
 
 def upgrade() -> None:
     """Make the tables."""
@@ -26,6 +33,12 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_case_days_case_id_id"), "case_days", ["case_id", "id"])
+    for kind, condition in _KNOWN.items():
+        op.execute(
+            "INSERT INTO case_days (case_id, kind, day, words, by_role, by_reference, written_at) "
+            f"SELECT id, '{kind}', asked_on, 'From the request.', 'local', 'local', updated_at FROM cases "
+            f"WHERE {condition} AND stage IN ({_OPEN}) ORDER BY id"
+        )
 
     op.create_table(
         "dues",
