@@ -23,7 +23,7 @@ from panel_api.views.opening import opening
 from panel_api.views.trying import fields
 
 router = APIRouter()
-_KEEPERS: Final = frozenset({"duty", "plan", "money"})
+KEEPERS: Final = frozenset({"duty", "plan", "money"})
 """Kinds of facts that whoever keeps the case answers: what law requires and what accounts hold."""
 
 
@@ -53,7 +53,7 @@ def change_answers(request: Request, desk: Amend, reference: str, typed: SentLis
 
 def _asked(desk: Desk, book: Rulebook) -> list[Fact]:
     keeps = desk.viewer.may("keep_case")
-    return [fact for fact in book.facts.values() if keeps or fact.kind not in _KEEPERS]
+    return [fact for fact in book.facts.values() if keeps or fact.kind not in KEEPERS]
 
 
 def _changes(desk: Desk, book: Rulebook, case: Case, typed: Lists) -> dict[str, Any]:

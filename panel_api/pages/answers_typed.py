@@ -1,6 +1,6 @@
 """Answers as people type them into the form of a rulebook's questions, read as a program would have sent them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from engine.facts import Fact, number_from_text
@@ -9,7 +9,7 @@ from engine.values import NONE
 from panel_api.pages.forms import day_typed, pounds_typed
 
 
-def answer_typed(fact: Fact, texts: list[str]) -> Any:
+def answer_typed(fact: Fact, texts: Sequence[str]) -> Any:
     """What was typed as the API would have been sent it; None where nothing was."""
     filled = [text.strip() for text in texts if text.strip()]
     if not filled:
@@ -36,8 +36,11 @@ def told_beside(book: Rulebook, where: str) -> str:
     if where == "as_of":
         return "Write a day such as 14/9/2026."
     fact = book.facts.get(where.removeprefix("facts.").split("[")[0])
-    if fact is None:
-        return "This is not asked here."
+    return told_of(fact) if fact else "This is not asked here."
+
+
+def told_of(fact: Fact) -> str:
+    """The same of one question."""
     expected = fact.expected.replace(" in quotes", "").replace('"', "")
     return f"“{fact.asks.strip()}” takes {expected}."
 

@@ -69,7 +69,7 @@ def raw_of(asking: Asking, typed: Form) -> dict[str, Any]:
         if field.shape == "tick":
             found[field.name] = text == "yes"
         elif text:
-            found[field.name] = _raw(field.shape, text)
+            found[field.name] = raw_value(field.shape, text)
     return found
 
 
@@ -84,7 +84,8 @@ def given_of(asking: Asking, typed: Form) -> Any:
         raise Trouble(trouble.kind, problems=(*trouble.problems, *more)) from None
 
 
-def _raw(shape: Shape, text: str) -> Any:
+def raw_value(shape: Shape, text: str) -> Any:
+    """One answer as a program would have sent it; what cannot be read so stays as it was typed."""
     if shape == "day":
         return day_typed(text)
     if shape == "money":
@@ -117,19 +118,24 @@ def form_view(
         "open": mine is not None,
         "once": mine.typed.get("once", "") if mine else secrets.token_urlsafe(12),
         "fields": [
-            {
-                "id": f"{at}{field.name}",
-                "name": field.name,
-                "asks": field.asks,
-                "shape": field.shape,
-                "hint": field.hint,
-                "width": field.width,
-                "options": field.options or (YES_NO if field.shape == "yes_no" else ()),
-                "value": typed.get(field.name, "").replace("\0", "\ufffd"),
-                "error": errors.get(field.name, ""),
-            }
+            field_view(field, f"{at}{field.name}", typed.get(field.name, ""), errors.get(field.name, ""))
             for field in asking.fields
         ],
+    }
+
+
+def field_view(field: Field, anchor: str, value: str, error: str) -> dict[str, Any]:
+    """One question as the template draws it. anchor: its id."""
+    return {
+        "id": anchor,
+        "name": field.name,
+        "asks": field.asks,
+        "shape": field.shape,
+        "hint": field.hint,
+        "width": field.width,
+        "options": field.options or (YES_NO if field.shape == "yes_no" else ()),
+        "value": value.replace("\0", "\ufffd"),
+        "error": error,
     }
 
 
@@ -140,12 +146,14 @@ def told_of(asking: Asking, stopped: Stopped) -> dict[str, str]:
     for problem in stopped.trouble.problems:
         name = str(problem.where).split("[")[0]
         if name in fields:
-            errors.setdefault(name, _text(fields[name], problem.wrong, problem.remedy, stopped.typed))
+            text = stopped.typed.get(name, "")
+            errors.setdefault(name, field_told(fields[name], problem.wrong, problem.remedy, text))
     return errors
 
 
-def _text(field: Field, wrong: str, remedy: str, typed: Form) -> str:
-    if not typed.get(field.name, "").strip() and field.needed:
+def field_told(field: Field, wrong: str, remedy: str, typed: str) -> str:
+    """What to say beside a field where `typed` cannot be used."""
+    if not typed.strip() and field.needed:
         return field.needed
     if field.wrong and wrong.startswith(("this is not", '"', "it is not", "it does not")):
         return field.wrong

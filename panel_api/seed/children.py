@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final
 
+from panel_api.upn import check_letter
+
 Levels = dict[str, int]
 
 NEEDS: Final[Mapping[str, int]] = {
@@ -79,5 +81,4 @@ def draw_levels(random: Random, need: str, points: tuple[int, int], count: Calla
 def upn(random: Random, authority: str, born: dt.date) -> str:
     """A well-formed pupil number with its check letter, under an authority that does not exist."""
     digits = f"{authority}{random.randint(2000, 7999)}{(born.year + 4) % 100:02d}{random.randint(1, 999):03d}"
-    letters = "ABCDEFGHJKLMNPQRTUVWXYZ"
-    return letters[sum(int(d) * weight for d, weight in zip(digits, range(2, 14), strict=True)) % 23] + digits
+    return check_letter(digits) + digits

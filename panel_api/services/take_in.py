@@ -18,7 +18,7 @@ from panel_api.services.need import keep_need
 from panel_api.services.published import book_for
 from panel_api.services.record_days import check_days
 
-_WITH_A_PLAN: Final = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
+WITH_A_PLAN: Final = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
 SCHOOL_BRINGS: Final = ("non_statutory", "assessment_request", "annual_review", "phase_transfer")
 """What a school may send. It may ask for an assessment as a parent may (Children and Families Act 2014 s.36(1))."""
 
@@ -73,7 +73,7 @@ def _check(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
         if voice.heard_on is not None and voice.heard_on > last:
             where = f"voices[{number}].heard_on"
             complaints.add(where, "this day has not come yet", f"a day up to {last.isoformat()}", "Correct it")
-    if given.legal_basis in _WITH_A_PLAN and given.authorities.maintaining is None:
+    if given.legal_basis in WITH_A_PLAN and given.authorities.maintaining is None:
         complaints.add(
             "authorities.maintaining",
             f"it is missing, and a case under {given.legal_basis} rests on an EHC plan that an authority maintains",

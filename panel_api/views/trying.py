@@ -1,51 +1,73 @@
-"""The form that tries a rulebook: every question as a field, in the order people meet them.
-
-Anything typed is an answer for one assessment that is never kept.
-"""
+"""A rulebook's questions as fields, in the order people meet them: to try a rulebook, and to send a request."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from engine.facts import Fact
 from engine.rulebook import Rulebook
 from engine.values import NONE
 
-GROUPS: Final = (
-    ("What shows it", ("evidence",), ""),
-    ("What is in place already", ("provision",), ""),
-    ("Age, year and place", ("context",), ""),
+Lists = Mapping[str, Sequence[str]]
+MOST_RADIOS: Final = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Questions that stand together. code: of an area of need, or of the kinds of fact; says: what to know of them."""
+
+    code: str
+    title: str
+    says: str
+    facts: tuple[Fact, ...]
+
+
+_KINDS: Final = (
+    ("evidence", "What shows it", ("evidence",), ""),
+    ("provision", "What is in place already", ("provision",), ""),
+    ("place", "Age, year and place", ("context",), ""),
     (
+        "duty",
         "What the law already requires",
         ("duty",),
         "No band and no amount depends on these. They can send a case to a person.",
     ),
     (
+        "beside",
         "What changes no band and no amount",
         ("plan", "diagnosis", "family", "identity", "money"),
         "Try them: the band and the amount stay as they are. They can only change who pays and what people are told.",
     ),
 )
-Lists = Mapping[str, Sequence[str]]
+
+
+def groups(book: Rulebook) -> list[Group]:
+    """The groups of a rulebook's questions, none empty: need by area first."""
+    needs: dict[str, list[Fact]] = {}
+    for fact in book.facts.values():
+        if fact.kind == "need":
+            needs.setdefault(fact.area or "", []).append(fact)
+    found = [Group(code or "need", book.areas.get(code, "The need"), "", tuple(each)) for code, each in needs.items()]
+    for code, title, kinds, says in _KINDS:
+        facts = tuple(fact for fact in book.facts.values() if fact.kind in kinds)
+        found.append(Group(code, title, says if book.decides == "top_up" else "", facts))
+    return [group for group in found if group.facts]
 
 
 def fields(book: Rulebook, typed: Lists, errors: Mapping[str, str]) -> list[dict[str, Any]]:
     """The groups of the form, each with its fields as they were typed."""
-    needs: dict[str, list[dict[str, Any]]] = {}
-    for fact in book.facts.values():
-        if fact.kind == "need":
-            title = book.areas.get(fact.area or "", "The need")
-            needs.setdefault(title, []).append(field(fact, typed, errors))
-    groups = [{"title": title, "help": "", "fields": found} for title, found in needs.items()]
-    for title, kinds, says in GROUPS:
-        found = [field(fact, typed, errors) for fact in book.facts.values() if fact.kind in kinds]
-        groups.append({"title": title, "help": says if book.decides == "top_up" else "", "fields": found})
-    return [group for group in groups if group["fields"]]
+    return [
+        {"title": group.title, "help": group.says, "fields": [field(fact, typed, errors) for fact in group.facts]}
+        for group in groups(book)
+    ]
 
 
-def field(fact: Fact, typed: Lists, errors: Mapping[str, str]) -> dict[str, Any]:
-    """One question as a field: `select`, `checks`, `ranked` or `text`."""
+def field(fact: Fact, typed: Lists, errors: Mapping[str, str], *, open_: bool = False) -> dict[str, Any]:
+    """One question as a field: `select`, `checks`, `ranked` or `text`; with `open_`, a short `select` as `radios`."""
     values = [text for text in typed.get(fact.name, ()) if text]
     kind = _kind(fact)
+    if open_ and kind == "select" and (fact.is_level or len(fact.type.options) <= MOST_RADIOS):
+        kind = "radios"
     none = fact.none_words or ("there is none" if fact.type.maybe_none else "")
     return {
         "name": fact.name,
