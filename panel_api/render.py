@@ -22,11 +22,18 @@ from panel_api.content import static_dir, templates_dir
 from panel_api.local_time import day_and_weekday, time_text
 from panel_api.services.signed_in import Me
 
-MENU: Final = (
+MENU: Final[tuple[dict[str, Any], ...]] = (
+    {
+        "href": "/requests",
+        "text": "Requests",
+        "may": "take_in",
+        "says": "Send a request, go on with one, and see what each waits for.",
+    },
     {
         "href": "/cases",
         "text": "Cases",
         "may": "read_cases",
+        "but": ("school",),
         "says": "Every request you may see, with its stage, its advice and what was decided.",
     },
     {
@@ -68,7 +75,10 @@ MENU: Final = (
     {"href": "/people", "text": "People", "may": "keep_people", "says": "Accounts and the roles they hold."},
     {"href": "/tokens", "text": "Programs", "may": "keep_people", "says": "What other systems sign in with."},
 )
-"""may: the permission without which an entry is not shown. says: what is behind it, for the first page."""
+"""may: the permission without which an entry is not shown. but: roles that have a list of their own for it.
+
+says: what is behind it, for the first page.
+"""
 
 
 @lru_cache(maxsize=1)
@@ -102,6 +112,7 @@ def environment() -> Environment:
         "coming": lambda code: words.said(words.COMING, code),
         "role": lambda code: words.said(words.PARTY_ROLES, code),
         "decision": lambda code: words.said(words.DECISION_KINDS, code),
+        "lower_first": lambda text: text if text[:3].isupper() else text[:1].lower() + text[1:],
         "plainly": lambda code: words.said({}, code),
         "truth": lambda letter: words.TRUTHS.get(letter, ""),
     }
@@ -129,7 +140,8 @@ def _asker(request: Request) -> dict[str, Any]:
     def csrf() -> Markup:
         return Markup('<input type="hidden" name="csrf" value="{}">').format(mark) if mark else Markup("")
 
-    menu = [item for item in MENU if item["may"] is None or can(item["may"])]
+    role = me.viewer.role if me else ""
+    menu = [item for item in MENU if (item["may"] is None or can(item["may"])) and role not in item.get("but", ())]
     return {"me": me, "can": can, "csrf": csrf, "menu": menu}
 
 

@@ -85,6 +85,12 @@ class Settings(BaseSettings):
         default=None,
         description="The folder whose rulebooks the server offers, each a folder in it, instead of the shipped ones.",
     )
+    authority_code: str = Field(
+        default="998",
+        pattern=r"^[A-Za-z0-9]{1,10}$",
+        description="The authority's own code, three digits as the Department for Education gives them: requests that "
+        "schools write in the browser name it as the one that pays. Until it is set, the invented county's.",
+    )
     letterhead: Annotated[Path, BeforeValidator(_letterhead)] | None = Field(
         default=None,
         description="The file (YAML) with the authority's name, address and the services it must name, as letters "

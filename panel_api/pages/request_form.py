@@ -58,14 +58,17 @@ class Writing:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Questions under one heading. block: what their names begin with, where they are all of one person who may be
-    left out whole."""
+    """Questions under one heading. known: what need not be asked, as label and words.
+
+    block: what their names begin with, where they are all of one person who may be left out whole.
+    """
 
     title: str = ""
     fields: tuple[Field, ...] = ()
     facts: tuple[Fact, ...] = ()
     says: str = ""
     block: str = ""
+    known: tuple[tuple[str, str], ...] = ()
 
     @property
     def names(self) -> list[str]:
@@ -114,6 +117,8 @@ def asked_of(book: Rulebook, basis: str, own: bool) -> list[Step]:
 def _title(group: Group, basis: str) -> str:
     if group.code == "place":
         return "What kind of place it is"
+    if group.code == "evidence":
+        return "What shows the need"
     return "What is paid now" if group.code == "duty" and basis == "non_statutory" else group.title
 
 
@@ -129,7 +134,7 @@ def is_asked(fact: Fact, basis: str, own: bool) -> bool:
 def blocks_in(writing: Writing, start: str, least: int, most: int) -> int:
     """How many blocks of a kind stand in the form: those typed into, and as many more as were asked for."""
     inner = (name.removeprefix(start).split(".")[0] for name in writing.typed if name.startswith(start))
-    used = [int(number) + 1 for number in inner if number.isdigit()]
+    used = [int(number) + 1 for number in inner if number.isascii() and number.isdigit()]
     asked = writing.first(f"{start}count")
     return min(most, max(least, *used, int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 3 else 0))
 
@@ -223,7 +228,10 @@ def _school(writing: Writing) -> Step:
         ]  # fmt: skip
     elif not known.name:
         fields = [Field("school.name", "The name of your school or setting", needed="Write its name."), since]
-    parts = [Part(fields=tuple(fields), block="" if own else "school")]
+    named = ("Your school or setting", f"{known.name} ({writing.urn})")
+    joined = ("Its partnership", known.partnership or "")
+    told = tuple(each for each, holds in ((named, own and known.name), (joined, own and known.partnership)) if holds)
+    parts = [Part(fields=tuple(fields), block="" if own else "school", known=told)]
     if not (own and known.partnership):
         parts.append(Part(fields=(_partnership(writing.partnerships),)))
     if own and writing.basis in WITH_A_PLAN:

@@ -23,18 +23,27 @@ from panel_api.services.take_in import WITH_A_PLAN, new_case
 from panel_api.upn import mistyped
 
 Raw = dict[str, Any]
-Fields = dict[str, tuple[str, Field | Fact]]
-"""Everything asked by its name, with the code of its step."""
+Fields = dict[str, tuple[str, str, Field | Fact]]
+"""Everything asked by its name, with the code of its step and whom or what it is about."""
 _UPN: Final = "The letter of this number does not fit its digits. Correct it, or leave it empty."
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something to say at a field, or (with no name) of the whole request. step: the code of its step."""
+    """Something to say at a field, or (with no name) of the whole request. step: the code of its step.
+
+    of: what it is about, where it stands away from its field.
+    """
 
     step: str
     name: str
     text: str
+    of: str = ""
+
+    @property
+    def line(self) -> str:
+        """The same in a list of what stops the request."""
+        return f"{self.of}: {self.text[:1].lower()}{self.text[1:]}" if self.of else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +63,7 @@ class Examined:
 def examine(desk: Desk, writing: Writing, steps: Sequence[Step], council: str) -> Examined:
     """Read a draft as it stands today. council: the authority's own code. Keeps nothing."""
     missing = _missing(writing, steps)
-    typo = [Told("child", "child.reference", _UPN)] if mistyped(writing.first("child.reference")) else []
+    typo = [Told("child", "child.reference", _UPN, "UPN")] if mistyped(writing.first("child.reference")) else []
     raw, places = raw_of(writing, steps, council, desk.last_day())
     try:
         given = read(schemas.NewCase, raw)
@@ -79,7 +88,7 @@ def _missing(writing: Writing, steps: Sequence[Step]) -> list[Told]:
                 code = elsewhere and each.name == "authorities.maintaining.reference"
                 needed = "Write the code of the authority that maintains the plan." if code else each.needed
                 if needed and not writing.first(each.name) and not _quiet(writing, each.name):
-                    found.append(Told(step.code, each.name, needed))
+                    found.append(Told(step.code, each.name, needed, part.title if part.block else ""))
     return found
 
 
@@ -200,9 +209,12 @@ def _told(
         if name in said or name in found or ("plan.maintained" in said and name.startswith("authorities.")):
             continue
         if name in fields:
-            step, asked = fields[name]
-            text = told_of(asked) if isinstance(asked, Fact) else _field_told(writing, asked, problem)
-            found[name] = Told(step, name, text)
+            step, of, asked = fields[name]
+            if isinstance(asked, Fact):
+                found[name] = Told(step, name, told_of(asked))
+                continue
+            text = field_told(asked, problem.wrong, problem.remedy, writing.first(name))
+            found[name] = Told(step, name, text, f"{of}, {asked.asks.lower()}" if of else asked.asks)
         elif not missing:
             found[name] = Told("", "", problem.message)
     return list(found.values())
@@ -212,17 +224,10 @@ def _fields(steps: Sequence[Step]) -> Fields:
     fields: Fields = {}
     for step in steps:
         for part in step.parts:
-            fields |= {each.name: (step.code, each) for each in part.fields}
-            fields |= {each.name: (step.code, each) for each in part.facts}
+            of = part.title if part.block else ""
+            fields |= {each.name: (step.code, of, each) for each in part.fields}
+            fields |= {each.name: (step.code, "", each) for each in part.facts}
     return fields
-
-
-def _field_told(writing: Writing, asked: Field, problem: Problem) -> str:
-    return f"{asked.asks}: {_small(field_told(asked, problem.wrong, problem.remedy, writing.first(asked.name)))}"
-
-
-def _small(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _name_of(where: str, places: dict[str, str], fields: Fields) -> str:
@@ -242,6 +247,6 @@ def _quiet(writing: Writing, name: str) -> bool:
     return name.endswith(".words") and writing.first(name.removesuffix("words") + "quiet") == "yes"
 
 
-def errors_in(step: Step, told: Sequence[Told]) -> dict[str, str]:
-    """What to say at each field of a step."""
-    return {each.name: each.text for each in told if each.step == step.code}
+def told_in(step: Step, told: Sequence[Told]) -> list[Told]:
+    """What to say at the fields of a step, in their order."""
+    return sorted((each for each in told if each.step == step.code), key=lambda each: step.names.index(each.name))

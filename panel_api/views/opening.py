@@ -1,5 +1,6 @@
 """How a case opens: who asks for what, on what footing, and what they said in their own words."""
 
+from collections.abc import Set
 from typing import Any, Final
 
 from engine.amounts import day_words, inside
@@ -72,5 +73,9 @@ def voices(case: Case) -> list[dict[str, Any]]:
 
 def silent(case: Case) -> list[str]:
     """Whose voice is missing, in sentences."""
-    heard = {voice.who for voice in case.voices}
+    return unheard({voice.who for voice in case.voices})
+
+
+def unheard(heard: Set[str]) -> list[str]:
+    """The same, from who has said something."""
     return [sentence for who, sentence in _SILENT.items() if who not in heard]

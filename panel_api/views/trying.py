@@ -63,7 +63,10 @@ def fields(book: Rulebook, typed: Lists, errors: Mapping[str, str]) -> list[dict
 
 
 def field(fact: Fact, typed: Lists, errors: Mapping[str, str], *, open_: bool = False) -> dict[str, Any]:
-    """One question as a field: `select`, `checks`, `ranked` or `text`; with `open_`, a short `select` as `radios`."""
+    """One question as a field: `select`, `checks`, `ranked` or `text`; with `open_`, a short `select` as `radios`.
+
+    open_: a few questions on a page of their own, each under a heading; otherwise many close together.
+    """
     values = [text for text in typed.get(fact.name, ()) if text]
     kind = _kind(fact)
     if open_ and kind == "select" and (fact.is_level or len(fact.type.options) <= MOST_RADIOS):
@@ -75,6 +78,7 @@ def field(fact: Fact, typed: Lists, errors: Mapping[str, str], *, open_: bool = 
         "asks": fact.asks,
         "hint": " ".join(text for text in (fact.help, _hint(fact, kind, none)) if text),
         "kind": kind,
+        "open": open_,
         "options": _options(fact, none),
         "value": values[0] if values else "",
         "values": values,
