@@ -22,6 +22,7 @@ from panel_api.services.reopen import DONE
 from panel_api.services.section_f import with_section_f
 from panel_api.views.case import case_view
 from panel_api.views.deciding import deciding_view, field_names
+from panel_api.views.waiting import of_case
 
 router = APIRouter()
 KEEPING: Final = (
@@ -64,12 +65,14 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
     names = (*ASKED_OF_ALL, "reopen_words", *field_names(choice))
     begun = form if typed is not None or choice is None or choice.up is None else typed_of(choice.up)
     wrong = told(trouble, form, names) if trouble else None
+    clock = clock_of(desk, held.case, held.days, held.findings)
     view: dict[str, Any] = {
         "case": held.case,
         "title": f"Case {held.case.reference}",
         "keeping": _keeping(held),
         "purpose": purpose,
-        "shown": case_view(held, book, clock_of(desk, held.case, held.days, held.findings)),
+        "shown": case_view(held, book, clock),
+        "standing": of_case(held, clock) if desk.viewer.role == "school" else None,
         "step": _step(held, choice) if book else None,
         "again": held.assessment is not None,
         "trouble": wrong,

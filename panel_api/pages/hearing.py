@@ -10,11 +10,12 @@ from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped
 from panel_api.pages.forms import Sent
 from panel_api.pages.keeping import Entry, Kept, Placed, show, write
 from panel_api.render import day_text
-from panel_api.routes.guarding import KeepCase
+from panel_api.routes.guarding import Amend, KeepCase
 from panel_api.schemas_hanging import Heard
 from panel_api.services import Desk, Held, hear, held_of
 from panel_api.views.around import named
 from panel_api.views.opening import silent, voices
+from panel_api.views.waiting import CLOSED
 
 router = APIRouter()
 _WHO: Final = (("child", "The child or young person"), ("parent", "A parent"), ("school", "The school"))
@@ -36,6 +37,22 @@ def add_voice(request: Request, desk: KeepCase, reference: str, form: Sent) -> R
     )  # fmt: skip
 
 
+@router.get("/cases/{reference}/say")
+def read_said(request: Request, desk: Amend, reference: str) -> Response:
+    """The same for whoever sent the request."""
+    return _page(request, desk, reference, part="say")
+
+
+@router.post("/cases/{reference}/say/hear")
+def say(request: Request, desk: Amend, reference: str, form: Sent) -> Response:
+    """Keep what somebody said, as whoever sent the request heard it."""
+    return write(
+        request, desk, form, asking_of(()),
+        lambda session, given: hear.hear(session, desk, reference, given),
+        lambda stopped: _page(request, desk, reference, stopped, "say"),
+    )  # fmt: skip
+
+
 def asking_of(parents: tuple[Party, ...]) -> Asking:
     """The form; of parents it asks which, since they may differ."""
     which = tuple((str(each.id), named(each, names=True)) for each in parents)
@@ -49,16 +66,18 @@ def asking_of(parents: tuple[Party, ...]) -> Asking:
     ), "Add what someone says")  # fmt: skip
 
 
-def _page(request: Request, desk: Desk, reference: str, stopped: Stopped | None = None) -> Response:
+def _page(
+    request: Request, desk: Desk, reference: str, stopped: Stopped | None = None, part: str = "voices"
+) -> Response:
     with desk.database.reading() as session:
         held = held_of(session, desk, reference)
-    return show(request, desk, held, _kept(held), stopped)
+    return show(request, desk, held, _kept(held, part), stopped)
 
 
-def _kept(held: Held) -> Kept:
+def _kept(held: Held, part: str) -> Kept:
     parents = tuple(each for each in held.case.parties if each.role == "parent")
     return Kept(
-        part="voices",
+        part=part,
         title="What they say",
         intro=silent(held.case),
         groups=[("", [
@@ -67,5 +86,5 @@ def _kept(held: Held) -> Kept:
             for each in voices(held.case)
         ])],
         empty="Nobody has been heard yet.",
-        adds=[Placed(asking_of(parents))],
+        adds=[] if part == "say" and held.case.stage in CLOSED else [Placed(asking_of(parents))],
     )  # fmt: skip

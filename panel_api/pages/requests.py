@@ -26,7 +26,7 @@ DECIDES: Final = ("top_up", "placement")
 PAGE: Final = 25
 FOOTINGS: Final = {
     "non_statutory": "Money for more support in school. It needs no plan.",
-    "assessment_request": "To ask the council to find out whether the child needs an EHC plan. Parents may ask as well.",
+    "assessment_request": "To have the council find out whether the child needs an EHC plan. Parents may ask too.",
     "annual_review": "What the review of a plan asks for, after the meeting.",
     "phase_transfer": "The next school or college of a child with a plan.",
     "transfer_in": "A plan that another authority made, after a move.",

@@ -8,6 +8,7 @@ from engine.problems import Complaints
 from engine.rulebook import Rulebook
 from engine.values import NONE
 from panel_api import store
+from panel_api.errors import conflict
 from panel_api.models import Case, Voice
 from panel_api.schemas_hanging import Heard
 from panel_api.services.answers import refuse_if_any
@@ -26,6 +27,8 @@ def hear(session: Session, desk: Desk, reference: str, given: Heard) -> Voice:
     Raises Trouble "not-found", "conflict" or "bad-input".
     """
     case = held_case(session, desk, reference)
+    if case.stage == "decided" and desk.viewer.role == "school":
+        raise conflict("This request is decided", "Write to the council: what is said now is for its next step")
     complaints = Complaints()
     refuse_days(desk, complaints, heard_on=given.heard_on)
     parents = [party.id for party in case.parties if party.role == "parent"]

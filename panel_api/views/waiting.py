@@ -3,8 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from engine.amounts import day_words
 from panel_api import words
 from panel_api.models import Assessment, Decision
+from panel_api.services.clock import Clock
+from panel_api.services.held import Held
 from panel_api.store import CaseLine, Sent
 from panel_api.views.opening import unheard
 
@@ -35,6 +38,14 @@ def line(row: CaseLine, sent: Sent) -> dict[str, Any]:
     }
 
 
+def of_case(held: Held, clock: Clock) -> dict[str, Any]:
+    """The same of one case, with the next date, and whether its sender can still change something."""
+    case, heard = held.case, frozenset(voice.who for voice in held.case.voices)
+    decision = held.decisions[0] if held.decisions else None
+    stands = standing(case.stage, case.legal_basis, held.assessment, decision, heard)
+    return {**stands, "when": "" if case.stage in CLOSED else when(clock), "open": case.stage not in CLOSED}
+
+
 def standing(
     stage: str, basis: str, assessment: Assessment | None, decision: Decision | None, heard: frozenset[str]
 ) -> dict[str, Any]:
@@ -58,6 +69,17 @@ def standing(
         "answer": words.decided(over.kind, over.band, over.amount_pence) if over else "",
         "answered": over.decided_at if over else None,
     }
+
+
+def when(clock: Clock) -> str:
+    """The next date of the council's own, and on what ground; what it waits for where it cannot be counted yet."""
+    ours = [each for each in clock.dates if each.whose != "family" and each.met_on is None and each.spared_on is None]
+    date = next((each for each in ours if each.due is not None), None)
+    if date is None or date.due is None:
+        return ours[0].sentence() if ours else ""
+    ground = f"The law sets it: {date.source}." if date.law else "It is our own standard; no law sets a date."
+    words = date.words[:1].lower() + date.words[1:]
+    return f"The next date: {words} by {day_words(date.due)}, {date.span}. {ground}"
 
 
 def asked(report: Mapping[str, Any]) -> list[str]:
