@@ -68,7 +68,7 @@ def _page(request: Request, desk: Desk, reference: str, trouble: Trouble | None 
         "trouble": {"title": trouble.title, "detail": trouble.detail} if trouble else None,
         "refused": status == 422,
         "stops": [{"href": _href(draft.reference, each.step, each.name, steps), "text": each.line} for each in stops],
-        "sections": [_section(each, writing) for each in steps],
+        "sections": [each for step in steps if (each := _section(step, writing))["groups"] or not step.asks],
         "open": [{"step": each, "asks": asks} for each in steps if (asks := _open(each, writing))],
         "worked_out": _worked_out(writing, found),
     }

@@ -88,6 +88,11 @@ class Step:
     more: str = ""
 
     @property
+    def asks(self) -> bool:
+        """Whether it holds the rulebook's own questions."""
+        return any(part.facts for part in self.parts)
+
+    @property
     def names(self) -> list[str]:
         """The names of all its fields."""
         return [*([self.count] if self.count else []), *(name for part in self.parts for name in part.names)]
@@ -124,11 +129,13 @@ def _title(group: Group, basis: str) -> str:
 
 def is_asked(fact: Fact, basis: str, own: bool) -> bool:
     """Whether a person is asked this: not what intake works out, and no school what law requires or accounts hold."""
-    if fact.name in WORKED_OUT or (own and fact.kind in KEEPERS):
+    if fact.name in WORKED_OUT:
         return False
-    if basis != "non_statutory":
-        return True
-    return fact.kind != "plan" and not fact.name.startswith("section_f")
+    if basis == "non_statutory" and fact.name == "present_award":
+        return True  # with no plan, what is paid now is the school's to say as well
+    if basis == "non_statutory" and fact.kind in ("plan", "duty"):
+        return False
+    return not (own and fact.kind in KEEPERS)
 
 
 def blocks_in(writing: Writing, start: str, least: int, most: int) -> int:
@@ -264,9 +271,10 @@ def _council(basis: str) -> Step:
     must = {"area", "paying", *(["maintaining"] if basis in WITH_A_PLAN else [])}
     parts = [Part(fields=(asked,))]
     for role in AUTHORITY_ROLES:
-        at, needed = f"authorities.{role}", "Write its code." if role in must else ""
+        at, who = f"authorities.{role}", words.PARTY_ROLES[role]
+        needed = f"Write the code of the {who[:1].lower()}{who[1:]}." if role in must else ""
         fields = (Field(f"{at}.name", "Name"), _code(f"{at}.reference", needed))
-        parts.append(Part(words.PARTY_ROLES[role], fields, block="" if role in must else at))
+        parts.append(Part(who, fields, block="" if role in must else at))
     return Step("council", "When it came, and which authorities", tuple(parts))
 
 

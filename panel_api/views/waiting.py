@@ -13,7 +13,7 @@ from panel_api.views.opening import unheard
 
 CLOSED: Final = ("decided", "withdrawn", "disposed")
 _STANDS: Final = {
-    "received": "We have it. A caseworker looks at it next.",
+    "received": "A caseworker looks at it next.",
     "assessed": "It is being made ready for the panel.",
     "recommended": "It goes to the panel. People decide.",
     "returned": "It waits for what is asked below.",
@@ -72,14 +72,21 @@ def standing(
 
 
 def when(clock: Clock) -> str:
-    """The next date of the council's own, and on what ground; what it waits for where it cannot be counted yet."""
+    """The next date of the council's own and on what ground; where it cannot be counted yet, what it waits for."""
     ours = [each for each in clock.dates if each.whose != "family" and each.met_on is None and each.spared_on is None]
-    date = next((each for each in ours if each.due is not None), None)
-    if date is None or date.due is None:
-        return ours[0].sentence() if ours else ""
-    ground = f"The law sets it: {date.source}." if date.law else "It is our own standard; no law sets a date."
-    words = date.words[:1].lower() + date.words[1:]
-    return f"The next date: {words} by {day_words(date.due)}, {date.span}. {ground}"
+    date = next((each for each in ours if each.due is not None), ours[0] if ours else None)
+    if date is None:
+        return ""
+    standard = f"This is our own standard, {date.span}. No law sets a date."
+    if date.due is None:
+        runs = f"{standard} The time runs from the day on which nothing is missing."
+        return f"Next: {_small(date.words)}. {date.waits_for}" if date.law else runs
+    ground = f"The law sets this date ({date.source})." if date.law else standard
+    return f"Next: {_small(date.words)}, by {day_words(date.due)}. {ground}"
+
+
+def _small(words_: str) -> str:
+    return words_[:1].lower() + words_[1:]
 
 
 def asked(report: Mapping[str, Any]) -> list[str]:
