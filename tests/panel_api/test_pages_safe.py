@@ -1,5 +1,7 @@
 """What people write is shown as they wrote it, and is inert: no script, no broken page, however it is made up."""
 
+import re
+
 import pytest
 from fastapi.testclient import TestClient
 
@@ -72,4 +74,4 @@ def _inert(html: Html) -> None:
     assert html.all("iframe", "object", "embed", "base") == []
     assert not [tag for tag in html.tags if any(name.startswith("on") for name in tag.attributes)]
     assert not [link for link in html.links if link.lower().startswith(("javascript:", "data:", "//"))]
-    assert "49 " not in html.title
+    assert "49 " not in re.sub(r"[A-Z0-9]{4}-[A-Z0-9]{4}", "", html.title), "a reference may end so"
