@@ -250,6 +250,7 @@ def test_a_server_that_starts_under_another_standard_counts_again(
     case = taken_in(client)
     post(client, f"/api/cases/{case}/assessments", {})
     settings = desk_of(client).settings
+    capsys.readouterr()
     ready(settings.database_url)
     assert capsys.readouterr().err == ""
     monkeypatch.setenv("EVENHAND_STANDARD_DAYS", "20")
