@@ -129,8 +129,7 @@ class Provider:
         """The code for the token, proving that it was us who began. A code works once."""
         try:
             with self._client(own) as client:
-                if "client_secret_basic" not in description.get("token_endpoint_auth_methods_supported", ()):
-                    client.token_endpoint_auth_method = _method(self._settings, description)
+                client.token_endpoint_auth_method = _method(self._settings, description)
                 return dict(
                     client.fetch_token(
                         description["token_endpoint"],
@@ -212,10 +211,11 @@ def failed(reason: str, says: str) -> Trouble:
 
 
 def _method(settings: Settings, description: dict[str, Any]) -> str:
+    """How to prove that it is us: OpenID Connect's own way unless the provider takes only the other."""
     if settings.oidc_client_secret is None:
         return "none"
-    offered = description.get("token_endpoint_auth_methods_supported", ("client_secret_basic",))
-    return "client_secret_post" if "client_secret_post" in offered else "client_secret_basic"
+    offered = description.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    return "client_secret_basic" if "client_secret_basic" in offered else "client_secret_post"
 
 
 def _fetched(address: str) -> dict[str, Any]:

@@ -40,8 +40,9 @@ def person_by_email(session: Session, email: str) -> Person | None:
 
 
 def person_by_identity(session: Session, issuer: str, subject: str) -> Person | None:
-    """Who the council's own sign-in means, with their roles."""
-    return session.scalar(_with_roles().where(Person.issuer == issuer, Person.subject == subject))
+    """Who the council's own sign-in means, with their roles; held, so that two sign-ins at once give no role twice."""
+    wanted = _with_roles().where(Person.issuer == issuer, Person.subject == subject)
+    return session.scalar(wanted.with_for_update(of=Person))
 
 
 def person_by_link(session: Session, link_sha256: str, at: dt.datetime) -> Person | None:

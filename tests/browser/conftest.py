@@ -123,6 +123,8 @@ def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:
         "try two needs": "/rulebooks/nottinghamshire_style_two_needs/try",
         "try a place": "/rulebooks/place_fit/try",
         "accessibility": "/accessibility",
+        "account": "/account",
+        "role": "/role",
         "nothing": "/nothing-here",
         **due_pages(client),
         **books,

@@ -81,6 +81,7 @@ class Scripted:
         self.nonce = ""
         self.status = 200
         self.issuer = ""
+        self.authorization = ""
 
     def answer(self, path: str, form: dict[str, str]) -> tuple[int, Any]:
         """The answer to one request."""
@@ -95,7 +96,7 @@ class Scripted:
             }
         if path == "/keys":
             return 200, {"keys": [key.as_dict(private=False) for key in self.shown]}
-        self.asked.append(form)
+        self.asked.append({**form, "authorization": self.authorization})
         now = int(time.time())
         claims = {"iss": self.issuer, "sub": "s-1", "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": self.nonce,
                   "name": "Wren Ashby", "roles": ["Evenhand.Caseworker"], **self.claims}  # fmt: skip
@@ -124,6 +125,7 @@ def scripted_provider() -> Iterator[Scripted]:
             self.say({})
 
         def do_POST(self) -> None:
+            script.authorization = self.headers.get("authorization", "")
             body = self.rfile.read(int(self.headers["content-length"])).decode()
             self.say({name: values[-1] for name, values in parse_qs(body).items()})
 

@@ -72,6 +72,41 @@ def test_the_verifier_is_what_was_announced(door: Service, there: Scripted) -> N
     assert create_s256_code_challenge(there.asked[0]["code_verifier"]) == asked["code_challenge"]
 
 
+@pytest.mark.parametrize(
+    ("description", "basic"),
+    [
+        ({}, True),
+        ({"token_endpoint_auth_methods_supported": ["private_key_jwt", "client_secret_basic"]}, True),
+        ({"token_endpoint_auth_methods_supported": ["client_secret_post"]}, False),
+    ],
+    ids=str,
+)
+def test_we_prove_who_we_are_as_the_provider_takes_it(
+    door: Service, there: Scripted, description: dict[str, Any], basic: bool
+) -> None:
+    there.description = description
+    assert local(login(door, there)) == "/"
+    (form,) = there.asked
+    assert form["authorization"].startswith("Basic ") == basic
+    assert (form.get("client_secret") == "secret-of-the-client") == (not basic)
+
+
+def test_a_client_without_a_secret_proves_itself_by_pkce(
+    sqlite_settings: Settings, shelf: Shelf, network: Network, there: Scripted
+) -> None:
+    changes: dict[str, Any] = {
+        "oidc_issuer": there.issuer,
+        "oidc_client_id": CLIENT,
+        "oidc_roles": '{"Evenhand.Caseworker": "caseworker"}',
+        "clock": Moving(system_clock()),
+    }
+    with service(sqlite_settings, shelf, network, **changes) as door:
+        assert local(login(door, there)) == "/"
+        (form,) = there.asked
+        assert form["client_id"] == CLIENT and form["authorization"] == "" and "client_secret" not in form
+        assert form["code_verifier"]
+
+
 def with_secret(claims: dict[str, Any]) -> str:
     """A token signed by what everybody may read: the provider's public key taken for a shared secret."""
     key = OctKey.import_key(b"x" * 32, {"kid": "one"})

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -10,8 +11,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from engine.opinions.network import Network
+from panel_api import services
 from panel_api.clock import system_clock
 from panel_api.models import Appointment, Person
+from panel_api.services.provider import Identity
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.pages_support import PAGE, checked, page
@@ -94,6 +97,15 @@ def test_what_is_asked_there_is_bound_to_this_browser(door: Service, issuer: str
     assert first["scope"] == ["openid profile email"]
     for name in ("state", "nonce", "code_challenge"):
         assert len(first[name][0]) >= 43 and first[name] != second[name], name
+
+
+def test_two_windows_at_once_make_one_person(door: Service, issuer: str) -> None:
+    found = Identity(issuer, "twice", "Twice", None, frozenset({"Evenhand.Chair", "Evenhand.Caseworker"}))
+    with ThreadPoolExecutor(6) as pool:
+        begun = list(pool.map(lambda _: services.sign_in_by_provider(door.desk, found), range(6)))
+    assert len({each.secret for each in begun}) == 6
+    assert len(door.rows(Person)) == 1
+    assert sorted(row.role for row in door.rows(Appointment)) == ["caseworker", "chair"]
 
 
 def test_several_roles_are_chosen_from(door: Service) -> None:
