@@ -11,7 +11,7 @@ from panel_api.cli import run
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"), ROOT / "rules" / "README.md"])
 
-PRINTED = [("roles", "roles.md")]
+PRINTED = [("roles", "roles.md"), ("data-map", "data-map.md")]
 
 
 def rooms(package: str) -> dict[str, str]:
@@ -57,9 +57,9 @@ def test_targets_and_commands_exist(page: Path) -> None:
     assert set(re.findall(r"`make ([a-z]+)`|^    make ([a-z]+)", text, re.M)) <= {
         pair for target in targets for pair in ((target, ""), ("", target))
     }
-    commands = set(re.findall(r"(?:`|^    |\$ )evenhand ([a-z]+)", text, re.M))
-    program = (ROOT / "panel_api" / "cli.py").read_text().split("\n")[0]
-    known = set(re.findall(r"[a-z]+", program.split("`")[1])) | {"migrate"}
+    commands = set(re.findall(r"(?:`|^    |\$ )evenhand ([a-z-]+)", text, re.M))
+    program = (ROOT / "panel_api" / "cli.py").read_text()
+    known = set(re.findall(r"[a-z-]+", program.split("`")[1])) | {"migrate"}
     assert commands <= known, f"evenhand has no command {sorted(commands - known)}"
 
 

@@ -49,7 +49,7 @@ def test_every_reason() -> None:
 
 
 def test_every_command() -> None:
-    named = {re.findall(r"`evenhand (\w+)", row)[0] for row in ROWS if row.startswith("| `evenhand ")}
+    named = {re.findall(r"`evenhand ([\w-]+)", row)[0] for row in ROWS if row.startswith("| `evenhand ")}
     assert named == {str(each.name) for each in (*app.registered_commands, *app.registered_groups)}
 
 
