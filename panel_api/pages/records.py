@@ -44,8 +44,10 @@ def one(request: Request, desk: ReadRecords, number: str) -> Response:
             raise not_found(f"There is no record {sequence} that you may see", "Check the number")
         values = store.sealed_values_of(session, desk.viewer, sequence)
         head = store.chain_head(session)
+        case = None if record.case_id is None else store.case_by_number(session, desk.viewer, record.case_id)
+        names = case is not None and store.names_seen(session, desk.viewer, case, desk.clock())
     book = book_or_none(desk, rulebook_of(record) or "")
-    view = detail(record, values, book)
+    view = detail(record, values, book, names=names)
     view["last"] = head.sequence if head else 0
     view["origin"] = f"http://{request.headers.get('host', '127.0.0.1:8000')}"
     return page(request, "record.html", view)

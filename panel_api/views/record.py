@@ -13,6 +13,7 @@ from engine.rulebook import Rulebook
 from engine.values import pence
 from panel_api import words
 from panel_api.models import Record
+from panel_api.services.held import WITHHELD
 from panel_api.services.reasons import REASONS
 from panel_api.views.advice import outcome_words
 
@@ -44,9 +45,16 @@ def rulebook_of(record: Record) -> str | None:
     return str(name) if name else None
 
 
-def detail(record: Record, values: Sequence[SealedValue], book: Rulebook | None) -> dict[str, Any]:
-    """Everything one record says. `values` are its sealed values; none once disposed of. `book` gives labels."""
+def detail(
+    record: Record, values: Sequence[SealedValue], book: Rulebook | None, *, names: bool = True
+) -> dict[str, Any]:
+    """Everything one record says. `values` are its sealed values; none once disposed of. `book` gives labels.
+
+    names: whether the reader may know whom it is about; otherwise people's own words are kept back, as on the case.
+    """
     entry, opened = _entry(record), {value.path: json.loads(value.value) for value in values}
+    if not names:
+        opened = _without_words(opened)
     decision = entry.get("decision")
     return {
         "title": f"Record {record.sequence:,}",
@@ -78,6 +86,16 @@ def detail(record: Record, values: Sequence[SealedValue], book: Rulebook | None)
 def _entry(record: Record) -> dict[str, Any]:
     entry: dict[str, Any] = json.loads(record.stored)["entry"]
     return entry
+
+
+def _without_words(opened: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as a pseudonym: nobody's own words, and no school by its name."""
+    found = dict(opened)
+    for path in {"/decision/words", "/decision/urgent"} & set(found):
+        found[path] = WITHHELD
+    if "school" in found.get("/decision/terms", {}):
+        found["/decision/terms"] = {**found["/decision/terms"], "school": "A school"}
+    return found
 
 
 def _title(entry: Mapping[str, Any], book: Rulebook | None) -> str:

@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 
 from panel_api.services.held import WITHHELD
 from tests.panel_api.hanging_support import everything_on
-from tests.panel_api.pages_cases import DECISION, waiting
+from tests.panel_api.pages_cases import DECISION, record_of, waiting
 from tests.panel_api.pages_support import page, pressed
 from tests.panel_api.signing_in import signed_in
 
@@ -69,3 +69,18 @@ def test_like_cases_are_told_by_reference_alone(client: TestClient) -> None:
     assert shown.count("Agreed as recommended: band 3, £4,680 a year") == 2
     assert "The same level in every strand." in shown
     assert MARK not in shown and "Robin" not in shown
+
+
+def test_a_record_keeps_back_the_words_until_names_are_open(client: TestClient) -> None:
+    case = waiting(client)
+    pressed(client, case, "/decide", **{**DECISION, "words": f"{MARK} agreed."})
+    record = record_of(client, case)
+    assert f"{MARK} agreed." in page(client, record).words, "an officer may know whom it is about"
+    auditor = signed_in(client, "auditor")
+    shown = page(auditor, record)
+    assert MARK not in shown.source and WITHHELD in shown.words and "Decided" in shown.words
+    pressed(auditor, f"{case}/names", "/names", words="Complaint 114: was the reason given?")
+    assert f"{MARK} agreed." in page(auditor, record).words
+    kin = signed_in(client, "senior_officer")
+    pressed(kin, f"{case}/interest", "/interest", words="A cousin.")
+    assert MARK not in page(kin, record).source, "an interest shuts out of the words too"
