@@ -35,7 +35,10 @@ def around_view(case: Case, names: bool, today: dt.date) -> dict[str, Any]:
         "now": [row for row in rows if row["now"]],
         "coming": [row for row in rows if row["coming"]],
         "before": [row for row in rows if not row["now"] and not row["coming"]],
-        "shields": [f"{named(each.parent, names)}: {kept[id(each.parent)]}" for each in found],
+        "shields": [
+            {"says": f"{named(each.parent, names)}: {kept[id(each.parent)]}", "to": _kept_from(each.kept_from, names)}
+            for each in found
+        ],
     }
 
 
