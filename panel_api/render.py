@@ -61,6 +61,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "What decides the advice. Anyone may read and try them.",
     },
     {
+        "href": "/proposals",
+        "text": "Proposals",
+        "may": "answer_proposal",
+        "says": "Changes to rulebooks, proposed by one person and answered by another.",
+    },
+    {
         "href": "/records",
         "text": "Records",
         "may": "read_records",

@@ -5,12 +5,14 @@ database as they were used.
 """
 
 import threading
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.language.loading import RULEBOOK_FILE, load_text
+from engine.language.loading import RULEBOOK_FILE, load_text, read_source
+from engine.language.vocabulary import VOCABULARY_FILE, shipped
 from engine.problems import Refused
-from engine.proof.check import load_checked
+from engine.proof.check import CASES_FILE, load_checked
 from engine.rulebook import Rulebook
 from panel_api.content import rules_dir
 
@@ -19,6 +21,14 @@ OLD_TEXTS: Final = 32
 
 class NoSuchRulebook(LookupError):  # noqa: N818
     """There is no rulebook of that name here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A rulebook as it is written, and the cases beside it; each empty where there is none."""
+
+    rulebook: str = ""
+    cases: str = ""
 
 
 class Shelf:
@@ -52,6 +62,18 @@ class Shelf:
             except Refused:
                 continue  # `evenhand check` says why
         return found
+
+    def texts(self, name: str) -> Texts:
+        """What stands on the shelf now under a name, whether it holds or not; nothing where there is no such name."""
+        if name not in self.names():
+            return Texts()
+        files = (self.folder / name / RULEBOOK_FILE, self.folder / name / CASES_FILE)
+        return Texts(*(read_source(file).replace("\r\n", "\n") if file.exists() else "" for file in files))
+
+    def vocabulary(self) -> str:
+        """The vocabulary that the rulebooks here are read with. Raises `Refused` where it cannot be read."""
+        beside = self.folder / VOCABULARY_FILE
+        return read_source(beside) if beside.exists() else shipped().text
 
     def old(self, sha256: str, text: str, vocabulary: str) -> Rulebook:
         """A rulebook as it was used, from its kept text; the one on the shelf where that is the same."""

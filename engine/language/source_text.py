@@ -1,5 +1,6 @@
 """Block YAML read as text with positions: nothing is typed, nothing is guessed, duplicates are refused."""
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -10,6 +11,9 @@ from engine.problems import Complaints, Place
 
 MOST_DEPTH = 40
 _FAST: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""What no page can show and no database keep. YAML itself refuses them, but for those written as "\\u0000"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +118,9 @@ def _refuse_tricks(text: str, name: str, complaints: Complaints, loader: Any) ->
             complaints.add(at, "anchors and aliases are not read", "the text itself", "Write it out in full")
         if (tag := getattr(event, "tag", None)) not in (None, "!"):
             complaints.add(at, f"the tag {tag} is not read", "untagged text", "Remove the tag")
+        if isinstance(event, yaml.events.ScalarEvent) and (unseen := _UNSEEN.search(event.value)):
+            wrong = f"the character {ord(unseen[0]):#06x} cannot stand here"
+            complaints.add(at, wrong, "plain text", "Remove it")
         if isinstance(event, yaml.events.DocumentStartEvent):
             documents += 1
             if documents > 1:

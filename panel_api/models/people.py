@@ -201,26 +201,39 @@ class Purpose(Base):
 class Proposal(Base):
     """A rulebook that an editor proposes. Nobody answers their own, and nothing is adopted by this alone.
 
-    problems: what `evenhand check` found in it, each a line. stage: "proposed", "supported", "sent_back", "withdrawn".
+    name: of the rulebook, and of its folder. text, cases, vocabulary: what was checked; the vocabulary as it stood on
+    the shelf then. begun_from: the rulebook of the shelf that it changes; None where it begins anew. words: why.
+    faults: what the check found, each a file, a line, a column and words. summary: its one line where nothing is wrong.
+    stage: "proposed", "supported", "sent_back", "withdrawn".
     """
 
     __tablename__ = "proposals"
     __table_args__ = (
         CheckConstraint(one_of("stage", ("proposed", "supported", "sent_back", "withdrawn")), name="stage"),
         CheckConstraint("answered_by IS NULL OR answered_by <> proposed_by", name="two_people"),
+        CheckConstraint("(stage IN ('supported', 'sent_back')) = (answered_by IS NOT NULL)", name="answered"),
         COUNTS_UP,
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     reference: Mapped[str] = mapped_column(code(32), unique=True)
     name: Mapped[str] = mapped_column(String(100))
+    begun_from: Mapped[str | None] = mapped_column(String(100))
     text: Mapped[str] = mapped_column(Text)
+    cases: Mapped[str] = mapped_column(Text)
+    vocabulary: Mapped[str] = mapped_column(Text)
     words: Mapped[str] = mapped_column(Text)
     from_day: Mapped[dt.date]
-    problems: Mapped[list[Any]]
+    faults: Mapped[list[Any]]
+    summary: Mapped[str] = mapped_column(String(400))
     stage: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int] = mapped_column()
     proposed_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     proposed_at: Mapped[dt.datetime]
+    changed_at: Mapped[dt.datetime]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     answered_at: Mapped[dt.datetime | None]
     answer: Mapped[str | None] = mapped_column(Text)
+    withdrawn_at: Mapped[dt.datetime | None]
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

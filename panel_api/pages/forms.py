@@ -44,7 +44,7 @@ def seen_version(form: Form) -> int:
     """The version of the case that the sender saw."""
     text = form.get("version", "")
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
-        raise Trouble("version-needed", "Open the case again and repeat what you meant to do.")
+        raise Trouble("version-needed", "Open it again and repeat what you meant to do.")
     return int(text)
 
 

@@ -14,7 +14,7 @@ from panel_api.render import page
 from panel_api.routes.guarding import Public
 from panel_api.services import Desk
 from panel_api.views.booklet import booklet
-from panel_api.views.differing import differing
+from panel_api.views.differing import differing, side
 
 router = APIRouter()
 
@@ -61,7 +61,7 @@ def changes(request: Request, desk: Public, name: str) -> Response:
         "typed": typed,
         "errors": errors,
         "links": [{"anchor": key, "text": text} for key, text in errors.items() if text],
-        "found": None if wrong else differing(book, days["first"], days["second"]),
+        "found": None if wrong else differing(side(book, days["first"]), side(book, days["second"])),
     }
     return page(request, "changes.html", view, status=422 if wrong else 200)
 

@@ -13,6 +13,14 @@ def words_given(complaints: Complaints, name: str, text: str, remedy: str, *, mo
     return _given(complaints, name, text.replace("\r\n", "\n").strip(), remedy, most)
 
 
+def text_given(complaints: Complaints, name: str, text: str, *, most: int, remedy: str = "") -> str:
+    """A whole text, its lines as they stand, ended by a line's end. remedy: empty where there need be none."""
+    if not text.strip() and not remedy:
+        return ""
+    lines = text.replace("\r\n", "\n").rstrip("\n")
+    return _given(complaints, name, lines if lines.strip() else "", remedy, most) + "\n"
+
+
 def _given(complaints: Complaints, name: str, text: str, remedy: str, most: int) -> str:
     if not text:
         complaints.add(name, "there is nothing here", "words", remedy)

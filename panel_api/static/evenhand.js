@@ -63,3 +63,17 @@ if (keys) {
     if (way.hash) document.querySelector(`${way.hash} ~ form input:not([type=hidden]), form:has(${way.hash}) button`)?.focus();
   });
 }
+
+// A problem leads to the very place in the text where it stands.
+for (const link of document.querySelectorAll("[data-eh-line]")) {
+  link.addEventListener("click", (event) => {
+    const field = document.querySelector(link.hash);
+    const lines = field.value.split("\n");
+    const before = lines.slice(0, link.dataset.ehLine - 1);
+    const start = before.reduce((sum, line) => sum + line.length + 1, 0) + Number(link.dataset.ehColumn) - 1;
+    event.preventDefault();
+    field.focus();
+    field.setSelectionRange(start, start);
+    field.scrollTop = (field.scrollHeight / lines.length) * Math.max(0, before.length - 3);
+  });
+}

@@ -45,8 +45,8 @@ def booklet(book: Rulebook, day: dt.date) -> dict[str, Any]:
         "can_try": book.decides in CAN_TRY,
         "areas": _areas(book),
         "asked": _asked(book),
-        "steps": [_step(english, step) for step in book.derives.values()],
-        "outcomes": [_step(english, step) for step in book.outcomes.values()],
+        "steps": [step_words(english, step) for step in book.derives.values()],
+        "outcomes": [step_words(english, step) for step in book.outcomes.values()],
         "singles": single_amounts(book),
         "tables": tables(book, english),
         "rules": _rules(in_force, english),
@@ -97,7 +97,8 @@ def _answer(fact: Fact) -> str:
     return f"{answer}, or “{fact.none_words}”" if fact.none_words else answer
 
 
-def _step(english: English, step: Step) -> dict[str, str]:
+def step_words(english: English, step: Step) -> dict[str, str]:
+    """A step's name and what it is, as sentences begin."""
     says = step.says[:1].upper() + step.says[1:]
     text = english.say(step.node)
     return {"says": says, "text": text[:1].upper() + text[1:] if text[:1] != "“" else text}
@@ -106,13 +107,14 @@ def _step(english: English, step: Step) -> dict[str, str]:
 def _rules(in_force: InForce, english: English) -> list[dict[str, Any]]:
     groups = []
     for then, title in THEN.items():
-        rules = [_rule(rule, english, in_force.rulebook) for rule in in_force.rules if rule.then == then]
+        rules = [rule_words(rule, english, in_force.rulebook) for rule in in_force.rules if rule.then == then]
         if rules:
             groups.append({"title": title, "rules": rules})
     return groups
 
 
-def _rule(rule: Rule, english: English, book: Rulebook) -> dict[str, str]:
+def rule_words(rule: Rule, english: English, book: Rulebook) -> dict[str, str]:
+    """A rule: when it is met, what it then says, which account pays, and its source."""
     when = english.say(rule.when)
     return {
         "id": rule.id,

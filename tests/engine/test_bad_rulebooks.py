@@ -25,6 +25,7 @@ MISTAKES = [
     ("good\n", "!!python/object/apply:os.system [x]\n", "1:11", "os.system is not read", "Remove the tag"),
     ("outcome:", "---\noutcome:", "72:1", "a second document begins", "one document a file"),
     ("A good", "A g\0od", "2:11", "the character 0x0000 cannot stand here", "Remove it"),
+    ("title: A good rulebook", 'title: "A \\ud800 rulebook"', "2:8", "the character 0xd800 cannot stand here", "Remove it"),
     ("A good", "A g\ud800od", "2:11", "the character 0xd800 cannot stand here", "Remove it"),
     ("met: Less", "met: Note: less", "62:14", "mapping values are not allowed here", "text that holds a colon"),
     ("[unit, school]", "[unit, school", "23:72", "got '}'", "the brackets on this line"),

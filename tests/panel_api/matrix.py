@@ -22,7 +22,7 @@ from panel_api import roles
 from panel_api.columns import ROLES
 from panel_api.main import create_app
 from panel_api.migrating import migrate
-from panel_api.models import AgendaItem, Case, Interest, Seat, Sitting
+from panel_api.models import AgendaItem, Case, Interest, Proposal, Seat, Sitting
 from panel_api.routes.addresses import guards
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
@@ -38,11 +38,13 @@ BY_NAME: Final = {"school", "caseworker", "panel_member", "chair", "senior_offic
 MARKS: Final = {"A": "Alphamark", "B": "Betamark"}
 """A word that stands in a case's names, voices and places, and nowhere else."""
 ENDS_A_SESSION: Final = ("/sign-out", "/account/sign-out-everywhere", "/account/password", "/role")
+PROPOSAL: Final = "P-MTRX"
 SITTINGS: Final = {"A": "S-MTRXAA", "B": "S-MTRXBB"}
 URNS: Final = {"A": "100000", "B": "200000"}
 PARAMETERS: Final = {
     "name": "county_top_up", "number": "1", "sequence": "1", "letter": "1", "verb": "confirm", "decision": "1",
     "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none", "code": "child",
+    "file": "rulebook.yaml",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -102,6 +104,7 @@ def build(client: As) -> World:
     for role in ROLES:
         world.clients[role] = signed_in(client, role, **SCOPES.get(role, {}))
     _seat(world)
+    _propose(world)
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
@@ -141,6 +144,16 @@ def _seat(world: World) -> None:
             session.add(Interest(by_reference="test", declared_at=NOW, **mine))
 
 
+def _propose(world: World) -> None:
+    texts = desk_of(world.client).shelf.texts("devon_bands")
+    proposer = world.client.sign_in("rulebook_editor")
+    with desk_of(world.client).database.writing() as session:
+        said = {"text": texts.rulebook, "cases": texts.cases, "vocabulary": "", "words": "Better.", "summary": "Good."}
+        when = {"from_day": NOW.date(), "proposed_at": NOW, "changed_at": NOW}
+        known = {"reference": PROPOSAL, "name": "devon_bands", "begun_from": "devon_bands", "stage": "proposed"}
+        session.add(Proposal(**known, **said, **when, faults=[], proposed_by=proposer.id))
+
+
 def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
     """Every role at every address of these methods, with A and with B where a case stands in it."""
     for address, permission in sorted(world.guards.items()):
@@ -160,6 +173,8 @@ def _filled(world: World, path: str, case: str) -> str:
     def value(found: re.Match[str]) -> str:
         name = found[1]
         if name == "reference":
+            if path.startswith("/proposals/"):
+                return PROPOSAL
             objects = SITTINGS if path.startswith("/sittings/") else world.cases
             return objects[case] if case else "NONE-NONE"
         return PARAMETERS[name]
