@@ -19,6 +19,8 @@ from panel_api.services.published import book_for
 from panel_api.services.record_days import check_days
 
 WITH_A_PLAN: Final = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
+SCHOOL_KNOWS: Final = ("plan_made", "last_reviewed", "meeting_held", "phase_begins", "post_16_begins", "post_16_change")
+"""The days that a school may send with its request: never that the council told, sent or did something."""
 SCHOOL_BRINGS: Final = ("non_statutory", "assessment_request", "annual_review", "phase_transfer")
 """What a school may send. It may ask for an assessment as a parent may (Children and Families Act 2014 s.36(1))."""
 
@@ -97,8 +99,12 @@ def _check_sender(desk: Desk, given: schemas.NewCase, complaints: Complaints) ->
 def _check_days(desk: Desk, given: schemas.NewCase, complaints: Complaints) -> None:
     """A day of receipt is `asked_on`; what a decision makes happen is not of a request that comes in."""
     for kind in given.days:
+        wrong = ""
         if kind == "received" or kind in BY_DECISION:
             wrong = "the day of receipt is `asked_on`" if kind == "received" else "only a decision here makes it so"
+        elif desk.viewer.role == "school" and kind not in SCHOOL_KNOWS:
+            wrong = "the council records this itself"
+        if wrong:
             complaints.add(f"days.{kind}", wrong, "days of other kinds", "Remove it")
     check_days(desk, given.legal_basis, days_on_receipt(given.legal_basis, given.asked_on, given.days), complaints)
 

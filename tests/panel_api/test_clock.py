@@ -30,6 +30,7 @@ from tests.panel_api.clock_support import (
 )
 from tests.panel_api.http_support import NOW, a_case, a_decision, desk_of, post, problem, recommended, taken_in
 from tests.panel_api.pages_cases import PLAN
+from tests.panel_api.signing_in import signed_in
 
 ASSESSMENT: dict[str, Any] = {
     "legal_basis": "assessment_request",
@@ -363,3 +364,13 @@ def test_the_familys_time_is_shown_and_is_in_no_list(client: TestClient, wall: W
 def test_findings_are_for_the_eyes_that_may_see_whom_a_case_is_about() -> None:
     row = Finding(clock="final_plan", ground="exceptional_circumstances", words="Robin was in hospital.")
     assert _nothing_said(row).words == WITHHELD
+
+
+def test_a_school_sends_the_days_it_knows_and_no_other(client: TestClient) -> None:
+    school = signed_in(client, "school", school="100000")
+    sent = a_case(**PLAN | {"days": {"plan_made": "2024-03-10", "meeting_held": "2026-09-10"}})
+    assert post(school, "/api/cases", sent).status_code == 201
+    sent["days"] |= {"told_plan_stays": "2026-09-12"}
+    answer = post(school, "/api/cases", sent)
+    assert [each["where"] for each in problem(answer)["errors"]] == ["days.told_plan_stays"]
+    assert "council records this itself" in answer.text
