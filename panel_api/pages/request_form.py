@@ -16,7 +16,7 @@ from panel_api import words
 from panel_api.columns import AROUND, AUTHORITY_ROLES
 from panel_api.pages.answering import KEEPERS
 from panel_api.pages.asked import DAY, DAY_WRONG, Field
-from panel_api.services.take_in import WITH_A_PLAN
+from panel_api.services.take_in import SCHOOL_KNOWS, WITH_A_PLAN
 from panel_api.store import Known
 from panel_api.views.trying import Group, groups
 
@@ -25,8 +25,6 @@ MOST_PARENTS: Final = 10
 MOST_OTHERS: Final = 20
 WORKED_OUT: Final = ("age_years", "school_year", "phase", "views_child", "views_family")
 """Facts that intake answers from the date of birth, and from when somebody was heard."""
-SCHOOLS_DAYS: Final = ("plan_made", "last_reviewed", "meeting_held", "phase_begins", "post_16_begins", "post_16_change")
-"""Days that a school knows of; the rest happens at the council."""
 _CODE: Final = "Three digits, such as 931."
 _CODE_WRONG: Final = "Write letters and digits without a space."
 _NTH: Final = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
@@ -285,7 +283,7 @@ def _code(name: str, needed: str) -> Field:
 def _days(basis: str, own: bool) -> Step | None:
     kinds = [each for each in EVENTS_OF[basis] if each != "received" and each not in BY_DECISION]
     before_appeals = takewhile(lambda each: each != "notice_sent", kinds)
-    asked = [each for each in before_appeals if not own or each in SCHOOLS_DAYS]
+    asked = [each for each in before_appeals if not own or each in SCHOOL_KNOWS]
     if not asked or basis == "non_statutory":
         return None
     fields = tuple(
