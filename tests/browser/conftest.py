@@ -67,6 +67,7 @@ def county(
         return create_app(settings, clock=lambda: NOW, shelf=shelf, network=network)
 
     with started(app()) as client:
+        client.sign_in("school", school="100000")
         pages, received, ready = _fill(client)
         signed = {role: client.sessions[role][0] for role in client.sessions}
     with running(app()) as origin:
