@@ -69,7 +69,7 @@ def _page(request: Request, desk: Desk, reference: str, trouble: Trouble | None 
         "refused": status == 422,
         "stops": [{"href": _href(draft.reference, each.step, each.name, steps), "text": each.line} for each in stops],
         "sections": [each for step in steps if (each := _section(step, writing))["groups"] or not step.asks],
-        "open": [{"step": each, "asks": asks} for each in steps if (asks := _open(each, writing))],
+        "open": [{"step": each, "asks": asks} for each in steps if (asks := _open(each, writing, found))],
         "worked_out": _worked_out(writing, found),
     }
     return page(request, "request_check.html", view, status=status)
@@ -108,9 +108,10 @@ def _answer(fact: Fact, texts: Sequence[str]) -> str:
     return said[:1].upper() + said[1:].replace("\0", "\ufffd")
 
 
-def _open(step: Step, writing: Writing) -> list[str]:
-    """The questions of a step that are not answered."""
-    return [fact.asks for part in step.parts for fact in part.facts if not writing.first(fact.name)]
+def _open(step: Step, writing: Writing, found: Examined) -> list[str]:
+    """The questions of a step that are not answered, and that intake answers neither."""
+    facts = (fact for part in step.parts for fact in part.facts if fact.name not in found.filled)
+    return [fact.asks for fact in facts if not writing.first(fact.name)]
 
 
 def _worked_out(writing: Writing, found: Examined) -> list[dict[str, str]]:

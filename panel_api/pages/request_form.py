@@ -173,8 +173,8 @@ def _parents(writing: Writing) -> Step:
     own = writing.urn is not None
     parts = tuple(_parent(number, own) for number in range(blocks_in(writing, "parents.", 2, MOST_PARENTS)))
     says = (
-        "Two parents may both have a say, and may disagree. Nobody is told anything for being a parent alone. "
-        "Leave the rest empty where there is no other parent to name."
+        "Two parents may both have a say, and may disagree. What a parent is told depends on parental responsibility, "
+        "so it is asked of each. Leave the rest empty where there is no other parent to name."
     )
     if own:
         says += " Write no addresses here: the council asks the family where letters go."

@@ -96,7 +96,7 @@ def writing_of(session: services.Session, desk: Desk, draft: RequestDraft) -> Wr
             "What you typed is kept. Ask the council which rulebook takes its place",
         )
     known = store.known_of_school(session, desk.viewer, draft.school) if draft.school else store.Known()
-    names = store.partnerships(session)
+    names = () if draft.school and known.partnership else store.partnerships(session)
     return Writing(book, draft.legal_basis, draft.school, known, names, council_of(desk)["name"], dict(draft.typed))
 
 

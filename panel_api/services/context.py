@@ -5,6 +5,7 @@ Only a fact that the rulebook asks and the request leaves unanswered is filled i
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Final
 
 from engine.days import academic_year, months_between
 from engine.facts import Fact, read_answer
@@ -22,6 +23,9 @@ _PHASES = {
     **dict.fromkeys(map(str, range(7, 12)), "secondary"),
     **dict.fromkeys(("12", "13", "14"), "post_16"),
 }
+
+_NOTHING_SECURED: Final = "no EHC plan: nothing is laid down that must be secured"
+_NOTHING_NAMED: Final = "none was named, and no EHC plan lays one down"
 
 Filled = dict[str, str]
 """Facts that were filled in, each with the reason in words."""
@@ -89,7 +93,7 @@ def _no_plan(facts: Iterable[Fact]) -> Iterable[tuple[str, Value, str]]:
         if fact.kind == "plan" and fact.type.kind == "yes_no":
             yield fact.name, False, "no EHC plan, and none asked for: the request is non-statutory"
         elif fact.kind == "duty" and fact.type.maybe_none:
-            yield fact.name, NONE, "no EHC plan: nothing is laid down that must be secured"
+            yield fact.name, NONE, _NOTHING_NAMED if fact.name == "present_award" else _NOTHING_SECURED
 
 
 def _section_f(answers: Mapping[str, Value]) -> Iterable[tuple[str, Value, str]]:

@@ -78,9 +78,13 @@ def when(clock: Clock) -> str:
     if date is None:
         return ""
     standard = f"This is our own standard, {date.span}. No law sets a date."
+    if date.due is None and date.law:
+        return f"Next: {_small(date.words)}. {date.waits_for}"
     if date.due is None:
-        runs = f"{standard} The time runs from the day on which nothing is missing."
-        return f"Next: {_small(date.words)}. {date.waits_for}" if date.law else runs
+        return (
+            f"Our own standard for an answer is {date.span}. No law sets a date. "
+            "The time runs from the day on which nothing is missing."
+        )
     ground = f"The law sets this date ({date.source})." if date.law else standard
     return f"Next: {_small(date.words)}, by {day_words(date.due)}. {ground}"
 

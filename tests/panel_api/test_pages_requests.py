@@ -5,8 +5,8 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.panel_api.http_support import NOW, a_case, post
-from tests.panel_api.pages_cases import DECISION
+from tests.panel_api.http_support import NOW, a_case, a_decision, post, recommended
+from tests.panel_api.pages_cases import DECISION, decided
 from tests.panel_api.pages_support import Html, checked, counted, page, pressed, send
 from tests.panel_api.requests_support import CHILD, PARENTS, URN, begin, refused, sent, write, written
 from tests.panel_api.signing_in import As, signed_in
@@ -126,6 +126,32 @@ def test_unanswered_is_not_no(client: TestClient, school: As) -> None:
     document = client.get(f"/api{case}").json()
     assert (document["facts"]["talking"], document["facts"]["views_child"]) == (3, "2026-09-18")
     assert [each["words"] for each in document["voices"]] == ["I draw."]
+
+
+def test_what_the_panel_wants_to_know_is_said_and_can_be_answered(client: TestClient, school: As) -> None:
+    reference, tag = recommended(client)
+    words = "Which of the two plans is the one in use?"
+    later = a_decision(kind="defer_for_information", reason="school_provision_unclear", words=words)
+    assert post(client, f"/api/cases/{reference}/decisions", later, if_match=tag).status_code == 201
+    for address in ("/requests", f"/cases/{reference}"):
+        found = page(school, address).words
+        assert "The panel needs to know more before it decides." in found and f"“{words}”" in found
+    pressed(school, f"/cases/{reference}/answers", "/answers", provision_cost="£6,800")
+    assert client.get(f"/api/cases/{reference}").json()["facts"]["provision_cost"] == "6800.00"
+    other = signed_in(client, "school", school="200000")
+    page(other, f"/cases/{reference}/answers", 404)
+    page(other, f"/cases/{reference}/say", 404)
+
+
+def test_once_it_is_decided_the_school_changes_nothing(client: TestClient, school: As) -> None:
+    case = decided(client)
+    form = page(school, "/requests")
+    assert "Agreed as recommended" in form.words
+    said = page(school, f"{case}/say")
+    assert [each for each in said.all("form") if each["action"].endswith("/hear")] == []
+    forced = {"who": "child", "words": "Too late?", "heard_on": "2026-09-18"}
+    answer = school.post(f"{case}/say/hear", data=forced, headers={"Accept": "text/html"})
+    assert "This request is decided" in checked(answer, 409).words and "Too late?" in answer.text
 
 
 def test_a_child_who_chose_to_say_nothing_was_asked(client: TestClient, school: As) -> None:
