@@ -1,5 +1,6 @@
 """Signing in by a real browser, with script and without: a password, the demo's buttons, a lapsed session."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from engine.opinions.network import Network
 from panel_api import services
+from panel_api.clock import system_clock
 from panel_api.main import create_app
 from panel_api.services.people import NewRole
 from panel_api.settings import Settings
@@ -16,6 +18,7 @@ from tests.browser.conftest import running
 from tests.browser.looking import faults, too_wide
 from tests.fixtures_browser import BrowserLog
 from tests.panel_api.http_support import recommended, started
+from tests.panel_api.provider_support import real_provider
 from tests.panel_api.sign_in_support import ANOTHER, PASSWORD, Moving, Service
 from tests.panel_api.test_sign_in_demo import invent
 
@@ -127,6 +130,43 @@ def test_a_lapsed_session_loses_nothing(
     expect(page).to_have_url(f"{place.case}/decide")
     expect(page.get_by_label("In the panel's own words")).to_have_value(WORDS)  # more is asked, and the words stand
     assert [each for each in browser_log.errors if "status of 4" not in each] == []
+
+
+@both
+def test_the_councils_own_sign_in(
+    sqlite_settings: Settings, shelf: Shelf, network: Network, opened: Callable[[bool], Page], script: bool
+) -> None:
+    clock = Moving(system_clock())  # the provider's own time is the real one
+    with started(create_app(sqlite_settings, clock=clock, shelf=shelf, network=network)) as client:
+        reference, _ = recommended(client)
+    wren = {"sub": "wren", "name": "Wren Ashby", "roles": ["Evenhand.Officer"]}
+    with real_provider(wren) as issuer:
+        settings = Settings(
+            database_url=sqlite_settings.database_url,
+            oidc_issuer=issuer,
+            oidc_client_id="evenhand-test",
+            oidc_client_secret="secret-of-the-client",
+            oidc_roles='{"Evenhand.Officer": "senior_officer"}',
+        )
+        with running(create_app(settings, clock=clock, shelf=shelf, network=network)) as origin:
+            page, case = opened(script), f"{origin}/cases/{reference}"
+            page.route("https://**", lambda route: route.abort())  # the provider's page asks for a style elsewhere
+            page.goto(case)
+            sound(page, script)
+            page.get_by_role("button", name="Sign in with your council account").click()
+            page.get_by_role("button", name="wren").first.click()
+            expect(page).to_have_url(case)
+            page.get_by_label("In the panel's own words").fill(WORDS)
+            clock.on(minutes=31)
+            page.get_by_role("button", name="Record this decision").click()
+            page.get_by_role("button", name="Sign in with your council account").click()
+            page.get_by_role("button", name="wren").first.click()
+            expect(page.get_by_role("heading", name="What you typed is kept")).to_be_visible()
+            page.get_by_role("button", name="Send it now").click()
+            expect(page.get_by_label("In the panel's own words")).to_have_value(WORDS)
+            page.get_by_role("button", name="Sign out", exact=True).click()
+            page.get_by_role("link", name="sign out there too").click()
+            expect(page).to_have_url(re.compile(f"^{re.escape(issuer)}/oauth2/end_session"))
 
 
 def test_a_session_that_ends_on_the_way_comes_back(place: Place, opened: Callable[[bool], Page]) -> None:
