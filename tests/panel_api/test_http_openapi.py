@@ -38,6 +38,7 @@ OPERATIONS = [
     "POST /api/cases/{reference}/decisions",
     "POST /api/cases/{reference}/reopenings",
     "POST /api/assess",
+    "GET /api/due",
     "GET /api/records",
     "GET /api/records/verify",
     "GET /api/records/{sequence}",
