@@ -20,6 +20,7 @@ from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.databases import MANY, new_case, sqlite_settings, sqlite_template
+from tests.panel_api.deciding_support import chairing
 from tests.panel_api.hanging_support import everything_on
 from tests.panel_api.http_support import NOW, desk_of, network, shelf, started, taken_in
 from tests.panel_api.letters_support import drafted, links_of
@@ -40,6 +41,8 @@ class County:
     waiting: list[str]
     signed: dict[str, str]
     """What the cookie of someone signed in carries, by role."""
+    heard: list[str]
+    """Cases on the agenda of an open sitting, which the chair chairs."""
 
 
 def sign_in(context: BrowserContext, county: County, role: str = "senior_officer") -> None:
@@ -69,9 +72,11 @@ def county(
     with started(app()) as client:
         client.sign_in("school", school="100000")
         pages, received, ready = _fill(client)
-        signed = {role: client.sessions[role][0] for role in client.sessions}
+        heard = [waiting(client) for _ in range(3)]
+        chair = chairing(client, *(each.rpartition("/")[2] for each in heard))
+        signed = {role: session[0] for each in (client, chair) for role, session in each.sessions.items()}
     with running(app()) as origin:
-        yield County(origin, pages, received, ready, signed)
+        yield County(origin, pages, received, ready, signed, heard)
 
 
 @contextmanager
