@@ -99,9 +99,9 @@ def raw_value(shape: Shape, text: str) -> Any:
 
 def once_of(path: str, typed: Form) -> Asked:
     """What names this sending: pressed twice it is done once; with something else typed it is another."""
-    content = "\0".join(f"{name}={typed[name]}" for name in sorted(typed) if name != "csrf")
+    content = "\0".join([path, *(f"{name}={typed[name]}" for name in sorted(typed) if name != "csrf")])
     hashed = hashlib.sha256(content.encode("utf-8", "replace")).hexdigest()
-    return Asked(f"POST {path}", hashed, hashed)
+    return Asked("POST of a form", hashed, hashed)
 
 
 def form_view(

@@ -5,7 +5,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import ColumnElement, func, select, tuple_
+from sqlalchemy import ColumnElement, false, func, select, tuple_
 from sqlalchemy.orm import Session, selectinload
 
 from panel_api.models import Case, Party, Voice
@@ -147,10 +147,15 @@ def case_by_reference(session: Session, viewer: Viewer, reference: str) -> Case 
     """A case with its parties and voices, in three queries; None if there is none to see."""
     return session.scalar(
         select(Case)
-        .where(Case.reference == reference, cases_seen(viewer))
+        .where(_called(reference), cases_seen(viewer))
         .options(selectinload(Case.parties), selectinload(Case.voices))
         .execution_options(populate_existing=True)
     )
+
+
+def _called(reference: str) -> ColumnElement[bool]:
+    """The case of a reference; of one with a zero byte none, which PostgreSQL would not even be asked."""
+    return false() if "\0" in reference else Case.reference == reference
 
 
 def case_by_number(session: Session, viewer: Viewer, number: int) -> Case | None:
@@ -164,7 +169,7 @@ def hold_case(session: Session, viewer: Viewer, reference: str, version: int | N
     Raises Stale where `version` is given and is not the case's own any more.
     """
     held = session.execute(
-        select(Case.id, Case.version).where(Case.reference == reference, cases_seen(viewer)).with_for_update()
+        select(Case.id, Case.version).where(_called(reference), cases_seen(viewer)).with_for_update()
     ).one_or_none()
     if held is None:
         return None

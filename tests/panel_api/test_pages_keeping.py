@@ -1,6 +1,7 @@
 """What a caseworker keeps of a case, by its forms: kept once, told beside the field where it cannot be, never lost."""
 
 from typing import Final
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
@@ -234,3 +235,23 @@ def test_a_decided_case_keeps_its_answers(sqlite_client: TestClient) -> None:
     found = page(sqlite_client, f"{case}/answers")
     assert "This case is decided." in found.words
     assert not [tag for tag in found.all("form") if tag["action"].endswith("/answers")]
+
+
+@pytest.mark.parametrize("reference", ["%00", "%F0%9F%91%8D", "x" * 500, "WWWW-WWWW", "a%2Fb"])
+def test_an_address_of_no_case_is_not_there_on_either_database(client: TestClient, reference: str) -> None:
+    form = page(client, f"/cases/{taken_in(client, **PLAN)}/section-f").form("/add")
+    form.action = f"/cases/{reference}/section-f/add"
+    assert send(client, form, **LINE).status_code == 404
+    assert client.get(f"/cases/{reference}/section-f", headers={"Accept": "text/html"}).status_code == 404
+
+
+@pytest.mark.parametrize("words", ["a\0b", "\ud83d", "\u202e", "=1+1", "x" * 401])
+def test_odd_words_are_kept_or_refused_on_either_database(client: TestClient, words: str) -> None:
+    case = f"/cases/{taken_in(client, **PLAN)}"
+    form = page(client, f"{case}/section-f").form("/add")
+    content = {**form.fields, **LINE, "words": words}
+    body = urlencode({name: text.encode("utf-8", "surrogatepass") for name, text in content.items()})
+    headers = {"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
+    answer = client.post(form.action, content=body, headers=headers, follow_redirects=False)
+    assert answer.status_code in (303, 400, 422)
+    assert page(client, case).words.count("A line of Section F was added") == (answer.status_code == 303)

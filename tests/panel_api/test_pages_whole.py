@@ -81,6 +81,8 @@ def test_queries_stay_the_same_with_thirty_times_the_cases(sqlite_client: TestCl
         "narrowed list": "/cases?stage=decided&partnership=riverside&asked_from=1/1/2020",
         "case": case,
         "working": f"{case}/working",
+        "people": f"{case}/people",
+        "links": f"{case}/links",
         "records": "/records",
         "record": record,
         "rulebook": "/rulebooks/county_top_up",
