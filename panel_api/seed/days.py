@@ -12,12 +12,12 @@ from typing import Final
 
 from engine.law.happened import decided_events, told_events
 from engine.law.orders import ORDER_KINDS
-from panel_api.models import CaseDay
+from panel_api.models import CaseDay, Finding
 from panel_api.seed.county import chance
 from panel_api.services.clock import due_rows, standard_of
 from panel_api.services.desk import Desk
 from panel_api.store.bulk import Finished
-from panel_api.store.clock import days_held
+from panel_api.store.clock import DueRow, days_held
 
 Happened = Iterator[tuple[str, dt.date]]
 _AHEAD: Final = ("phase_begins",)
@@ -41,7 +41,29 @@ def with_days(desk: Desk, finished: Finished, end: dt.date) -> Finished:
         if day <= end or kind in _AHEAD
     ]
     dues = due_rows(case.legal_basis, case.stage, days_held(rows), standard_of(desk.settings))
-    return replace(finished, days=tuple(rows), dues=dues)
+    late = next((each for each in dues if each.code == "final_plan" and _is_late(each, end)), None)
+    found = [_finding(random, late, end)] if late and case.legal_basis == "assessment_request" else []
+    return replace(finished, days=tuple(rows), findings=[each for each in found if each], dues=dues)
+
+
+def _is_late(date: DueRow, end: dt.date) -> bool:
+    return (date.met_on or end) > date.due_on
+
+
+def _finding(random: Random, late: DueRow, end: dt.date) -> Finding | None:
+    """What a caseworker found of a late plan, one in four times: a summer holiday, or something in the family."""
+    summer = (dt.date(late.due_on.year, 7, 22), dt.date(late.due_on.year, 9, 1))
+    if not chance(random, 25):
+        return None
+    by = {"by_role": "caseworker", "by_reference": f"invented-caseworker-{random.randint(1, 3)}"}
+    written = _noon(min(late.due_on + dt.timedelta(days=3), end))
+    if summer[1] <= min(late.due_on, end) and late.due_on - summer[0] < dt.timedelta(days=130):
+        words = "Advice was asked of the school a week before it closed for the summer, and came after it opened."
+        ground, days = "school_closed", {"from_day": summer[0], "to_day": summer[1]}
+    else:
+        words = "Illness in the family: two appointments for the assessment could not be kept."
+        ground, days = "exceptional_circumstances", {}
+    return Finding(clock="final_plan", ground=ground, words=words, written_at=written, **days, **by)
 
 
 def _decided(finished: Finished) -> dt.date:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from engine.recording.records import Person
 from engine.recording.sealing import Sealed
-from panel_api.models import Assessment, Case, CaseDay, CaseEvent, Decision, Recommendation
+from panel_api.models import Assessment, Case, CaseDay, CaseEvent, Decision, Finding, Recommendation
 from panel_api.store.clock import DueRow, add_dues
 from panel_api.store.hanging import STEPS, decided_words
 from panel_api.store.records import append_records
@@ -19,7 +19,8 @@ class Finished:
     """A case with all that came of it; each row has its own times, and no number yet.
 
     case: with reference, stage, parties and voices. assessment: from `new_assessment`. seal: gives the
-    decision's sealed entry; called once the rows have their numbers. days, dues: what happened when, and what is due.
+    decision's sealed entry; called once the rows have their numbers. days, findings, dues: what happened when, what
+    was found of a missed date, and what is due.
     """
 
     case: Case
@@ -28,6 +29,7 @@ class Finished:
     decision: Decision | None = None
     seal: Callable[[], Sealed] | None = None
     days: Sequence[CaseDay] = ()
+    findings: Sequence[Finding] = ()
     dues: Sequence[DueRow] = ()
 
 
@@ -60,8 +62,11 @@ def add_finished(session: Session, batch: Sequence[Finished], by: Person) -> Non
     for each in batch:
         for day in each.days:
             day.case_id = each.case.id
+        for finding in each.findings:
+            finding.case_id = each.case.id
     _add(session, [day for each in batch for day in each.days])
-    add_dues(session, ((each.case.id, row) for each in batch for row in each.dues))
+    _add(session, [finding for each in batch for finding in each.findings])
+    add_dues(session, ((each.case.id, due) for each in batch for due in each.dues))
     session.add_all(event for each in batch for event in _history(each, by))
     session.flush()
     append_records(
@@ -90,6 +95,6 @@ def _event(case: Case, kind: str, words: str, by: Person, at: dt.datetime) -> Ca
     return CaseEvent(case_id=case.id, kind=kind, words=words, by_role=by.role, by_reference=by.reference, at=at)
 
 
-def _add(session: Session, rows: Sequence[Case | Assessment | Recommendation | Decision | CaseDay]) -> None:
+def _add(session: Session, rows: Sequence[Case | Assessment | Recommendation | Decision | CaseDay | Finding]) -> None:
     session.add_all(rows)
     session.flush()

@@ -10,16 +10,18 @@ from sqlalchemy import func, select
 
 from engine.law.bases import kinds_for, law_of
 from engine.law.events import check_events
+from engine.law.excuses import check_finding
 from engine.law.kinds import KINDS
 from engine.opinions.network import Network
 from engine.recording.chain import VerifyReport
 from panel_api import store
 from panel_api.columns import LEGAL_BASES
 from panel_api.database import Database, open_database
-from panel_api.models import Case, CaseDay, Decision, Due, Party, Sample, Score, Voice
+from panel_api.models import Case, CaseDay, Decision, Due, Finding, Party, Sample, Score, Voice
 from panel_api.seed import NotEmpty, seed
 from panel_api.seed.county import COUNTY
 from panel_api.services import Desk
+from panel_api.services.clock import as_found
 from panel_api.services.dues import drifted
 from panel_api.services.moderation_result import result_of
 from panel_api.settings import Settings
@@ -139,8 +141,11 @@ def test_its_days_can_be_and_what_is_due_is_what_they_give(county: Database) -> 
         late = session.scalar(select(func.count()).where(Due.met_on > Due.due_on)) or 0
         met = session.scalar(select(func.count()).where(Due.met_on.is_not(None))) or 0
         last = session.scalar(select(func.max(CaseDay.day)).where(CaseDay.kind != "phase_begins"))
+        findings = session.execute(select(Finding, Case.legal_basis).join(Case, Case.id == Finding.case_id)).all()
     for case in cases:
         check_events(case.legal_basis, case.days)
         assert case.days, "something happened to every case"
+    for finding, basis in findings:
+        check_finding(basis, as_found(finding))
     assert last is not None and last <= dt.date(2026, 11, 20)
     assert 0 < late < met, "a county keeps most of its dates, and not all"
