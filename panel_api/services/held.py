@@ -39,9 +39,10 @@ from panel_api.services.desk import Desk
 from panel_api.services.like_cases import LikeCase, like_cases
 from panel_api.services.recommend import is_current
 from panel_api.services.section_f import with_section_f
-from panel_api.store import Linked
+from panel_api.store import Linked, Viewer
 
 WITHHELD: Final = "Kept back: these words may say who it is about."
+BETWEEN: Final = "The reason is between the council and the family."
 _WORDS: Final[Mapping[type[Base], Mapping[str, str | None]]] = {
     Decision: {"words": WITHHELD, "school": None, "urgent_words": WITHHELD},
     SectionFLine: {"words": WITHHELD, "source": WITHHELD},
@@ -108,7 +109,7 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
         records=store.records_of_case(session, viewer, case.id),
         consultations=store.hanging_on(session, viewer, Consultation, case),
         days=store.hanging_on(session, viewer, CaseDay, case),
-        findings=store.hanging_on(session, viewer, Finding, case),
+        findings=_findings(session, viewer, case),
         links=store.links_of(session, viewer, case),
         events=store.events_of(session, viewer, case),
         like=like_cases(session, desk, case),
@@ -125,6 +126,12 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
             lost=store.hanging_on(session, viewer, ProvisionLost, case),
         )
     return without_names(found) if not found.names else found if found.addresses else without_addresses(found)
+
+
+def _findings(session: Session, viewer: Viewer, case: Case) -> Sequence[Finding]:
+    """Findings about missed dates. What happened in a family is for the council and its panel, not for the school."""
+    found = store.hanging_on(session, viewer, Finding, case)
+    return found if viewer.may("see_working") else [copied(each, words=BETWEEN) for each in found]
 
 
 def without_addresses(found: Held) -> Held:

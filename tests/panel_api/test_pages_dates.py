@@ -162,6 +162,15 @@ def test_an_auditor_sees_the_dates_and_not_what_was_written_beside_them(client: 
     assert "Record a day" not in said
 
 
+def test_a_school_sees_that_a_date_is_excused_and_not_what_happened_in_the_family(client: TestClient) -> None:
+    case = taken_in(client, **ASSESSMENT)
+    pressed(client, f"/cases/{case}/dates", "/dates/finding", **FINDING)
+    school = signed_in(client, "school", school="100000")
+    assert "The reason is between the council and the family." in dates(school, case)
+    assert "Advice asked for" not in school.get(f"/api/cases/{case}").text
+    assert "Advice asked for" in dates(signed_in(client, "caseworker"), case)
+
+
 def test_dates_cost_two_queries_however_many_days_are_recorded(client: TestClient) -> None:
     case = taken_in(client, **ASSESSMENT)
     page(client, f"/cases/{case}")
