@@ -12,7 +12,6 @@ from panel_api.errors import Trouble
 from panel_api.models import (
     AgendaItem,
     CaseDay,
-    CaseEvent,
     Consultation,
     Decision,
     DutyWarning,
@@ -28,7 +27,6 @@ from panel_api.store.papers import Paper, hung_before, papers_of
 
 HANGING: Final = (
     Decision,
-    CaseEvent,
     CaseDay,
     Finding,
     SectionFLine,
@@ -85,7 +83,6 @@ def _as_frozen(item: AgendaItem, paper: Paper, hung: Hung) -> Held:
         consultations=rows[Consultation],
         days=rows[CaseDay],
         findings=rows[Finding],
-        events=rows[CaseEvent][::-1],
     )
     return without_addresses(found)
 

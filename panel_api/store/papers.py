@@ -81,7 +81,7 @@ def hung_before(
     )
     found: dict[int, list[Any]] = {}
     for row in rows:
-        written = {Decision: "decided_at", CaseEvent: "at"}.get(table, "written_at")
+        written = "decided_at" if table is Decision else "written_at"
         if getattr(row, written) <= papers[row.case_id]:
             found.setdefault(row.case_id, []).append(row)
     return found

@@ -27,7 +27,7 @@ def sitting_view(desk: Desk, sitting: Sitting, room: Room) -> dict[str, Any]:
         "rule": quorum.rule_words(desk.settings.quorum, desk.settings.mix),
         "seats": seats,
         "own": own,
-        "present": [seat.id for seat in seats if is_here(seat, desk.clock())],
+        "in_room": [seat.id for seat in seats if is_here(seat, desk.clock())],
         "expected": _expected(desk, sitting, room),
         "sits": own is not None or desk.viewer.everything,
     }

@@ -214,6 +214,7 @@ def test_the_chair_decides_from_the_screen_and_the_record_names_who_sat(day: Day
     pressed(day["clerk"], f"{address}/people", "/everyone")
     pressed(day["clerk"], asked, "/interest", person=day.reference("school"), words="Their own school.")
     chair = day["chair"]
+    assert "Whether to agree top-up funding. Now: no award." in page(chair, one).words
     empty = checked(send(chair, page(chair, one).form("/decide"), kind="agree", words="As advised."), 422)
     assert f"Item 1 of 2 · Case {first}" in empty.words, "what stopped it is told on the same screen"
     assert empty.form("/decide").fields["words"] == "As advised."
