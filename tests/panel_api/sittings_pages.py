@@ -32,6 +32,7 @@ class Day:
         self.app = create_app(settings, clock=lambda: self.now, shelf=shelf, network=network)
         self.clients: dict[str, As] = {}
         self.clerk: As
+        self.origin = ""
 
     @contextmanager
     def begun(self) -> Iterator["Day"]:
