@@ -71,6 +71,7 @@ def county(
 
     with started(app()) as client:
         client.sign_in("school", school="100000")
+        client.sign_in("rulebook_editor")
         pages, received, ready = _fill(client)
         heard = [waiting(client) for _ in range(3)]
         chair = chairing(client, *(each.rpartition("/")[2] for each in heard))
