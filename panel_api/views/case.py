@@ -7,6 +7,7 @@ view fills the case's page, a member's pack and the screen of a sitting (`templa
 from collections.abc import Mapping
 from typing import Any
 
+from engine.amounts import count_words
 from engine.rulebook import Rulebook
 from panel_api.models import Decision
 from panel_api.services.clock import Clock
@@ -42,6 +43,7 @@ def case_view(held: Held, book: Rulebook | None, clock: Clock, *, level: int = 2
         "footing": footing(case, clock),
         "dates": dates_view(clock),
         "linked": held.links,
+        "proposed": _proposed(len(held.proposed)),
         "latest": _latest(held),
         "voices": voices(case),
         "silent": silent(case),
@@ -69,6 +71,12 @@ def case_view(held: Held, book: Rulebook | None, clock: Clock, *, level: int = 2
         "people": around_view(case, held.names, clock.today),
         "events": held.events,
     }
+
+
+def _proposed(count: int) -> str:
+    """How many cases of the same UPN nobody has linked yet, in words; empty where there is none."""
+    more = "case has" if count == 1 else "cases have"
+    return f"{count_words(count).capitalize()} more {more} the same UPN" if count else ""
 
 
 def asked_for(report: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -134,6 +134,7 @@ def test_a_silent_school_has_said_neither_yes_nor_no(client: TestClient) -> None
 
 def test_cases_of_one_child_are_proposed_linked_and_shown_together(client: TestClient) -> None:
     one, two = taken_in(client), taken_in(client, legal_basis="assessment_request")
+    assert "One more case has the same UPN." in page(client, f"/cases/{one}").words
     found = page(client, f"/cases/{one}/links")
     assert f"Case {two}: Request for an EHC needs assessment" in found.words
     number = found.form("/link").action.split("/")[-2]
