@@ -46,7 +46,7 @@ BETWEEN: Final = "The reason is between the council and the family."
 _WORDS: Final[Mapping[type[Base], Mapping[str, str | None]]] = {
     Decision: {"words": WITHHELD, "school": None, "urgent_words": WITHHELD},
     SectionFLine: {"words": WITHHELD, "source": WITHHELD},
-    DutyWarning: {"words": WITHHELD, "owner": WITHHELD, "settled_words": WITHHELD},
+    DutyWarning: {"words": WITHHELD, "owner": "Whoever is named", "settled_words": WITHHELD},
     ProvisionLost: {"words": WITHHELD, "remedy": WITHHELD},
     Consultation: {"words": WITHHELD, "school": "A school", "school_reference": None},
     CaseDay: {"words": WITHHELD},
