@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
-from panel_api.cli_database import DatabaseOption, no_database, read_settings
+from panel_api.cli_database import DatabaseOption, make_tables, no_database, read_settings
 from panel_api.cli_stop import UNUSABLE, Stop
 
 if TYPE_CHECKING:
@@ -65,15 +65,14 @@ def _writing_desk(database: str | None) -> Iterator["Desk"]:
     from panel_api.database import open_database
     from panel_api.errors import Trouble
     from panel_api.logging import set_up_logging
-    from panel_api.migrating import migrate
     from panel_api.services import Desk
     from panel_api.shelf import Shelf
 
     set_up_logging()
     settings = read_settings(database)
     try:
-        migrate(settings)
         opened = open_database(settings)
+        make_tables(settings, opened)
     except ValueError as error:
         raise Stop(UNUSABLE, [f"{error}."]) from None
     except SQLAlchemyError as error:

@@ -85,6 +85,26 @@ def _desk(database: str | None, opening: "Callable[[Settings], Database]") -> It
         opened.dispose()
 
 
+def make_tables(settings: "Settings", database: "Database") -> None:
+    """Make the tables of a new database; of one that has some, nothing is touched: that is for `evenhand migrate`.
+
+    Raises Stop where its tables are not those of this version.
+    """
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import inspect
+
+    from panel_api.migrating import alembic_config, migrate
+
+    if not inspect(database.engine).get_table_names():
+        migrate(settings)
+    with database.engine.connect() as connection:
+        stands_at = MigrationContext.configure(connection).get_current_revision()
+    if stands_at != ScriptDirectory.from_config(alembic_config()).get_current_head():
+        says = "The database's tables are not those of this version."
+        raise Stop(FAILED, [f"{says} Bring them up with `evenhand migrate`."])
+
+
 def no_database(error: "SQLAlchemyError") -> Stop:
     """The end of a command whose database cannot be reached or written, with the database's own cause."""
     return Stop(FAILED, [f"The database cannot be used: {_cause(error)}. Check EVENHAND_DATABASE_URL."])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from panel_api.cli_database import DatabaseOption, no_database, read_settings
+from panel_api.cli_database import DatabaseOption, make_tables, no_database, read_settings
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop
 
 if TYPE_CHECKING:
@@ -100,12 +100,7 @@ def _check_free(address: str, port: int) -> None:
 
 def ready(database: str | None) -> None:
     """Make the tables of a new database; refuse one whose tables are older or unprotected."""
-    from alembic.migration import MigrationContext
-    from alembic.script import ScriptDirectory
-    from sqlalchemy import inspect
-
     from panel_api.database import open_database
-    from panel_api.migrating import alembic_config, migrate
     from panel_api.services.safe_start import NotSafe, check_demo
     from panel_api.triggers import TriggersMissing, check_triggers
 
@@ -114,13 +109,7 @@ def ready(database: str | None) -> None:
     def prepare() -> None:
         opened = open_database(settings)
         try:
-            if not inspect(opened.engine).get_table_names():
-                migrate(settings)
-            with opened.engine.connect() as connection:
-                stands_at = MigrationContext.configure(connection).get_current_revision()
-            if stands_at != ScriptDirectory.from_config(alembic_config()).get_current_head():
-                says = "The server does not start: the database's tables are not those of this version."
-                raise Stop(FAILED, [f"{says} Bring it up with `evenhand migrate`."])
+            make_tables(settings, opened)
             check_triggers(opened.engine)
             check_demo(settings, opened)
             _count_again(settings, opened)
