@@ -65,7 +65,7 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """Give the server of this test process, started when first asked for."""
-    programs = _programs()
+    programs = programs_folder()
     # Straight under /tmp: a socket's path may not be longer than 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="evenhand-pg-", dir="/tmp"))
     other = _other_user(folder)
@@ -123,7 +123,7 @@ def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
         postgres_server.drop(name)
 
 
-def _programs() -> Path:
+def programs_folder() -> Path:
     """Return the folder of initdb and pg_ctl: from PATH, or the newest under Debian's folder."""
     found = shutil.which("initdb")
     if found:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from tests.fixtures_postgres import PORT, PostgresServer, _programs
+from tests.fixtures_postgres import PORT, PostgresServer, programs_folder
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 PAGE: Final = (ROOT / "docs" / "deployment.md").read_text(encoding="utf-8")
@@ -49,7 +49,11 @@ def run(
     """Run a block in bash. server: what the programs of PostgreSQL speak to, as its superuser."""
     given = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
     if server is not None:
-        given |= {"PATH": f"{_programs()}:{given['PATH']}", "PGHOST": str(server.socket_folder), "PGPORT": str(PORT)}
+        given |= {
+            "PATH": f"{programs_folder()}:{given['PATH']}",
+            "PGHOST": str(server.socket_folder),
+            "PGPORT": str(PORT),
+        }
         given |= {"PGUSER": "postgres"}
     bash = shutil.which("bash")
     assert bash
