@@ -1,5 +1,5 @@
-"""`evenhand account · assess · check · data-map · dues · explain · export · replay · roles · seed · serve · verify ·
-whatif`.
+"""`evenhand account · assess · check · data-map · dues · explain · export · freeze · replay · roles · seed · serve ·
+verify · whatif`.
 
 Exit status: 0 done, 1 a check did not hold, 2 the input cannot be used, 3 no result because opinions
 differed or an engine failed. Never a traceback.
@@ -15,7 +15,17 @@ from typing import Annotated, Final
 
 import typer
 
-from panel_api import cli_account, cli_assess, cli_data_map, cli_dues, cli_records, cli_roles, cli_rules, cli_serve
+from panel_api import (
+    cli_account,
+    cli_assess,
+    cli_data_map,
+    cli_dues,
+    cli_freeze,
+    cli_records,
+    cli_roles,
+    cli_rules,
+    cli_serve,
+)
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop, one_line
 from panel_api.logging import where_it_failed
 
@@ -54,6 +64,7 @@ for add in (
     cli_account.add_to,
     cli_records.add_to,
     cli_dues.add_to,
+    cli_freeze.add_to,
     cli_roles.add_to,
     cli_data_map.add_to,
 ):

@@ -20,6 +20,7 @@ from panel_api.services.held import Held, held_of
 from panel_api.services.looking import look_at, purpose_of
 from panel_api.services.reopen import DONE
 from panel_api.services.section_f import with_section_f
+from panel_api.store import agenda
 from panel_api.views.case import case_view
 from panel_api.views.deciding import deciding_view, field_names
 from panel_api.views.waiting import of_case
@@ -60,6 +61,7 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
         held = held_of(session, desk, reference)
         purpose = purpose_of(session, desk, held.case)
         choice = services.choice_of(session, desk, held)
+        agendas = agenda.agendas_of(session, desk.viewer, held.case.id)
     form = typed or {}
     book = book_or_none(desk, held.case.rulebook)
     names = (*ASKED_OF_ALL, "reopen_words", *field_names(choice))
@@ -71,6 +73,7 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
         "title": f"Case {held.case.reference}",
         "keeping": _keeping(held),
         "purpose": purpose,
+        "agendas": agendas,
         "shown": case_view(held, book, clock),
         "standing": of_case(held, clock) if desk.viewer.role == "school" else None,
         "step": _step(held, choice) if book else None,

@@ -12,6 +12,7 @@ from panel_api.pages.form_errors import form_errors
 from panel_api.pages.forms import Form, Sent
 from panel_api.pages.sitting import acted, renamed
 from panel_api.render import page
+from panel_api.routes.answering import json_answer
 from panel_api.routes.guarding import ArrangeSittings, Attend
 from panel_api.services import Desk
 from panel_api.services.minutes import fill_gap, minutes_of
@@ -52,6 +53,14 @@ def text(desk: Attend, reference: str) -> Response:
     name = f"minutes-{sitting.held_on.isoformat()}-{sitting.reference}.txt"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(said, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+@router.get("/sittings/{reference}/minutes.json")
+def document(desk: Attend, reference: str) -> Response:
+    """The same as JSON."""
+    with desk.database.reading() as session:
+        sitting = find_sitting(session, desk, reference)
+        return json_answer({"sitting": sitting.reference, **minutes_in_words(session, desk, sitting)})
 
 
 @router.post("/sittings/{reference}/minutes")

@@ -113,7 +113,7 @@ def run_page(
         "item": item,
         "row": next(row for row in rows if row["id"] == number),
         "waits": waits,
-        "standing": room.standing(case.id, desk.clock()) if waits and item.kind == "decide" else None,
+        "there": room.standing(case.id, desk.clock()) if waits and item.kind == "decide" else None,
         "papers": papers_view(item, case, between, book_or_none(desk, case.rulebook)),
         "later": [line.sitting for line in coming if line.sitting.held_on > sitting.held_on],
         "over": {name: form.get(name, "").replace("\0", "\ufffd") for name in SAYINGS},

@@ -25,7 +25,8 @@ MOST_AT_ONCE: Final = 200
 def put_on_agenda(session: Session, desk: Desk, reference: str, cases: Sequence[str]) -> int:
     """Put cases that wait for the panel on the agenda of a sitting whose papers are not frozen; how many.
 
-    Raises Trouble "conflict" once they are, and "bad-input" with every case that cannot stand there.
+    Those that wait there already stay where they are. Raises Trouble "conflict" once they are frozen, and "bad-input"
+    with every case that cannot stand there.
     """
     sitting = held_sitting(session, desk, reference)
     if sitting.stage != "planned":
@@ -33,7 +34,8 @@ def put_on_agenda(session: Session, desk: Desk, reference: str, cases: Sequence[
     complaints = Complaints()
     if not 0 < len(cases) <= MOST_AT_ONCE:
         complaints.add("cases", "no case is chosen", "one or more", "Choose the cases to put on the agenda")
-    found = [_fit(session, desk, each, complaints) for each in dict.fromkeys(cases)]
+    there = _waiting_there(session, desk, sitting)
+    found = [_fit(session, desk, sitting, each, complaints) for each in dict.fromkeys(cases) if each not in there]
     refuse_if_any(complaints)
     at = desk.clock()
     for case in found:
@@ -49,7 +51,7 @@ def table_late(session: Session, desk: Desk, reference: str, case: str, words: s
         raise conflict("The papers of this sitting are not frozen yet", "Put the case on the agenda as it is")
     complaints = Complaints()
     why = line_given(complaints, "words", words, "Say why it cannot wait for the next sitting")
-    found = _fit(session, desk, case.strip().upper(), complaints, "late_case")
+    found = _fit(session, desk, sitting, case.strip().upper(), complaints, "late_case")
     refuse_if_any(complaints)
     assert found is not None
     return _put(session, desk, sitting, found.id, desk.clock(), why)
@@ -129,7 +131,17 @@ def _other(session: Session, desk: Desk, sitting: Sitting, reference: str) -> Si
     return other
 
 
-def _fit(session: Session, desk: Desk, reference: str, complaints: Complaints, where: str = "cases") -> Case | None:
+def _waiting_there(session: Session, desk: Desk, sitting: Sitting) -> set[str]:
+    return {
+        line.case.reference
+        for line in agenda.agenda_of(session, desk.viewer, sitting)
+        if line.case is not None and line.item.kind == "decide" and line.item.state == "waiting"
+    }
+
+
+def _fit(
+    session: Session, desk: Desk, sitting: Sitting, reference: str, complaints: Complaints, where: str = "cases"
+) -> Case | None:
     """The case, where it can stand on an agenda; notes why it cannot."""
     case = store.case_by_reference(session, desk.viewer, reference)
     said = f"case {reference[:32]}"
@@ -143,6 +155,8 @@ def _fit(session: Session, desk: Desk, reference: str, complaints: Complaints, w
         complaints.add(
             where, wrong, "a case with advice that waits for a decision", "Put its advice to the panel first"
         )
+    elif (held := agenda.item_of_case(session, sitting, case.id)) is not None and held.state == "done":
+        complaints.add(where, f"{said} was dealt with at this sitting already", "another case", "Put it on a later one")
     elif agenda.waiting_items(session, case.id):
         complaints.add(where, f"{said} waits on an agenda already", "another case", "Take it off there first")
     else:

@@ -11,6 +11,7 @@ from panel_api.services.desk import Desk
 from panel_api.services.sittings import held_sitting
 from panel_api.store import agenda
 from panel_api.store.papers import material_of
+from panel_api.store.sittings import coming_sittings
 
 
 def freeze_papers(session: Session, desk: Desk, reference: str) -> Sitting:
@@ -24,6 +25,13 @@ def freeze_papers(session: Session, desk: Desk, reference: str) -> Sitting:
     sitting.stage = "frozen"
     freeze_now(session, desk, sitting)
     return sitting
+
+
+def freeze_due(session: Session, desk: Desk) -> list[Sitting]:
+    """Freeze the papers of every planned sitting for which that is due by now; those, the soonest first."""
+    last = local_day(desk.clock()) + dt.timedelta(days=desk.settings.papers_days)
+    due = [line.sitting for line in coming_sittings(session, desk.viewer) if line.sitting.stage == "planned"]
+    return [freeze_papers(session, desk, each.reference) for each in due if each.held_on <= last]
 
 
 def freeze_now(session: Session, desk: Desk, sitting: Sitting) -> None:

@@ -42,6 +42,8 @@ def invite(session: Session, desk: Desk, reference: str, person: str, seat: str,
     held = next((each for each in seats.seats_at(session, sitting) if each.person_id == found.id), None)
     if held is None:
         return seats.add_seat(session, sitting, found.id, seat, profession, "asked")
+    if (held.seat, held.profession) == (seat, profession) and held.coming != "withdrawn":
+        return held
     if held.coming != "withdrawn":
         raise conflict(f"{found.name} is asked already", "Change their seat by taking them off the list first")
     held.seat, held.profession, held.coming = seat, profession, "asked"

@@ -75,9 +75,13 @@ def arrange(session: Session, desk: Desk, given: Arranged, *, as_before: bool = 
     """Keep a new sitting. Orders carried out and urgent decisions since the last one go on its agenda at once.
 
     as_before: ask those who were asked to the last sitting of this panel, as far as they still hold their roles.
-    Whoever arranges it as a caseworker is its clerk. Raises Trouble "bad-input" with every problem.
+    Whoever arranges it as a caseworker is its clerk. Sent twice, it is arranged once. Raises Trouble "bad-input" with
+    every problem.
     """
     panel, held_on, begins, place = _checked(desk, given)
+    same = sittings.same_sitting(session, desk.viewer, panel, held_on, f"{begins:%H:%M}")
+    if same is not None:
+        return same
     at = desk.clock()
     before = sittings.latest_of_panel(session, panel) if as_before else None
     sitting = sittings.add_sitting(

@@ -118,6 +118,23 @@ def waiting_items(session: Session, case_id: int) -> Sequence[AgendaItem]:
     ).all()
 
 
+def agendas_of(session: Session, viewer: Viewer, case_id: int) -> Sequence[tuple[Sitting, AgendaItem]]:
+    """The sittings to come that the viewer sees and at which a case waits to be decided or noted, the soonest first."""
+    rows = session.execute(
+        select(Sitting, AgendaItem)
+        .join(AgendaItem, AgendaItem.sitting_id == Sitting.id)
+        .where(
+            AgendaItem.case_id == case_id,
+            AgendaItem.state == "waiting",
+            Sitting.stage.in_(TO_COME),
+            sittings_seen(viewer),
+        )
+        .options(defer(AgendaItem.papers, raiseload=True))
+        .order_by(Sitting.held_on, Sitting.id, AgendaItem.id)
+    )
+    return [(sitting, item) for sitting, item in rows]
+
+
 def add_item(session: Session, item: AgendaItem) -> AgendaItem:
     """Put an item on a held sitting's agenda. Raises IntegrityError where the case stands on it to be decided."""
     session.add(item)

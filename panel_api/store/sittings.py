@@ -101,6 +101,12 @@ def hold_next_sitting(session: Session, day: dt.date) -> Sitting | None:
     )
 
 
+def same_sitting(session: Session, viewer: Viewer, panel: str, day: dt.date, begins: str) -> Sitting | None:
+    """The sitting of a panel that is planned for that day at that hour, if the viewer sees it."""
+    same = (Sitting.panel == panel, Sitting.held_on == day, Sitting.begins == begins, Sitting.stage == "planned")
+    return session.scalar(select(Sitting).where(*same, sittings_seen(viewer)).order_by(Sitting.id).limit(1))
+
+
 def latest_of_panel(session: Session, panel: str) -> Sitting | None:
     """The sitting of a panel with the latest day, cancelled ones left out, whoever asks."""
     return session.scalar(

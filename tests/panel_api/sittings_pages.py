@@ -60,11 +60,11 @@ class Day:
         (person,) = self.clients[who].people.values()
         return person.reference
 
-    def arranged(self) -> str:
+    def arranged(self, begins: str = "9.30") -> str:
         """The address of a planned sitting to which everyone is asked, by the clerk's forms."""
         found = pressed(
             self["clerk"], "/sittings/new", "/sittings/new",
-            panel="North panel", held_on="6/10/2026", begins="9.30", place="Room 2", as_before="no",
+            panel="North panel", held_on="6/10/2026", begins=begins, place="Room 2", as_before="no",
         )  # fmt: skip
         address = next(link for link in found.links if link.endswith("/people")).removesuffix("/people")
         for who, (_, seat, profession) in SEATS.items():

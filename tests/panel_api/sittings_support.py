@@ -62,11 +62,11 @@ class Panel:
             assert case is not None
             session.add(models.Due(case_id=case.id, code="decide", words="Decide", law=True, due_on=day))
 
-    def sitting(self, day: dt.date = HELD_ON, *, asked: Sequence[str] = tuple(SEATS)) -> str:
+    def sitting(self, day: dt.date = HELD_ON, *, asked: Sequence[str] = tuple(SEATS), hour: int = 9) -> str:
         """A planned sitting to which these people are asked; its reference."""
         with self.database.writing() as session:
             desk = self.desk()
-            made = sittings.arrange(session, desk, Arranged("North panel", day, dt.time(9, 30), "Room 2"))
+            made = sittings.arrange(session, desk, Arranged("North panel", day, dt.time(hour, 30), "Room 2"))
             for who in asked:
                 if who != "clerk":
                     seat_verbs.invite(

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from panel_api import store
+from panel_api.cli import run
 from panel_api.database import Database
 from panel_api.errors import Trouble
 from panel_api.services import agenda, sittings
@@ -55,7 +56,7 @@ def test_what_cannot_stand_on_an_agenda_is_told_case_by_case(panel: Panel) -> No
     ordered, there = panel.case(legal_basis="tribunal_order"), panel.case()
     with panel.database.writing() as session:
         received = new_case(session).reference
-    first, sitting = panel.sitting(), panel.sitting()
+    first, sitting = panel.sitting(), panel.sitting(hour=13)
     panel.put(first, there)
     with panel.database.writing() as session, pytest.raises(Trouble) as told:
         agenda.put_on_agenda(session, panel.desk(), sitting, [ordered, there, received, "XXXX-XXXX"])
@@ -192,3 +193,35 @@ def test_the_same_case_can_be_put_on_again_after_it_was_taken_off(panel: Panel) 
     panel.put(sitting, case)
     (line,) = panel.lines(sitting)
     assert (line.item.state, line.item.note) == ("waiting", None)
+
+
+def test_papers_are_frozen_by_a_command_on_their_day(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    near, far = panel.sitting(), panel.sitting(HELD_ON + dt.timedelta(days=1))
+    panel.put(near, panel.case())
+    url = panel.database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setattr("panel_api.clock.system_clock", lambda: OPENS - dt.timedelta(days=7))
+    for _ in range(2):
+        assert run(["freeze", "--database", url]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "North panel, 6 October 2026: papers frozen",
+        "No sitting's papers are due to be frozen.",
+    ]
+    assert (panel.held(near).stage, panel.held(far).stage) == ("frozen", "planned")
+    assert days_short(panel.desk(), panel.held(near)) == 0
+
+
+def test_what_was_decided_at_a_sitting_is_not_put_on_it_again(panel: Panel) -> None:
+    case, sitting = panel.case(), panel.sitting()
+    panel.put(sitting, case)
+    panel.freeze(sitting)
+    panel.open(sitting)
+    panel.decide(case, sitting)
+    with panel.database.writing() as session:
+        held = store.hold_case(session, panel.desk().viewer, case)
+        assert held is not None
+        held.stage = "recommended"
+    with panel.database.writing() as session, pytest.raises(Trouble) as refused:
+        agenda.table_late(session, panel.desk(), sitting, case, "It was opened again.")
+    assert "dealt with at this sitting already" in refused.value.problems[0].wrong

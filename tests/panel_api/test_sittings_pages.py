@@ -180,8 +180,8 @@ def test_members_change_nothing(day: Day) -> None:
 def test_eighty_cases_take_no_more_queries_than_three(day: Day) -> None:
     cases = day.copies(recommended(day.clerk)[0], 83)
     counts: list[dict[str, int]] = []
-    for some in (cases[:3], cases[3:]):
-        address = day.arranged()
+    for begins, some in (("9:30", cases[:3]), ("13:30", cases[3:])):
+        address = day.arranged(begins)
         day.put(address, *some)
         pressed(day["clerk"], address, "/freeze")
         run = items(day, address)[1].removeprefix(address)
@@ -264,3 +264,46 @@ def test_without_a_quorum_no_decision_is_offered_and_an_urgent_duty_is_still_met
     note = items(day, address, "chair")[0]
     noted = pressed(day["chair"], note, "/note")
     assert "Noted" in noted.words
+
+
+def test_what_is_sent_twice_is_done_once(day: Day) -> None:
+    case, late = recommended(day.clerk)[0], recommended(day.clerk)[0]
+    clerk = day["clerk"]
+    form = page(clerk, "/sittings/new").form("/sittings/new")
+    typed = {"panel": "North panel", "held_on": "6/10/2026", "begins": "9:30", "place": "Room 2"}
+    first, again = (send(clerk, form, **typed).headers["location"] for _ in range(2))
+    assert first == again
+    invite = page(clerk, f"{first}/people").form("/invite")
+    asked = {"person": day.reference("chair"), "seat": "chair", "profession": "education"}
+    assert [send(clerk, invite, **asked).status_code for _ in range(2)] == [303, 303]
+    for _ in range(2):
+        day.put(first, case)
+    assert len(items(day, first)) == 1
+    freeze = page(clerk, first).form("/freeze")
+    assert send(clerk, freeze).status_code == 303
+    assert "frozen already" in checked(send(clerk, freeze), 409).words
+    tabled = page(clerk, f"{first}/agenda").form("/late")
+    assert send(clerk, tabled, late_case=late, words="A report came.").status_code == 303
+    assert (
+        "waits on an agenda already" in checked(send(clerk, tabled, late_case=late, words="A report came."), 422).words
+    )
+    assert len(items(day, first)) == 2
+
+
+def test_the_case_says_at_which_sitting_it_waits(day: Day) -> None:
+    case = recommended(day.clerk)[0]
+    address = day.arranged()
+    day.put(address, case)
+    for who in ("clerk", "health"):
+        found = page(day[who], f"/cases/{case}")
+        assert "On the agenda at North panel, 6 October 2026." in found.words
+        assert items(day, address)[0] in found.links
+        assert f"/cases/{case}/interest?sitting={address[-8:]}" in found.links
+
+
+def test_the_minutes_as_json(day: Day) -> None:
+    address, (first, _) = a_day(day)
+    found = day["clerk"].get(f"{address}/minutes.json").json()
+    assert found["sitting"] == address[-8:]
+    assert next(each["case"] for section in found["sections"] for each in section["items"]) == first
+    assert found["draft"].startswith("These minutes are not fixed yet.")

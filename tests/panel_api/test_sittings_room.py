@@ -167,7 +167,7 @@ def test_a_seat_goes_to_someone_who_holds_the_role_on_that_day(panel: Panel) -> 
 
 
 def test_members_see_only_sittings_they_are_asked_to(panel: Panel) -> None:
-    mine, other = panel.sitting(asked=("chair", "health")), panel.sitting(asked=("deputy",))
+    mine, other = panel.sitting(asked=("chair", "health")), panel.sitting(asked=("deputy",), hour=13)
     case = panel.case()
     panel.put(other, case)
     with panel.database.reading() as session:
