@@ -8,6 +8,7 @@ from panel_api.data_map.shape import (
     LETTERS,
     NAMED,
     NOBODY,
+    PANEL,
     RECORDS,
     THEMSELVES,
     WITH_CASE,
@@ -226,7 +227,7 @@ CASES: Final[dict[str, Kept]] = {
         {
             "clock": personal("Which date"),
             "ground": special("On which of the law's grounds: some tell of illness or of the family"),
-            "words": special("Why", NAMED),
+            "words": special("Why", PANEL),
             "from_day": personal("From when"),
             "to_day": personal("Until when"),
             "withdrawn_at": plain("When it was withdrawn"),

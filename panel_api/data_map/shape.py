@@ -40,6 +40,8 @@ NAMED: Final = Audience(
     CASE.roles & BY_NAME, "a budget holder of their own school's pupils; an auditor for a written purpose"
 )
 """Who may know whom a case is about (`store.viewer.names_seen`)."""
+PANEL: Final = Audience(having("see_working").roles & BY_NAME, "an auditor for a written purpose")
+"""The council and its panel: what is for them and the family, and not for the school."""
 WRITERS: Final = having("keep_case")
 """Who keeps a case and writes to its family: addresses are theirs alone."""
 DECIDERS: Final = having("decide")
