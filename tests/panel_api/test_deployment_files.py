@@ -26,7 +26,7 @@ from tests.panel_api.deployment_support import DEPLOY, PAGE, ROOT
 ENVIRONMENT = (DEPLOY / "evenhand.env").read_text(encoding="utf-8")
 CONTAINER = (DEPLOY / "Containerfile").read_text(encoding="utf-8").replace("\\\n", " ")
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
-UNITS = ("evenhand.service", "evenhand-migrate.service")
+UNITS = ("evenhand.service", "evenhand-migrate.service", "evenhand-daily.service")
 READ = {f"EVENHAND_{name.upper()}" for name in Settings.model_fields}
 
 
@@ -57,13 +57,21 @@ def test_a_unit_calls_what_there_is_and_gives_up_what_it_needs_not(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     service = unit(name)["Service"]
-    program, *arguments = shlex.split(service["ExecStart"])
-    assert program == "/opt/evenhand/bin/evenhand" and "/opt/evenhand" in PAGE
-    answers(arguments, capsys)
+    called = re.findall(r"^ExecStart=(.+)$", (DEPLOY / name).read_text(encoding="utf-8"), re.M)
+    for program, *arguments in map(shlex.split, called):
+        assert program == "/opt/evenhand/bin/evenhand" and "/opt/evenhand" in PAGE
+        answers(arguments, capsys)
+    assert called
     assert service["User"] == "evenhand" and service["NoNewPrivileges"] == "yes" and service["UMask"] == "0077"
     assert service["ProtectSystem"] == "strict" and service["CapabilityBoundingSet"] == ""
     assert service["WorkingDirectory"] == f"/var/lib/{service['StateDirectory']}", "the one folder it may write"
     assert service["EnvironmentFile"].lstrip("-") in PAGE
+
+
+def test_the_timer_starts_the_daily_unit() -> None:
+    timer = unit("evenhand-daily.timer")
+    assert (DEPLOY / "evenhand-daily.service").exists() and timer["Timer"]["OnCalendar"].endswith("Europe/London")
+    assert "enable --now evenhand evenhand-daily.timer" in PAGE
 
 
 def test_only_the_migration_has_the_owners_password() -> None:
