@@ -111,7 +111,7 @@ def note_item(session: Session, desk: Desk, reference: str, number: int) -> None
 
 
 def reorder(session: Session, desk: Desk, reference: str, version: int, places: Mapping[int, int]) -> None:
-    """Put an agenda in another order: items by number, each with the place it shall have; equal places stay in order.
+    """Put an agenda in another order: items by number, each with the place it shall have.
 
     Items to note stay first. Raises Trouble "stale" where someone changed the sitting meanwhile.
     """
@@ -119,9 +119,21 @@ def reorder(session: Session, desk: Desk, reference: str, version: int, places: 
     lines = agenda.agenda_of(session, desk.viewer, sitting)
     for kind in ("to_note", "decide"):
         items = [line.item.id for line in lines if line.item.kind == kind]
-        now = {number: place for place, number in enumerate(items, 1)}
-        agenda.give_positions(session, sorted(items, key=lambda number: (places.get(number, now[number]), now[number])))
+        agenda.give_positions(session, _in_order(items, places))
     sittings.touch(session, sitting)
+
+
+def _in_order(items: Sequence[int], places: Mapping[int, int]) -> list[int]:
+    """Items by the places they shall have: one that moves up stands before the one that is there, one that moves down
+    behind it."""
+    now = {number: place for place, number in enumerate(items, 1)}
+
+    def key(number: int) -> tuple[int, int, int]:
+        place = places.get(number, now[number])
+        moves = (place > now[number]) - (place < now[number])
+        return place, moves, now[number]
+
+    return sorted(items, key=key)
 
 
 def _other(session: Session, desk: Desk, sitting: Sitting, reference: str) -> Sitting:

@@ -47,6 +47,11 @@ def test_the_clerk_puts_them_in_another_order_and_what_comes_later_stands_last(p
     assert order(panel, sitting) == [cases[2], cases[1], cases[0]]
     panel.put(sitting, cases[3])
     assert order(panel, sitting)[-1] == cases[3]
+    for case, place, expected in ((3, 1, [3, 2, 1, 0]), (3, 3, [2, 1, 3, 0]), (2, 99, [1, 3, 0, 2])):
+        with panel.database.writing() as session:
+            item = panel.item(sitting, cases[case])
+            agenda.reorder(session, panel.desk(), sitting, panel.held(sitting).version, {item: place})
+        assert order(panel, sitting) == [cases[each] for each in expected]
     with panel.database.writing() as session, pytest.raises(Trouble) as stale:
         agenda.reorder(session, panel.desk(), sitting, version, {})
     assert stale.value.kind == "stale"
