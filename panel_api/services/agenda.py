@@ -15,7 +15,7 @@ from panel_api.services.answers import refuse_if_any
 from panel_api.services.desk import Desk
 from panel_api.services.papers import freeze_item
 from panel_api.services.sitting_standing import place_all_to_note
-from panel_api.services.sittings import held_sitting
+from panel_api.services.sittings import held_by_its_chair, held_sitting
 from panel_api.services.wording import line_given
 from panel_api.store import agenda, sittings
 
@@ -102,6 +102,7 @@ def note_at_the_next(session: Session, desk: Desk, sitting: Sitting, at: dt.date
 
 def note_item(session: Session, desk: Desk, reference: str, number: int) -> None:
     """Note an order that was carried out, or an urgent decision, at an open sitting. There is nothing to decide."""
+    held_by_its_chair(session, desk, reference)
     sitting, item = _waiting(session, desk, reference, number)
     if item.kind != "to_note":
         raise conflict("This is to be decided, not noted", "Decide it, or carry it over")

@@ -12,7 +12,7 @@ from panel_api.services.answers import refuse_if_any
 from panel_api.services.desk import Desk
 from panel_api.services.minutes import draw_up
 from panel_api.services.papers import freeze_now
-from panel_api.services.sittings import held_sitting
+from panel_api.services.sittings import held_by_its_chair
 from panel_api.store import agenda, seats
 
 NOT_REACHED = "The sitting closed before it was reached."
@@ -20,7 +20,7 @@ NOT_REACHED = "The sitting closed before it was reached."
 
 def open_sitting(session: Session, desk: Desk, reference: str) -> Sitting:
     """Open a sitting on its day. Papers that nobody froze are frozen now, and the minutes say so."""
-    sitting = held_sitting(session, desk, reference, "planned", "frozen")
+    sitting = held_by_its_chair(session, desk, reference, "planned", "frozen")
     at = desk.clock()
     if local_day(at) < sitting.held_on:
         raise conflict(f"This sitting is on {day_words(sitting.held_on)}", "Open it on that day")
@@ -39,7 +39,7 @@ def close_sitting(
     carry_over: items that nobody reached are carried over; without it, they refuse the closing. stayed: everyone who
     is here stayed to the end; without it, the minutes show a gap for each. Raises Trouble "bad-input" or "stale".
     """
-    sitting = held_sitting(session, desk, reference, "open", version=version)
+    sitting = held_by_its_chair(session, desk, reference, "open", version=version)
     waiting = [item for item in agenda.items_of(session, sitting) if item.state == "waiting"]
     complaints = Complaints()
     if waiting and not carry_over:

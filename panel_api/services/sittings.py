@@ -12,6 +12,7 @@ from engine.problems import Complaints
 from panel_api import store
 from panel_api.errors import Trouble, conflict, not_found
 from panel_api.models import Sitting
+from panel_api.quorum import CHAIRS
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.desk import Desk
 from panel_api.services.sitting_standing import place_all_to_note
@@ -69,6 +70,18 @@ def held_sitting(session: Session, desk: Desk, reference: str, *stages: str, ver
     if (found.stage not in stages) if stages else (found.stage in ("closed", "cancelled")):
         raise conflict(f"This sitting {STAGE_SAYS[found.stage]}", "Nothing was changed")
     return found
+
+
+def held_by_its_chair(
+    session: Session, desk: Desk, reference: str, *stages: str, version: int | None = None
+) -> Sitting:
+    """The same, for whoever has the chair's or the deputy's seat there. Raises Trouble "conflict" for anybody else."""
+    sitting = held_sitting(session, desk, reference, *stages, version=version)
+    own = [each for each in seats.seats_at(session, sitting) if each.person_id == desk.viewer.person]
+    chairs = any(each.seat in CHAIRS and each.coming != "withdrawn" for each in own)
+    if not (chairs or desk.viewer.everything):
+        raise conflict("You do not chair this sitting", "Leave it to its chair or deputy")
+    return sitting
 
 
 def arrange(session: Session, desk: Desk, given: Arranged, *, as_before: bool = False) -> Sitting:

@@ -1,13 +1,15 @@
 """The room: who came and left, who left an item for an interest, and whether those who sit may decide it."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
+from sqlalchemy.orm import Session
 
 from panel_api import store
 from panel_api.database import Database
 from panel_api.errors import Trouble
-from panel_api.services import interests, seats, sitting_standing
+from panel_api.services import agenda, interests, seats, sitting_standing
 from panel_api.services.running import close_sitting, open_sitting
 from panel_api.shelf import Shelf
 from tests.panel_api.sittings_support import HELD_ON, OPENS, Panel, a_panel
@@ -227,3 +229,24 @@ def at_sitting(panel: Panel, who: str, case: str) -> str | None:
         assert held is not None
         found = sitting_standing.at_sitting(session, desk, held)
         return found.sitting.reference if found else None
+
+
+def test_only_who_chairs_a_sitting_opens_notes_and_closes(panel: Panel) -> None:
+    panel.decide(panel.case(), urgent=True)
+    sitting = panel.sitting(asked=("chair", "health", "school"))
+    with panel.database.writing() as session:  # a chair elsewhere, a member here
+        seats.invite(session, panel.desk(), sitting, "T-deputy", "member", "care")
+    panel.now = OPENS
+    number = panel.lines(sitting)[0].item.id
+
+    def refused(verb: Callable[[Session], object]) -> str:
+        with panel.database.writing() as session, pytest.raises(Trouble) as found:
+            verb(session)
+        return found.value.detail
+
+    desk = panel.desk("deputy")
+    assert "do not chair" in refused(lambda session: open_sitting(session, desk, sitting))
+    panel.open(sitting, "chair", "health", "school", "deputy")
+    assert "do not chair" in refused(lambda session: agenda.note_item(session, desk, sitting, number))
+    version = panel.held(sitting).version
+    assert "do not chair" in refused(lambda session: close_sitting(session, desk, sitting, version, carry_over=True))
