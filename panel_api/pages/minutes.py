@@ -1,11 +1,13 @@
 """The minutes of a sitting: a page to read and print, the same as text, and gaps that the clerk fills in."""
 
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from sqlalchemy.orm import Session
 
+from panel_api import store
 from panel_api.errors import Trouble
 from panel_api.models import Sitting
 from panel_api.pages.form_errors import form_errors
@@ -15,10 +17,12 @@ from panel_api.render import page
 from panel_api.routes.answering import json_answer
 from panel_api.routes.guarding import ArrangeSittings, Attend
 from panel_api.services import Desk
+from panel_api.services.held import nothing_said
 from panel_api.services.minutes import fill_gap, minutes_of
 from panel_api.services.sitting_standing import room_of
 from panel_api.services.sittings import find_sitting
 from panel_api.store import minutes, seats
+from panel_api.store.minutes import Decided
 from panel_api.views.minutes import Seen, minutes_text, minutes_view
 from panel_api.views.sitting import sitting_view
 
@@ -30,12 +34,23 @@ def minutes_in_words(session: Session, desk: Desk, sitting: Sitting) -> dict[str
     data = minutes_of(session, desk, sitting)
     items = minutes.items_seen(session, desk.viewer, sitting)
     wanted = {each["decision"] for each in data["items"]} | {item.decision_id for item in items.values()}
-    decided = minutes.decided_at(session, desk.viewer, [number for number in wanted if number is not None])
+    decided = _as_seen(
+        session, desk, minutes.decided_at(session, desk.viewer, [number for number in wanted if number is not None])
+    )
     filled = minutes.filled_gaps(session, sitting)
     people = {each["put_by"] for each in data["items"]} | {each["by"] for each in data["items"]}
     people |= {each.by_reference for each in filled} | {each.decision.by_reference for each in decided.values()}
     names = seats.names_of(session, [each for each in people if each is not None])
     return minutes_view(data, Seen(items, decided, names, filled), fixed=sitting.stage == "closed")
+
+
+def _as_seen(session: Session, desk: Desk, decided: dict[int, Decided]) -> dict[int, Decided]:
+    """The same, without people's words where the reader may not know whom a case is about."""
+    named = store.cases_named(session, desk.viewer, {each.decision.case_id for each in decided.values()}, desk.clock())
+    return {
+        number: each if each.decision.case_id in named else replace(each, decision=nothing_said(each.decision))
+        for number, each in decided.items()
+    }
 
 
 @router.get("/sittings/{reference}/minutes")

@@ -147,14 +147,14 @@ def without_names(found: Held) -> Held:
     parties = [_nobody(party, born) for party in found.case.parties]
     return replace(
         found,
-        case=_case(found.case, parties, [_nothing_said(voice) for voice in found.case.voices]),
-        decisions=[_nothing_said(each) for each in found.decisions],
-        lines=[_nothing_said(each) for each in found.lines],
-        warnings=[_nothing_said(each) for each in found.warnings],
-        lost=[_nothing_said(each) for each in found.lost],
-        consultations=[_nothing_said(each) for each in found.consultations],
-        days=[_nothing_said(each) for each in found.days],
-        findings=[_nothing_said(each) for each in found.findings],
+        case=_case(found.case, parties, [nothing_said(voice) for voice in found.case.voices]),
+        decisions=[nothing_said(each) for each in found.decisions],
+        lines=[nothing_said(each) for each in found.lines],
+        warnings=[nothing_said(each) for each in found.warnings],
+        lost=[nothing_said(each) for each in found.lost],
+        consultations=[nothing_said(each) for each in found.consultations],
+        days=[nothing_said(each) for each in found.days],
+        findings=[nothing_said(each) for each in found.findings],
         links=[replace(each, why=WITHHELD) for each in found.links],
         proposed=(),
         events=[_without_why(each) for each in found.events],
@@ -178,7 +178,8 @@ def _without_why(event: CaseEvent) -> CaseEvent:
     return copied(event, words="It was opened again.") if event.kind == "reopened" else event
 
 
-def _nothing_said(row: Row) -> Row:
+def nothing_said(row: Row) -> Row:
+    """The same without the words a person typed, for whoever may not know whom it is about."""
     said = _WORDS[type(row)]
     return copied(row, **{name: words for name, words in said.items() if getattr(row, name) is not None})
 

@@ -131,7 +131,7 @@ from panel_api.store.sign_ins import (
     token_of,
     touch_sign_in,
 )
-from panel_api.store.viewer import LOCAL, NOBODY, Viewer, names_seen
+from panel_api.store.viewer import LOCAL, NOBODY, Viewer, cases_named, names_seen
 
 __all__ = [
     "LOCAL",
@@ -178,6 +178,7 @@ __all__ = [
     "begin_sign_in",
     "case_by_number",
     "case_by_reference",
+    "cases_named",
     "chain_head",
     "claim_key",
     "count_cases",

@@ -79,7 +79,8 @@ def test_names_close_after_an_hour(sqlite_client: TestClient) -> None:
     assert WORDS in auditor.get(f"/cases/{reference}").text
     desk = desk_of(sqlite_client)
     later = desk.clock() + dt.timedelta(minutes=59, seconds=59)
-    auditor.app.state.desk = replace(desk, clock=lambda: later)  # type: ignore[attr-defined]
+    longer = desk.settings.model_copy(update={"idle_minutes": 120})  # so that the session is not what ends
+    auditor.app.state.desk = replace(desk, clock=lambda: later, settings=longer)  # type: ignore[attr-defined]
     assert WORDS in auditor.get(f"/cases/{reference}").text
     later += dt.timedelta(seconds=2)
     assert WORDS not in page(auditor, f"/cases/{reference}").words

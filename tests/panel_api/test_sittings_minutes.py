@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,8 @@ from panel_api.database import Database
 from panel_api.errors import Trouble
 from panel_api.pages.minutes import minutes_in_words
 from panel_api.services import agenda, interests, seats
+from panel_api.services.held import WITHHELD
+from panel_api.services.looking import open_names
 from panel_api.services.minutes import draw_up, fill_gap
 from panel_api.services.running import close_sitting
 from panel_api.shelf import Shelf
@@ -107,6 +110,23 @@ def test_who_has_an_interest_does_not_read_the_item(panel: Panel) -> None:
     assert f"Case {C}" in clerk
     assert C not in member and f"3. {HIDDEN}" in member
     assert f"Case {B}" in member
+
+
+def test_an_auditor_reads_the_panels_words_once_names_are_open(panel: Panel) -> None:
+    sitting = a_morning(panel)
+    close(panel, sitting, carry_over=True, stayed=True)
+    auditor = replace(panel.desk(), viewer=store.Viewer("auditor", "T-auditor", panel.people["clerk"].id))
+    said = "The panel agrees with the advice."
+
+    def read() -> str:
+        with panel.database.reading() as session:
+            return minutes_text(minutes_in_words(session, auditor, panel.held(sitting)))
+
+    assert said in text(panel, sitting)
+    assert said not in read() and WITHHELD in read() and f"Case {B}" in read()
+    with panel.database.writing() as session:
+        open_names(session, auditor, B, "Sample 4: was the reason given in words?")
+    assert said in read(), "of the case that was opened"
 
 
 def test_a_disposal_reaches_the_minutes(panel: Panel) -> None:
