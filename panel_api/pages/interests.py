@@ -12,6 +12,7 @@ from panel_api.pages.form_errors import form_errors
 from panel_api.pages.forms import Form, Sent
 from panel_api.pages.sitting import acted
 from panel_api.render import page
+from panel_api.routes.asking import Number
 from panel_api.routes.guarding import DeclareInterest
 from panel_api.services import Desk, find_case
 from panel_api.services.interests import KEEPS, declare_interest, interests_of, withdraw_interest
@@ -44,13 +45,13 @@ def declare(request: Request, desk: DeclareInterest, reference: str, form: Sent)
 
 
 @router.get("/cases/{reference}/interest/{number}")
-def ask_to_withdraw(request: Request, desk: DeclareInterest, reference: str, number: int) -> Response:
+def ask_to_withdraw(request: Request, desk: DeclareInterest, reference: str, number: Number) -> Response:
     """The form that withdraws another person's."""
     return _withdraw(request, desk, reference, number, {}, None)
 
 
 @router.post("/cases/{reference}/interest/{number}")
-def withdraw(request: Request, desk: DeclareInterest, reference: str, number: int, form: Sent) -> Response:
+def withdraw(request: Request, desk: DeclareInterest, reference: str, number: Number, form: Sent) -> Response:
     """Withdraw it: the case is open to them again."""
 
     def work(session: Session) -> object:

@@ -17,6 +17,7 @@ from panel_api.pages.forms import Form, Sent
 from panel_api.pages.sitting import acted
 from panel_api.quorum import PROFESSIONS
 from panel_api.render import page
+from panel_api.routes.asking import Number
 from panel_api.routes.guarding import ArrangeSittings, Attend
 from panel_api.services import Desk, seats
 from panel_api.services.sitting_standing import room_of
@@ -62,7 +63,7 @@ def everyone(request: Request, desk: ArrangeSittings, reference: str, form: Sent
 
 
 @router.post("/sittings/{reference}/seats/{number}")
-def seat(request: Request, desk: ArrangeSittings, reference: str, number: int, form: Sent) -> Response:
+def seat(request: Request, desk: ArrangeSittings, reference: str, number: Number, form: Sent) -> Response:
     """What the clerk writes of one person: that they came or left, at a time or now; or what they answered."""
 
     def work(session: Session) -> None:

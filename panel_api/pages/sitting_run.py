@@ -16,6 +16,7 @@ from panel_api.pages.forms import Form, Sent
 from panel_api.pages.shelf import book_or_none
 from panel_api.pages.sitting import acted, renamed
 from panel_api.render import page
+from panel_api.routes.asking import Number
 from panel_api.routes.guarding import ArrangeSittings, Attend, RunSitting
 from panel_api.services import Desk
 from panel_api.services import agenda as verbs
@@ -48,7 +49,7 @@ def begin(request: Request, desk: Attend, reference: str) -> Response:
 
 
 @router.get("/sittings/{reference}/run/{number}")
-def run(request: Request, desk: Attend, reference: str, number: int) -> Response:
+def run(request: Request, desk: Attend, reference: str, number: Number) -> Response:
     """One item, in the same number of queries however many cases the day has; that someone looks at it is noted."""
     with desk.database.reading() as session:
         case = item_case(session, desk, find_sitting(session, desk, reference), number)[1].reference
@@ -57,7 +58,7 @@ def run(request: Request, desk: Attend, reference: str, number: int) -> Response
 
 
 @router.post("/sittings/{reference}/run/{number}/note")
-def note(request: Request, desk: RunSitting, reference: str, number: int, form: Sent) -> Response:
+def note(request: Request, desk: RunSitting, reference: str, number: Number, form: Sent) -> Response:
     """Note it, and go on to the next."""
 
     def work(session: Session) -> None:
@@ -67,7 +68,7 @@ def note(request: Request, desk: RunSitting, reference: str, number: int, form: 
 
 
 @router.post("/sittings/{reference}/run/{number}/carry-over")
-def carry_over(request: Request, desk: ArrangeSittings, reference: str, number: int, form: Sent) -> Response:
+def carry_over(request: Request, desk: ArrangeSittings, reference: str, number: Number, form: Sent) -> Response:
     """Carry it over, and go on to the next."""
 
     def work(session: Session) -> None:
@@ -77,7 +78,7 @@ def carry_over(request: Request, desk: ArrangeSittings, reference: str, number: 
 
 
 @router.post("/sittings/{reference}/run/{number}/take-off")
-def take_off(request: Request, desk: ArrangeSittings, reference: str, number: int, form: Sent) -> Response:
+def take_off(request: Request, desk: ArrangeSittings, reference: str, number: Number, form: Sent) -> Response:
     """Take it off the agenda, and go on to the next."""
 
     def work(session: Session) -> None:

@@ -24,6 +24,7 @@ _CASE: Final = r"^[A-Z0-9]{4}-[A-Z0-9]{4}$"
 Reference = Annotated[
     str, Path(description="The case's reference.", examples=["WK4M-7XPD"], min_length=1, max_length=32)
 ]
+Number = Annotated[int, Path(description="Which one.", examples=[1], ge=0, le=2**53 - 1)]
 Sequence = Annotated[int, Path(description="The record's number.", examples=[1], ge=1, le=2**53 - 1)]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -21,6 +21,7 @@ def add_handlers(app: FastAPI) -> None:
         (Trouble, _as_it_is),
         (HTTPException, _framework),
         (RequestValidationError, _parameters),
+        (DataError, _unkeepable),
         (OperationalError, _database),
         (PoolTimeout, _database),
     )
@@ -71,6 +72,11 @@ def _with_methods(request: Request) -> Trouble:
 def _parameters(error: Exception) -> Trouble:
     assert isinstance(error, RequestValidationError)
     return Trouble("bad-input", problems=said(error.errors()))
+
+
+def _unkeepable(_error: Exception) -> Trouble:
+    """PostgreSQL takes no zero byte, anywhere; where a page did not see it first, it is told here."""
+    return Trouble("unreadable", "It holds a character that cannot be kept. Write it without, and send it again.")
 
 
 def _database(error: Exception) -> Trouble:

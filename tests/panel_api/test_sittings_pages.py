@@ -307,3 +307,36 @@ def test_the_minutes_as_json(day: Day) -> None:
     assert found["sitting"] == address[-8:]
     assert next(each["case"] for section in found["sections"] for each in section["items"]) == first
     assert found["draft"].startswith("These minutes are not fixed yet.")
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+def test_addresses_that_lead_nowhere_are_told_as_such(
+    request: pytest.FixtureRequest, kind: str, shelf: Shelf, network: Network
+) -> None:
+    settings: Settings = request.getfixturevalue(f"{kind}_settings")
+    with Day(settings, shelf, network).begun() as day:
+        address = day.arranged()
+        day.put(address, recommended(day.clerk)[0])
+        huge = "9" * 40
+        for odd in (
+            "/sittings/%00", "/sittings/" + "x" * 300, f"{address}/run/0", f"{address}/run/{huge}", f"{address}/run/x",
+            "/cases/%00/interest", f"{address}/run/-1", f"/cases/NONE-NONE/interest/{huge}",
+        ):  # fmt: skip
+            answer = day["clerk"].get(odd, headers={"Accept": "text/html"})
+            assert answer.status_code in (400, 404, 422), f"{odd} {answer.status_code}"
+        for odd in ("after=x", "after=2026-10-06.1", "after=%00"):
+            page(day["clerk"], f"/sittings?{odd}")
+        csrf = page(day["clerk"], address).form("/freeze").fields["csrf"]
+        for part, typed in (
+            ("/agenda", "cases=%00&cases=x"), ("/late", "late_case=%00&words=%00"), ("/invite", "person=%00&seat=%00"),
+            ("/change", "version=1&held_on=99/99/9999&begins=25:99&panel=%00&place=%00"), ("/order", "version=x"),
+            ("/cancel", "version=999999999&words=%00"), (f"/seats/{huge}", "what=came"), ("/seats/1", "what=%00"),
+            ("/minutes", "gap=%00&words=%00"), (f"/run/{huge}/carry-over", "words_over=x&to=%00"),
+        ):  # fmt: skip
+            answer = day["clerk"].post(
+                address + part,
+                content=f"csrf={csrf}&{typed}",
+                headers={"Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"},
+                follow_redirects=False,
+            )
+            assert 400 <= answer.status_code < 500, f"{part} {answer.status_code}"
