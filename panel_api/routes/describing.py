@@ -22,6 +22,7 @@ from panel_api.routes.describing_examples import (
     REPLAY_ANSWER,
     REPORT_ANSWER,
     RULEBOOK_ANSWER,
+    STORED_ANSWER,
     VERIFY_ANSWER,
     WENT_UP_ANSWER,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "REPLAY_ANSWER",
     "REPORT_ANSWER",
     "RULEBOOK_ANSWER",
+    "STORED_ANSWER",
     "VERIFY_ANSWER",
     "WENT_UP_ANSWER",
     "describe",
@@ -59,6 +61,17 @@ _HEADERS: Final[dict[str, Any]] = {
     "Idempotency-Key": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},
     "If-Match": {"type": "string", "pattern": '^"[1-9][0-9]{0,8}"$'},
 }
+_TOLD_BY: Final[dict[int, dict[str, Any]]] = {
+    401: {"WWW-Authenticate": {"description": "How to be known.", "required": True, "schema": {"type": "string"}}},
+    429: {
+        "Retry-After": {
+            "description": "Seconds to wait.",
+            "required": True,
+            "schema": {"type": "integer", "minimum": 1, "maximum": 60},
+        }
+    },
+}
+"""Headers that go with a problem."""
 _PROBLEM: Final[dict[str, Any]] = {
     "type": "object",
     "description": "A problem document (RFC 9457). Nothing was changed.",
@@ -92,11 +105,13 @@ def described(status: int, says: str, example: Any, *troubles: int) -> dict[int 
     """The descriptions of an operation's answers: the good one, and the troubles it may meet."""
     content = {"application/json": {"schema": _shape(example), "example": example}}
     found: dict[int | str, dict[str, Any]] = {status: {"description": says, "content": content}}
-    for each in sorted({400, 401, 403, 413, 421, 500, 503, *troubles}):
+    for each in sorted({400, 401, 403, 413, 421, 429, 500, 503, *troubles}):
         titles = " · ".join(kind.title for kind in KINDS.values() if kind.status == each)
         example = PROBLEM_ANSWER | {"status": each, "title": titles.split(" · ")[0]}
         schema = {"$ref": _REF.format(model="Problem")}
         found[each] = {"description": titles, "content": {MEDIA_TYPE: {"schema": schema, "example": example}}}
+        if each in _TOLD_BY:
+            found[each]["headers"] = _TOLD_BY[each]
     if 422 not in found:
         found[422] = found[400] | {"description": KINDS["bad-input"].title}
     return found

@@ -177,6 +177,8 @@ RECORD_ANSWER: Final[dict[str, Any]] = {
     "entry": {"kind": "decision", "at": "2026-09-14T09:14:05Z", "case": "WK4M-7XPD"},
 }
 
+STORED_ANSWER: Final[dict[str, Any]] = {name: RECORD_ANSWER[name] for name in ("entry", "previous", "sequence")}
+
 RECORDS_ANSWER: Final[dict[str, Any]] = {
     "records": [
         {

@@ -7,7 +7,14 @@ from fastapi import APIRouter, Query, Response
 from panel_api import services
 from panel_api.routes.answering import JSON, json_answer
 from panel_api.routes.asking import EachOnce, NoQuery, Sequence
-from panel_api.routes.describing import RECORD_ANSWER, RECORDS_ANSWER, REPLAY_ANSWER, VERIFY_ANSWER, described
+from panel_api.routes.describing import (
+    RECORD_ANSWER,
+    RECORDS_ANSWER,
+    REPLAY_ANSWER,
+    STORED_ANSWER,
+    VERIFY_ANSWER,
+    described,
+)
 from panel_api.routes.guarding import ReadRecords
 from panel_api.schemas import RecordQuery
 from panel_api.services.records import replay_document, verify_document
@@ -52,9 +59,7 @@ def read_record(desk: ReadRecords, sequence: Sequence) -> Response:
     "/{sequence}/stored",
     dependencies=[NoQuery],
     summary="A record's exact bytes",
-    responses=described(
-        200, "The bytes that were hashed: `sha256sum` gives the ETag.", RECORD_ANSWER["entry"], 404, 422
-    ),
+    responses=described(200, "The bytes that were hashed: `sha256sum` gives the ETag.", STORED_ANSWER, 404, 422),
 )
 def stored(desk: ReadRecords, sequence: Sequence) -> Response:
     """Byte for byte as stored, for checking without this software."""

@@ -1,16 +1,11 @@
 """One server for all browser tests of a process: a small county with a case for every status and stage."""
 
 import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from playwright.sync_api import BrowserContext, Page
@@ -26,6 +21,7 @@ from tests.panel_api.http_support import NOW, desk_of, network, shelf, started, 
 from tests.panel_api.letters_support import drafted, links_of
 from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
 from tests.panel_api.pages_support import page, pressed
+from tests.panel_api.serving import running
 
 __all__ = ["county", "network", "shelf", "signed_page", "sqlite_settings", "sqlite_template"]
 
@@ -78,24 +74,6 @@ def county(
         signed = {role: session[0] for each in (client, chair) for role, session in each.sessions.items()}
     with running(app()) as origin:
         yield County(origin, pages, received, ready, signed, heard)
-
-
-@contextmanager
-def running(app: FastAPI) -> Iterator[str]:
-    """An application listening on a port of its own; its origin."""
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        port = listening.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", proxy_headers=False))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
-        thread.start()
-        try:
-            while not server.started:
-                time.sleep(0.02)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.should_exit = True
-            thread.join(10)
 
 
 def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:

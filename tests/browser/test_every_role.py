@@ -14,13 +14,13 @@ from panel_api.columns import ROLES
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.browser.conftest import running
 from tests.browser.looking import faults, too_wide
 from tests.fixtures_browser import BrowserLog
 from tests.panel_api.databases import MANY
 from tests.panel_api.http_support import NOW, started
 from tests.panel_api.matrix import BY_NAME, MARKS, World, ask_everything, build
 from tests.panel_api.pages_cases import decided
+from tests.panel_api.serving import running
 
 SCRIPTED = pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
 

@@ -14,11 +14,11 @@ from panel_api.main import create_app
 from panel_api.services.people import NewRole
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.browser.conftest import running
 from tests.browser.looking import faults, too_wide
 from tests.fixtures_browser import BrowserLog
 from tests.panel_api.http_support import recommended, started
 from tests.panel_api.provider_support import real_provider
+from tests.panel_api.serving import running
 from tests.panel_api.sign_in_support import ANOTHER, PASSWORD, Moving, Service
 from tests.panel_api.test_sign_in_demo import invent
 

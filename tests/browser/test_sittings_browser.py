@@ -14,12 +14,12 @@ from engine.opinions.network import Network
 from panel_api.main import create_app
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.browser.conftest import running
 from tests.browser.looking import faults, too_wide
 from tests.fixtures_browser import BrowserLog
 from tests.panel_api.databases import MANY
 from tests.panel_api.http_support import recommended
 from tests.panel_api.pages_support import pressed
+from tests.panel_api.serving import running
 from tests.panel_api.sittings_pages import NINE_DAYS_BEFORE, THE_DAY, Day
 
 Opened = Callable[..., Page]
