@@ -1,5 +1,6 @@
 """The minutes of a sitting: a page to read and print, the same as text, and gaps that the clerk fills in."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
@@ -34,23 +35,20 @@ def minutes_in_words(session: Session, desk: Desk, sitting: Sitting) -> dict[str
     data = minutes_of(session, desk, sitting)
     items = minutes.items_seen(session, desk.viewer, sitting)
     wanted = {each["decision"] for each in data["items"]} | {item.decision_id for item in items.values()}
-    decided = _as_seen(
-        session, desk, minutes.decided_at(session, desk.viewer, [number for number in wanted if number is not None])
-    )
+    cases = {item.case_id for item in items.values()}
+    named = store.cases_named(session, desk.viewer, cases, desk.clock())
+    found = minutes.decided_at(session, desk.viewer, [number for number in wanted if number is not None])
+    decided = {number: _as_seen(each, named) for number, each in found.items()}
     filled = minutes.filled_gaps(session, sitting)
     people = {each["put_by"] for each in data["items"]} | {each["by"] for each in data["items"]}
     people |= {each.by_reference for each in filled} | {each.decision.by_reference for each in decided.values()}
     names = seats.names_of(session, [each for each in people if each is not None])
-    return minutes_view(data, Seen(items, decided, names, filled), fixed=sitting.stage == "closed")
+    return minutes_view(data, Seen(items, decided, names, filled, named), fixed=sitting.stage == "closed")
 
 
-def _as_seen(session: Session, desk: Desk, decided: dict[int, Decided]) -> dict[int, Decided]:
-    """The same, without people's words where the reader may not know whom a case is about."""
-    named = store.cases_named(session, desk.viewer, {each.decision.case_id for each in decided.values()}, desk.clock())
-    return {
-        number: each if each.decision.case_id in named else replace(each, decision=nothing_said(each.decision))
-        for number, each in decided.items()
-    }
+def _as_seen(each: Decided, named: Collection[int]) -> Decided:
+    """The same, without people's words where the reader may not know whom the case is about."""
+    return each if each.decision.case_id in named else replace(each, decision=nothing_said(each.decision))
 
 
 @router.get("/sittings/{reference}/minutes")

@@ -5,7 +5,7 @@ item that they may not see says so, and no more.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from panel_api import words
 from panel_api.local_time import time_text
 from panel_api.models import AgendaItem, Decision, MinuteGap
 from panel_api.quorum import PROFESSIONS
+from panel_api.services.held import WITHHELD
 from panel_api.store.minutes import Decided
 
 HIDDEN: Final = "An item you may not see: you have an interest in it, or it was disposed of."
@@ -24,12 +25,22 @@ _SETS_NOTHING: Final = ("defer_for_information", "refer", "withdrawn")
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a reader may see beside the minutes' own data. names: of people, by reference."""
+    """What a reader may see beside the minutes' own data. names: of people, by reference.
+
+    named: the cases, by number, of which they may know whom they are about.
+    """
 
     items: Mapping[int, AgendaItem]
     decided: Mapping[int, Decided]
     names: Mapping[str, str]
     filled: Sequence[MinuteGap]
+    named: Collection[int]
+
+    def said(self, item: AgendaItem, text: str | None) -> str:
+        """What the clerk or the chair wrote of an item, where the reader may read it."""
+        if text is None:
+            return ""
+        return text if item.case_id in self.named else WITHHELD
 
 
 def minutes_view(data: Mapping[str, Any], seen: Seen, *, fixed: bool) -> dict[str, Any]:
@@ -136,21 +147,23 @@ def _item(given: Mapping[str, Any], seen: Seen, names: Mapping[str, str]) -> dic
     if item is None:
         return {"title": number + HIDDEN, "case": None, "lines": []}
     decided = seen.decided.get(given["decision"] or item.decision_id or 0)
-    lines = [*_late(given, item, names), *_what(given, item, decided, names), *_sitting(given, names)]
+    lines = [*_late(given, item, seen, names), *_what(given, item, decided, seen, names), *_sitting(given, names)]
     return {"title": f"{number}Case {given['case']}", "case": given["case"], "lines": lines}
 
 
-def _late(given: Mapping[str, Any], item: AgendaItem, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _late(
+    given: Mapping[str, Any], item: AgendaItem, seen: Seen, names: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     put = _moment(given["put_at"])
     if given["late"] and put:
         by = "" if given["kind"] == "to_note" else f" by {names.get(given['put_by'], 'the clerk')}"
-        yield "Tabled late", f"on {day_words(local_day(put))}{by}. {item.why or ''}".strip()
+        yield "Tabled late", f"on {day_words(local_day(put))}{by}. {seen.said(item, item.why)}".strip()
 
 
 def _what(
-    given: Mapping[str, Any], item: AgendaItem, decided: Decided | None, names: Mapping[str, str]
+    given: Mapping[str, Any], item: AgendaItem, decided: Decided | None, seen: Seen, names: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    state, note = given["state"], item.note
+    state, note = given["state"], seen.said(item, item.note)
     if decided is not None:
         yield from _decided(given, decided, names)
     elif given["decision"] is not None:
