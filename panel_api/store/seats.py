@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
-from panel_api.models import Appointment, Person, Seat, Sitting, Stay
+from panel_api.models import AgendaItem, Appointment, Case, Person, Seat, Sitting, Stay
 from panel_api.store.sittings import sittings_seen
 from panel_api.store.viewer import Viewer
 
@@ -34,6 +34,18 @@ def seats_of(session: Session, viewer: Viewer, sitting: Sitting) -> list[Seat]:
         .execution_options(populate_existing=True)
     ).all()
     return sorted(rows, key=lambda seat: (seat.coming == "withdrawn", _ORDER.index(seat.seat), seat.person.name))
+
+
+def sittings_through(session: Session, viewer: Viewer, case: Case) -> Sequence[Sitting]:
+    """The sittings by which a member of the panel sees a case: they have a seat there. By their days."""
+    return session.scalars(
+        select(Sitting)
+        .join(AgendaItem, AgendaItem.sitting_id == Sitting.id)
+        .join(Seat, Seat.sitting_id == Sitting.id)
+        .where(AgendaItem.case_id == case.id, AgendaItem.state != "taken_off", Sitting.stage != "cancelled")
+        .where(Seat.person_id == viewer.person, Seat.coming != "withdrawn", sittings_seen(viewer))
+        .order_by(Sitting.held_on, Sitting.id)
+    ).all()
 
 
 def seats_at(session: Session, sitting: Sitting) -> Sequence[Seat]:
