@@ -44,7 +44,7 @@ class As(TestClient):
     """A client that is signed in: as `people[role]`, whichever role `choose` names for what is asked."""
 
     def __init__(self, app: FastAPI, **given: Any) -> None:
-        super().__init__(app, **given)
+        super().__init__(app, **{"client": ("127.0.0.1", 50_000), **given})
         self.sessions: dict[str, tuple[str, str]] = {}
         self.people: dict[str, Person] = {}
         self.role: str | None = None
