@@ -9,7 +9,7 @@ from fastapi import Depends, Request
 
 from panel_api.errors import Trouble
 
-MOST_FORM: Final = 200_000
+MOST_FORM: Final = 900_000
 MOST_FIELDS: Final = 500
 Form = dict[str, str]
 Lists = dict[str, list[str]]

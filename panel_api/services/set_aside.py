@@ -11,7 +11,7 @@ from panel_api.errors import not_found
 from panel_api.services.desk import Desk
 
 KEPT: Final = dt.timedelta(hours=1)
-MOST: Final = 200_000
+MOST: Final = 900_000
 _OLD: Final = "csrf"
 """The old session's own mark, which the new session replaces."""
 

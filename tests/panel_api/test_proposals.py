@@ -180,6 +180,24 @@ def test_a_form_that_cannot_be_kept_says_why_and_loses_nothing(sqlite_client: Te
     assert soon.status_code == 303, "today is not past"
 
 
+def test_a_long_rulebook_is_kept_whole_also_when_the_session_has_lapsed(sqlite_client: TestClient) -> None:
+    who = office(sqlite_client)
+    long = who.typed(text=who.typed()["text"] + "# One of many comments: £.\n" * 7_000)
+    assert len(long["text"]) > 190_000
+    mine = who.form.fields["csrf"]
+    who.form.fields["csrf"] = "of an earlier session"
+    aside = send(who.editor, who.form, **long)
+    form = page(who.editor, aside.headers["location"]).form("/send")
+    assert form.fields["csrf"] == mine
+    sent = send(who.editor, form)
+    assert (sent.status_code, sent.headers["location"]) == (307, "/proposals/new")
+    kept = send(who.editor, Form("/proposals/new", "post", form.fields))
+    shown = page(who.other, kept.headers["location"])
+    assert "The text is too long to be compared line by line." in shown.words
+    (row,) = proposals(sqlite_client)
+    assert row.text == long["text"]
+
+
 def test_what_changes_the_past_too_is_said(sqlite_client: TestClient) -> None:
     who = office(sqlite_client)
     text = who.form.fields["text"].replace("band_3: £4,500", "band_3: £4,700").replace(
