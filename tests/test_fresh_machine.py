@@ -143,7 +143,7 @@ def test_a_python_shim_that_does_not_run_is_passed_over(tmp_path: Path) -> None:
         shim = bare / name
         shim.write_text(f"#!/bin/sh\n{body}\n")
         shim.chmod(0o755)
-    (bare / "gcc").write_text("#!/bin/sh\nexit 0\n")
+    (bare / "gcc").write_text("#!/bin/sh\nwhile read -r _; do :; done\n")  # one that reads nothing breaks the pipe
     (bare / "gcc").chmod(0o755)
     done = need(bare, "python")
     assert done.stdout.strip() == str(bare / "python3.11"), done.stderr
