@@ -22,6 +22,7 @@ from tests.panel_api.letters_support import drafted, links_of
 from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
 from tests.panel_api.pages_support import page, pressed
 from tests.panel_api.serving import running
+from tests.panel_api.signing_in import signed_in
 
 __all__ = ["county", "network", "shelf", "signed_page", "sqlite_settings", "sqlite_template"]
 
@@ -36,7 +37,7 @@ class County:
     """Cases that one test each may take through the work."""
     waiting: list[str]
     signed: dict[str, str]
-    """What the cookie of someone signed in carries, by role."""
+    """What the cookie of someone signed in carries, by role; "moderator": an officer who decides nothing."""
     heard: list[str]
     """Cases on the agenda of an open sitting, which the chair chairs."""
 
@@ -71,8 +72,8 @@ def county(
         pages, received, ready = _fill(client)
         heard = [waiting(client) for _ in range(3)]
         chair = chairing(client, *(each.rpartition("/")[2] for each in heard))
-        client.sign_in("senior_officer")  # who decided a case is left out of scoring it again
         signed = {role: session[0] for each in (client, chair) for role, session in each.sessions.items()}
+        signed["moderator"] = signed_in(client, "senior_officer").sessions["senior_officer"][0]
     with running(app()) as origin:
         yield County(origin, pages, received, ready, signed, heard)
 

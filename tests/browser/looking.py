@@ -15,11 +15,13 @@ LOST = """() => [...document.querySelectorAll('main *')].filter(each => {
 
 def faults(page: Page) -> list[str]:
     """What axe finds against WCAG 2.2 AA and its own good practice, with where."""
+    page.wait_for_load_state()
     found: dict[str, Any] = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response
     return [f"{each['id']}: {[node['html'][:150] for node in each['nodes'][:3]]}" for each in found["violations"]]
 
 
 def too_wide(page: Page) -> list[str]:
     """What would make the page scroll sideways; tables and code scroll in a region of their own."""
+    page.wait_for_load_state()
     over, lost = page.evaluate(WIDE), list(page.evaluate(LOST))
     return [f"the page is {over} px too wide", *lost] if over > 0 else lost

@@ -57,6 +57,13 @@ def score(page: Page, address: str, level: str) -> None:
 
 
 @pytest.fixture
+def signed_page(browser_page: Page, county: County) -> Page:
+    """A page in which an officer is signed in who decided none of the cases: who did is left out of scoring them."""
+    sign_in(browser_page.context, county, "moderator")
+    return browser_page
+
+
+@pytest.fixture
 def caseworker(browser: Browser, county: County, browser_log: BrowserLog) -> Iterator[Page]:
     """A page of another browser, in which a caseworker is signed in."""
     context = browser.new_context()

@@ -14,7 +14,7 @@ from panel_api.models import Due, Finding
 from panel_api.schemas_hanging import TakenBack
 from panel_api.services.clock import was_told
 from panel_api.services.dues import count_again, drifted
-from panel_api.services.held import WITHHELD, _nothing_said
+from panel_api.services.held import WITHHELD, nothing_said
 from panel_api.services.record_days import take_back_day, withdraw_finding
 from tests.panel_api.clock_support import (
     RECEIVED,
@@ -363,7 +363,7 @@ def test_the_familys_time_is_shown_and_is_in_no_list(client: TestClient, wall: W
 
 def test_findings_are_for_the_eyes_that_may_see_whom_a_case_is_about() -> None:
     row = Finding(clock="final_plan", ground="exceptional_circumstances", words="Robin was in hospital.")
-    assert _nothing_said(row).words == WITHHELD
+    assert nothing_said(row).words == WITHHELD
 
 
 def test_a_school_sends_the_days_it_knows_and_no_other(client: TestClient) -> None:
