@@ -1,5 +1,6 @@
 """`evenhand serve`, `seed` and `migrate`: a database made ready, an invented county in it, and the server."""
 
+import contextlib
 import importlib.util
 import os
 import signal
@@ -14,6 +15,8 @@ from panel_api.cli_database import DatabaseOption, make_tables, no_database, rea
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop
 
 if TYPE_CHECKING:
+    import uvicorn
+
     from panel_api.database import Database
     from panel_api.settings import Settings
 
@@ -54,7 +57,7 @@ def serve_command(
     print(f"Evenhand is at http://{shown}:{chosen} ({reached}). Ctrl+C ends it.", file=sys.stderr)
     # uvicorn ends cleanly on SIGTERM, then raises it again for whoever handled it before: for us that is success.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    uvicorn.run(
+    config = uvicorn.Config(
         "panel_api.main:from_environment",
         factory=True,
         host=address,
@@ -67,6 +70,26 @@ def serve_command(
         date_header=True,
         timeout_graceful_shutdown=20,
     )
+    with contextlib.suppress(KeyboardInterrupt):
+        _serve_alone(config) if workers == 1 else _serve_together(config)
+
+
+def _serve_alone(config: "uvicorn.Config") -> None:
+    import uvicorn
+
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        raise SystemExit(FAILED)
+
+
+def _serve_together(config: "uvicorn.Config") -> None:
+    from uvicorn.supervisors import Multiprocess
+
+    listening = config.bind_socket()
+    # One that uvicorn binds itself is not named as TCP, so asyncio leaves each answer to wait 40 ms for more of it.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    Multiprocess(config, sockets=[listening]).run()
 
 
 def seed_command(database: DatabaseOption = None) -> None:

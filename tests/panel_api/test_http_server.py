@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from panel_api.cli_serve import serve_command
 from panel_api.database import open_database
 from panel_api.schema_examples import TRY_IT
 from panel_api.settings import Settings
@@ -82,6 +83,28 @@ def test_two_processes_serve_one_database(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=40)
         assert process.returncode == 0
+
+
+def test_several_processes_send_each_answer_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered_at_once = []
+
+    class Together:
+        """In place of the processes: what a connection to them would be like."""
+
+        def __init__(self, config: object, sockets: list[socket.socket]) -> None:
+            (self.listening,) = sockets
+            self.listening.listen()
+
+        def run(self) -> None:
+            with socket.create_connection(self.listening.getsockname()), self.listening.accept()[0] as accepted:
+                answered_at_once.append(accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            self.listening.close()
+
+    monkeypatch.setattr("uvicorn.supervisors.Multiprocess", Together)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setenv("EVENHAND_DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    serve_command(port=free_port(), workers=2)
+    assert answered_at_once and all(answered_at_once), "a kept connection would wait 40 ms for the rest of each answer"
 
 
 def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
