@@ -20,6 +20,7 @@ from panel_api.migrating import migrate
 from panel_api.seed.county import schools
 from panel_api.seed.moderated import moderate
 from panel_api.seed.people import demo_accounts
+from panel_api.seed.proposed import put_forward
 from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.sat import sit
 from panel_api.seed.through import RULEBOOK, SEED, Work
@@ -93,6 +94,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             session.flush()
             moderate(session, database, shelf, RULEBOOK, SEED)
             sit(session, database, shelf)
+            put_forward(session, database, shelf, RULEBOOK)
     finally:
         database.engine.dispose()
     return requests

@@ -42,9 +42,12 @@ def find_proposal(session: Session, desk: Desk, reference: str) -> Proposed:
     return found
 
 
-def propose(session: Session, desk: Desk, given: Checked) -> Proposal:
-    """Keep a new proposal, whatever its check found. Raises Trouble "not-allowed" for a program."""
-    row = Proposal(**_said(given), stage="proposed", proposed_by=_person(desk))
+def propose(session: Session, desk: Desk, given: Checked, reference: str | None = None) -> Proposal:
+    """Keep a new proposal, whatever its check found. Raises Trouble "not-allowed" for a program.
+
+    reference: of an invented one, so that it is the same every time.
+    """
+    row = Proposal(**_said(given), reference=reference, stage="proposed", proposed_by=_person(desk))
     proposals.add_proposal(session, row, desk.clock())
     _log(session, desk, "proposal_made", row)
     return row

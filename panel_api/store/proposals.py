@@ -62,15 +62,19 @@ def hold_proposal(session: Session, viewer: Viewer, reference: str, version: int
 
 
 def add_proposal(session: Session, proposal: Proposal, at: dt.datetime) -> Proposal:
-    """Keep a new proposal; it gets its number and a reference such as `P-WK4M7X`."""
-    while True:
-        reference = "P-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
-        if session.scalar(select(Proposal.id).where(Proposal.reference == reference)) is None:
-            break
-    proposal.reference, proposal.proposed_at, proposal.changed_at = reference, at, at
+    """Keep a new proposal; it gets its number and, where it has none, a reference such as `P-WK4M7X`."""
+    proposal.reference = proposal.reference or _free(session)
+    proposal.proposed_at, proposal.changed_at = at, at
     session.add(proposal)
     session.flush()
     return proposal
+
+
+def _free(session: Session) -> str:
+    while True:
+        reference = "P-" + "".join(secrets.choice(ALPHABET) for _ in range(6))
+        if session.scalar(select(Proposal.id).where(Proposal.reference == reference)) is None:
+            return reference
 
 
 def _named(viewer: Viewer) -> Select[Proposal, str, str | None]:

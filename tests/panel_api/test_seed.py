@@ -17,7 +17,7 @@ from engine.recording.chain import VerifyReport
 from panel_api import store
 from panel_api.columns import LEGAL_BASES
 from panel_api.database import Database, open_database
-from panel_api.models import Case, CaseDay, Decision, Due, Finding, Party, Sample, Score, Voice
+from panel_api.models import Case, CaseDay, Decision, Due, Finding, Party, Proposal, Sample, Score, Voice
 from panel_api.seed import NotEmpty, seed
 from panel_api.seed.county import COUNTY
 from panel_api.services import Desk
@@ -27,6 +27,7 @@ from panel_api.services.moderation_result import result_of
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store.clock import counted_after
+from panel_api.views.proposals import in_words
 
 REQUESTS = 80
 
@@ -149,3 +150,14 @@ def test_its_days_can_be_and_what_is_due_is_what_they_give(county: Database) -> 
         check_finding(basis, as_found(finding))
     assert last is not None and last <= dt.date(2026, 11, 20)
     assert 0 < late < met, "a county keeps most of its dates, and not all"
+
+
+def test_a_proposal_waits_for_its_answer_and_passes_its_check(county: Database) -> None:
+    with county.reading() as session:
+        (row,) = session.scalars(select(Proposal)).all()
+    assert (row.reference, row.stage, row.faults) == ("P-TRF27X", "proposed", [])
+    assert "80 cases hold" in row.summary and "(invented)" in row.words
+    found = in_words(Shelf(), row)
+    assert found is not None and not found["backdated"], "it leaves every year before alone"
+    (tariff,) = found["then"]["tables"]
+    assert (("a mainstream school", "1"), "£1,250.00", "£1,280.00") in tariff["rows"]
