@@ -11,7 +11,7 @@ The public names, in the order of use::
         opinions = confirm(assessment, network)
     print(report_text(assessment, explain(assessment), opinions))
 
-Rooms, each reading only those before it: `language`, `opinions`, `reach`, `remaining`, `sharing`, `law`,
+Rooms, each reading only those before it: `awards`, `language`, `opinions`, `reach`, `remaining`, `sharing`, `law`,
 `agreement`, `proof`, `recording`, `explaining`. docs/house.md draws them.
 """
 

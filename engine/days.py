@@ -33,6 +33,11 @@ def financial_year(day: dt.date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def financial_year_days(year: int) -> tuple[dt.date, dt.date]:
+    """The first and the last day of the financial year that began in `year`."""
+    return dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
+
+
 def days_between(start: dt.date, end: dt.date) -> int:
     """Days from `start` to `end`; negative when `end` comes first."""
     return (end - start).days

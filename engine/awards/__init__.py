@@ -1,0 +1,1 @@
+"""What an award costs between any two days, to the penny: terms, countings, schedules, leavers, claims."""
