@@ -38,6 +38,11 @@ def financial_year_days(year: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
 
 
+def month_of_year(day: dt.date) -> int:
+    """The month of its financial year: April is 1, March is 12."""
+    return (day.month - 4) % 12 + 1
+
+
 def days_between(start: dt.date, end: dt.date) -> int:
     """Days from `start` to `end`; negative when `end` comes first."""
     return (end - start).days

@@ -62,7 +62,7 @@ VOICES: Final = ("child", "parent", "school")
 DECISION_KINDS: Final = tuple(KINDS)
 ROLES: Final = (
     "school", "caseworker", "panel_member", "chair", "senior_officer", "budget_holder", "auditor",
-    "rulebook_editor", "administrator",
+    "rulebook_editor", "administrator", "finance_officer",
 )  # fmt: skip
 """What people sign in as; `panel_api.roles` says what each may do."""
 

@@ -71,6 +71,11 @@ ABOUT: Final[dict[str, Role]] = {
         "No case.",
         "Keeps accounts, roles and programs' tokens.",
     ),
+    "finance_officer": Role(
+        "Finance officer",
+        "No case; awards by their reference, with school and account.",
+        "Keeps the ledger: allocations, payments, statements, and what schools were overpaid.",
+    ),
 }
 
 _WHO_SEES_CASES: Final = (
@@ -106,6 +111,11 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "read_records": Permission("Read, verify and replay the chain of records", ("auditor", "senior_officer")),
     "open_names": Permission("Open who a case is about, for a purpose that is written down", ("auditor",)),
     "read_partnership": Permission("Read what is agreed and asked for in their partnership", ("budget_holder",)),
+    "read_ledger": Permission("Read what accounts hold, owe and have left; a budget holder, their own partnership's",
+                              ("budget_holder", "finance_officer", "senior_officer", "auditor", "caseworker", "chair")),
+    "keep_ledger": Permission("Write allocations, payments and statements to the ledger", ("finance_officer",)),
+    "sign_virement": Permission("Ask for money to be moved between accounts, and sign what another asked for",
+                                ("budget_holder", "finance_officer", "senior_officer")),
     "propose_rulebook": Permission("Propose a rulebook", ("rulebook_editor",)),
     "answer_proposal": Permission("Answer a proposal that is another person's", ("rulebook_editor", "senior_officer")),
     "keep_people": Permission("Keep accounts, roles and programs' tokens", ("administrator",)),

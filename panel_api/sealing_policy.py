@@ -57,6 +57,63 @@ _HEAD_MOVES: Final = (
     f"AND ({_moves_to('records', 'records')} OR {_moves_to('access', 'access_log')})"
 )
 
+_CELL: Final = "l.account_id = NEW.account_id AND l.year = NEW.year"
+_BEFORE: Final = f"FROM ledger_lines l WHERE {_CELL} AND l.sequence = NEW.sequence - 1"
+_RUNNING: Final = {
+    "held_after": "NEW.measure IN ('allocated', 'vired', 'carried')",
+    "committed_after": "NEW.measure = 'committed'",
+    "paid_after": "NEW.measure = 'paid'",
+    "released_after": "NEW.measure = 'released'",
+    "handed_after": "NEW.measure = 'handed'",
+}
+
+
+def _runs_on(total: str, counts: str) -> str:
+    """A running total is the one of the line before and what this line adds to it."""
+    return f"NEW.{total} = COALESCE((SELECT l.{total} {_BEFORE}), 0) + CASE WHEN {counts} THEN NEW.pence ELSE 0 END"
+
+
+_NEXT_LINE: Final = " AND ".join(
+    (
+        "NOT EXISTS (SELECT 1 FROM ledger_entries e WHERE e.id = NEW.entry_id)",
+        f"(CASE WHEN NEW.sequence = 1 THEN NOT EXISTS (SELECT 1 FROM ledger_lines l WHERE {_CELL}) "
+        f"ELSE EXISTS (SELECT 1 {_BEFORE} AND l.written_at <= NEW.written_at) END)",
+        *(_runs_on(total, counts) for total, counts in _RUNNING.items()),
+        f"NEW.month_after = NEW.pence + COALESCE((SELECT l.month_after FROM ledger_lines l WHERE {_CELL} "
+        "AND l.measure = NEW.measure AND l.month = NEW.month ORDER BY l.sequence DESC LIMIT 1), 0)",
+    )
+)
+"""Each line runs on from the one before it in its cell, and its entry is not written yet."""
+_NOT_OVERDRAWN: Final = (
+    "(NEW.held_after - NEW.committed_after + NEW.released_after >= 0 "
+    "OR NOT (CASE WHEN NEW.measure = 'committed' THEN NEW.pence > 0 "
+    "WHEN NEW.measure IN ('allocated', 'vired', 'carried', 'released') THEN NEW.pence < 0 ELSE 1 = 0 END) "
+    "OR EXISTS (SELECT 1 FROM accounts a WHERE a.id = NEW.account_id AND a.may_overspend))"
+)
+"""Nothing takes an account below nothing unless law or the authority's setting lets it."""
+_WITHIN_COMMITMENT: Final = (
+    "(NEW.award_id IS NULL OR 0 <= (SELECT COALESCE(SUM(CASE l.measure WHEN 'committed' THEN l.pence "
+    "WHEN 'paid' THEN -l.pence WHEN 'released' THEN -l.pence ELSE 0 END), 0) FROM ledger_lines l "
+    f"WHERE l.award_id = NEW.award_id AND {_CELL}) + CASE NEW.measure WHEN 'committed' THEN NEW.pence "
+    "WHEN 'paid' THEN -NEW.pence WHEN 'released' THEN -NEW.pence ELSE 0 END)"
+)
+"""No award is paid or released beyond what is committed for it in the year."""
+_LINES: Final = "FROM ledger_lines l WHERE l.entry_id = NEW.id"
+_WHOLE_ENTRY: Final = " AND ".join(
+    (
+        f"NEW.line_count = (SELECT COUNT(*) {_LINES} AND l.written_at = NEW.written_at)",
+        f"NEW.line_count = (SELECT COUNT(*) {_LINES})",
+        f"(NEW.kind NOT IN ('vire', 'carry_forward') OR (NEW.line_count = 2 AND 0 = (SELECT SUM(l.pence) {_LINES})))",
+        f"(NEW.kind IN ('vire', 'carry_forward', 'recover', 'reverse', 'pay') OR (NEW.line_count = 1 "
+        f"AND NEW.pence = (SELECT SUM(l.pence) {_LINES})))",
+        "(NEW.kind <> 'reverse' OR (NEW.line_count = (SELECT COUNT(*) FROM ledger_lines o "
+        "WHERE o.entry_id = NEW.reverses_id) AND NOT EXISTS (SELECT 1 FROM ledger_lines o "
+        "WHERE o.entry_id = NEW.reverses_id AND NOT EXISTS (SELECT 1 FROM ledger_lines l WHERE l.entry_id = NEW.id "
+        "AND l.account_id = o.account_id AND l.year = o.year AND l.measure = o.measure AND l.pence = -o.pence))))",
+    )
+)
+"""An entry stands when its lines are all there, written with it, and come to what its kind demands."""
+
 POLICIES: Final = (
     Policy("records", insert=_next_link("records")),
     Policy("access_log", insert=_next_link("access")),
@@ -67,6 +124,11 @@ POLICIES: Final = (
     Policy("recommendations", delete=_CASE_DISPOSED),
     Policy("decisions", delete=_CASE_DISPOSED),
     Policy("chain_heads", update=_HEAD_MOVES),
+    Policy("awards", delete=_CASE_DISPOSED),
+    Policy("award_terms", delete=_CASE_DISPOSED),
+    Policy("ledger_lines", insert=f"{_NEXT_LINE} AND {_NOT_OVERDRAWN} AND {_WITHIN_COMMITMENT}"),
+    Policy("ledger_entries", insert=_WHOLE_ENTRY),
+    Policy("ledger_assertions"),
 )
 
 SEALED: Final = tuple(policy.table for policy in POLICIES)

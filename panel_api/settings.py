@@ -227,3 +227,8 @@ class Settings(BaseSettings):
         '`care`, `parents`, `other`), joined by `_or_`, and a number, such as `{"health_or_care": 1}`. '
         "`{}` asks for none.",
     )
+    early_years_may_overspend: bool = Field(
+        default=False,
+        description="Whether the early-years inclusion fund may be overspent. Statutory accounts always may, "
+        "partnerships and the contingency never. It holds from when the account is opened.",
+    )

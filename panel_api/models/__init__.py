@@ -1,15 +1,17 @@
-"""The tables: cases and who is who in them, what became of them, the people at work, and the chain of records.
+"""The tables: cases and who is who in them, what became of them, the people at work, money, and the chain of records.
 
 Money is whole pence. Moments are UTC. Relations are loaded only where a query of the store asks for
 them. `triggers.py` says which tables are sealed; a column added to those needs a migration that ends
 by putting the triggers back, which the migration environment does by itself.
 """
 
+from panel_api.models.awards import Award, AwardTerm
 from panel_api.models.base import Base, Json
 from panel_api.models.cases import Case, CaseEvent, CaseLink, CaseReading, Party, Voice
 from panel_api.models.decisions import Assessment, Decision, PutUp, Recommendation
 from panel_api.models.drafts import RequestDraft
 from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Finding, ProvisionLost, SectionFLine
+from panel_api.models.ledger import Account, LedgerAssertion, LedgerEntry, LedgerLine, Virement
 from panel_api.models.letters import Letter
 from panel_api.models.moderation import Sample, SampleCase, Score, Scorer
 from panel_api.models.people import (
@@ -36,10 +38,10 @@ from panel_api.models.records import (
 from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sitting, Stay
 
 __all__ = [
-    "AccessLine", "AgendaItem", "ApiToken", "Appointment", "Assessment", "Attempt", "Base", "Case", "CaseDay",
-    "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning",
-    "FeedKey", "Finding", "IdempotencyKey", "Interest", "Json", "Letter", "MinuteGap", "Party", "Person", "Proposal",
-    "ProvisionLost", "Purpose", "PutUp", "Recommendation", "Record", "RequestDraft", "RulebookText", "Sample",
-    "SampleCase", "Score", "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside",
-    "SignIn", "Sitting", "Stay", "Voice",
+    "AccessLine", "Account", "AgendaItem", "ApiToken", "Appointment", "Assessment", "Attempt", "Award", "AwardTerm",
+    "Base", "Case", "CaseDay", "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision",
+    "Disposal", "Due", "DutyWarning", "FeedKey", "Finding", "IdempotencyKey", "Interest", "Json", "LedgerAssertion",
+    "LedgerEntry", "LedgerLine", "Letter", "MinuteGap", "Party", "Person", "Proposal", "ProvisionLost", "Purpose",
+    "PutUp", "Recommendation", "Record", "RequestDraft", "RulebookText", "Sample", "SampleCase", "Score", "Scorer",
+    "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice",
 ]  # fmt: skip

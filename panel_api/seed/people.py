@@ -19,6 +19,7 @@ _STAFF: Final = (
     ("DEMO-EDITOR-1", "Aoife Lunt", "rulebook_editor"),
     ("DEMO-EDITOR-2", "Rafe Mistry", "rulebook_editor"),
     ("DEMO-ADMIN", "Nell Quarrie", "administrator"),
+    ("DEMO-FINANCE", "Orla Meakin", "finance_officer"),
 )
 
 

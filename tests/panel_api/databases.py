@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
+from engine.ledger import entries
 from engine.recording.canonical import Assessed
 from engine.recording.chain import Link
 from engine.recording.records import Advice, Decision, DecisionEntry, Person, decision_entry
@@ -176,6 +177,41 @@ def decide(session: Session, case: models.Case) -> Link:
         )
     )
     return store.append_record(session, sealed, case_id=case.id, decision_id=decision.id)
+
+
+def with_money(session: Session, case_id: int) -> models.Award:
+    """An award of a case, with its account, what was allocated and committed, and a statement line."""
+    by: dict[str, object] = {"by_role": "local", "by_reference": "local"}
+    account = models.Account(
+        code="partnership:riverside",
+        kind="partnership",
+        name="Riverside partnership",
+        partnership="riverside",
+        may_overspend=False,
+        opened_at=NOW,
+    )
+    award = models.Award(
+        reference="W-CDFG", kind="award", case_id=case_id, statutory=False, band="3", priced="band", counting={},
+        created_at=NOW,
+    )  # fmt: skip
+    session.add_all([account, award])
+    session.flush()
+    terms = {"from_day": DAY, "pence_a_year": 551_000, "why": "decided", "school": "931", "written_at": NOW, **by}
+    session.add(models.AwardTerm(award_id=award.id, case_id=case_id, account_id=account.id, **terms))
+    given = entries.allocate(account.id, 2026, 10_000_000, DAY)
+    taken = entries.commit(account.id, 2026, 299_000, DAY, award.id)
+    store.append_entries(
+        session,
+        [
+            store.NewEntry("allocate", 10_000_000, given, "Allocation", by),
+            store.NewEntry("commit", 299_000, taken, "Band 3", {**by, "award_id": award.id}),
+        ],
+        NOW,
+    )
+    said = {"figure": "uncommitted", "pence": 9_701_000, "source": "Statement", "on_day": DAY, "written_at": NOW}
+    session.add(models.LedgerAssertion(account_id=account.id, year=2026, **said, **by))
+    session.flush()
+    return award
 
 
 def decided_cases(database: Database, count: int) -> None:

@@ -17,18 +17,19 @@ from panel_api.settings import Settings
 from panel_api.store import LOCAL
 from panel_api.triggers import TriggersMissing, check_triggers, put_triggers
 from tests.fixtures_postgres import PostgresServer
-from tests.panel_api.databases import DAY, NOW, decide, decided_cases, holds, new_case
+from tests.panel_api.databases import DAY, NOW, decide, decided_cases, holds, new_case, with_money
 
 A_COLUMN = {
     "records": "stored", "access_log": "stored", "rulebook_texts": "text", "disposals": "case_id",
     "sealed_values": "value", "assessments": "band", "recommendations": "band", "decisions": "words",
-    "chain_heads": "sha256",
+    "chain_heads": "sha256", "awards": "band", "award_terms": "pence_a_year", "ledger_entries": "pence",
+    "ledger_lines": "pence", "ledger_assertions": "pence",
 }  # fmt: skip
 
 
 @pytest.fixture
 def filled(database: Database) -> Database:
-    """A database with a row in every sealed table: two decided cases, one disposed of, one look."""
+    """A database with a row in every sealed table: cases decided and disposed of, a look, an award with its money."""
     decided_cases(database, 2)
     with database.writing() as session:
         first = store.list_cases(session, LOCAL, store.CaseFilter()).rows[-1].reference
@@ -37,6 +38,8 @@ def filled(database: Database) -> Database:
         store.dispose_case(session, case, "birth_31", Person("officer", "o-1"), NOW)
     with database.writing() as session:
         store.log_access(session, LOCAL, "case_viewed", first, NOW)
+        last = store.list_cases(session, LOCAL, store.CaseFilter()).rows[0].id
+        with_money(session, last)
     return database
 
 
