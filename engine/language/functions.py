@@ -296,14 +296,11 @@ def _apportion(reader: "Reader", node: ast.Call) -> Node | None:
     if len(good) != len(read):
         return None
     amounts = [adapt(each, MONEY) for each in (good[0], *good[2:])]
-    if any(each.type.kind != "money" for each in amounts) or good[1].type.kind in (
-        "money",
-        "percent",
-    ):
+    if any(each.type.kind != "money" for each in amounts) or good[1].type.kind == "percent":
         reader.refuse(
             node,
             "the kinds do not fit",
-            "money, then a weight that is a number; floor and ceiling money",
+            "money, then a weight that is a number or an amount; floor and ceiling money",
             "Correct them",
         )
         return None
