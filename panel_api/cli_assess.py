@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.explaining.explain import Explanation
     from engine.opinions.network import Network
     from engine.rulebook import Rulebook
+    from engine.sharing.allocation import AllocationAnswers
     from engine.values import Value
 
 Found = TypeVar("Found")
@@ -69,6 +70,9 @@ def _answer(case: str, rulebook: str, as_of: str | None, as_json: bool, *, trace
     from engine.explaining.say import report_text
 
     book, answers, day = _read(case, rulebook, as_of)
+    if not isinstance(answers, dict):
+        _share_out(book, answers, day, as_json, trace=trace)
+        return
     assessment, opinions = _confirmed(book, answers, day)
     explanation = explain(assessment)
     if as_json:
@@ -78,6 +82,18 @@ def _answer(case: str, rulebook: str, as_of: str | None, as_json: bool, *, trace
         if trace:
             shown += _at_length(explanation)
     sys.stdout.write(shown.rstrip("\n") + "\n")
+
+
+def _share_out(book: "Rulebook", answers: "AllocationAnswers", day: dt.date, as_json: bool, *, trace: bool) -> None:
+    """A sharing between partnerships: every figure, and each opened into its arithmetic in JSON or at length."""
+    from engine.explaining.sharing import allocation_report, allocation_text
+    from engine.sharing.allocation import allocate
+
+    found = allocate(book, answers, day) if book.in_force.holds(day) else None
+    if as_json:
+        sys.stdout.write(json.dumps(allocation_report(book, day, found), ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write(allocation_text(book, day, found, at_length=trace))
 
 
 def _at_length(explanation: "Explanation") -> str:
@@ -110,7 +126,9 @@ def _confirmed(book: "Rulebook", answers: Mapping[str, "Value"], day: dt.date) -
         raise Stop(FAILED, [f"There is no result: a second opinion could not be had. {error}"]) from None
 
 
-def _read(case: str, rulebook: str, as_of: str | None) -> tuple["Rulebook", dict[str, "Value"], dt.date]:
+def _read(
+    case: str, rulebook: str, as_of: str | None
+) -> tuple["Rulebook", "dict[str, Value] | AllocationAnswers", dt.date]:
     """The rulebook, the answers and the day; every problem with any of them at once."""
     lines: list[str] = []
     book = _or_lines(lambda: read_rulebook(rulebook), lines)
@@ -143,13 +161,9 @@ def read_rulebook(text: str) -> "Rulebook":
         expected = f"a folder that holds rulebook.yaml, or one of the shipped {shipped}"
         raise unusable([Problem("--rulebook", f"there is no rulebook {text!r}", expected, "Check the path")])
     try:
-        book = load_checked(folder)
+        return load_checked(folder)
     except Refused as error:
         raise unusable(error.problems) from None
-    if book.decides == "allocation":
-        wrong, expected = "this rulebook shares money between partnerships", "one that assesses a request"
-        raise unusable([Problem("--rulebook", wrong, expected, "Name another")])
-    return book
 
 
 def _document(case: str) -> Mapping[str, object]:
@@ -211,12 +225,17 @@ def _day(case: str, document: Mapping[str, object], as_of: str | None) -> dt.dat
     raise unusable([Problem(where, f"{shown} is not a day", expected, "Correct it")], at)
 
 
-def _answers(case: str, document: Mapping[str, object], book: "Rulebook") -> dict[str, "Value"]:
+def _answers(case: str, document: Mapping[str, object], book: "Rulebook") -> "dict[str, Value] | AllocationAnswers":
     from engine.facts import MOST_STRANGERS, read_answers
+    from engine.sharing.allocation import read_allocation_answers
 
     complaints, facts = Complaints(), document.get("facts", {})
-    answers = read_answers(book.facts, facts, complaints)
-    strangers = len(set(facts) - set(book.facts)) if isinstance(facts, dict) else 0
+    answers: dict[str, Value] | AllocationAnswers
+    if book.over:
+        answers = read_allocation_answers(book, facts, complaints)
+    else:
+        answers = read_answers(book.facts, facts, complaints)
+    strangers = len(set(facts) - {*book.facts, book.over}) if isinstance(facts, dict) else 0
     if strangers > MOST_STRANGERS:
         wrong = f"`{book.name}` decides {book.decides}, and asks none of {strangers:,} of these facts"
         complaints.add("--rulebook", wrong, "the rulebook that these facts were written for", "Name another")

@@ -21,6 +21,7 @@ from engine.explaining.clauses import about, clause, is_fixed
 from engine.explaining.phrases import call_words, lookup_words
 from engine.facts import Fact
 from engine.opinions.evaluation import Evaluation
+from engine.opinions.reference import Reading
 from engine.remaining.inner import Inner
 from engine.rulebook import InForce, Ladder, Plain
 from engine.tree import (
@@ -44,10 +45,10 @@ _BRACES: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 class English:
     """Says the expressions of one rulebook in force; with an evaluation, with their values."""
 
-    def __init__(self, in_force: InForce, evaluation: Evaluation | None = None) -> None:
+    def __init__(self, in_force: InForce, evaluation: Evaluation | None = None, reading: Reading | None = None) -> None:
         self.in_force, self.evaluation = in_force, evaluation
         self.book = in_force.rulebook
-        self.inner = Inner(evaluation) if evaluation else None
+        self.inner = Inner(evaluation, reading) if evaluation else None
         self.known: dict[str, Answer] = {}
         self._levels: dict[str, bool] = {}
         if evaluation:
@@ -181,6 +182,9 @@ class English:
             case IfElse():
                 yes, no = self.say(node.yes), self.say(node.no)
                 return f"{yes} if {self.condition(node.test)}, otherwise {no}", _LOOSE
+            case Call(name="total") if values and self.inner:
+                said = call_words(node, [self.say(node.args[0])])
+                return f"{said} ({self.value(node, self.inner.value(node), unit=False)})", _LOOSE
             case Call() if node.type.kind != "yes_no":
                 return call_words(node, self._arguments(node, values=values)), _LOOSE
             case Lookup():

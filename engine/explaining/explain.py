@@ -3,6 +3,7 @@
 Sentences for people; `engine.explaining.report` gives the same as JSON and as plain text. Nothing here decides.
 """
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +15,7 @@ from engine.explaining.paths import Paths
 from engine.explaining.trace import Line, trace, untaken
 from engine.explaining.why_not import Short, why_not
 from engine.remaining.matters import Matters
+from engine.rulebook import Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +97,15 @@ def explain(assessment: Assessment) -> Explanation:
 
 
 def _not_in_force(assessment: Assessment) -> Reason:
-    book, period = assessment.rulebook, assessment.rulebook.in_force
+    book = assessment.rulebook
+    return Reason(not_in_force_words(book, assessment.day), "rulebook", book.name)
+
+
+def not_in_force_words(book: Rulebook, day: dt.date) -> str:
+    """That a rulebook says nothing on a day, and when it does, as a sentence."""
+    period = book.in_force
     until = f" to {day_words(period.end)}" if period.end else ""
-    text = f"This rulebook is in force from {day_words(period.start)}{until}, so not on {day_words(assessment.day)}"
-    return Reason(sentence(text), "rulebook", book.name)
+    return sentence(f"this rulebook is in force from {day_words(period.start)}{until}, so not on {day_words(day)}")
 
 
 def _asks(assessment: Assessment, paths: Paths, matters: Matters) -> list[Ask]:

@@ -13,13 +13,15 @@ from engine.values import Answer
 
 
 class Inner:
-    """The parts of one evaluation's expressions."""
+    """The parts of one evaluation's expressions. reading: where it was read beside others (`engine.sharing`)."""
 
-    def __init__(self, evaluation: Evaluation) -> None:
-        self.evaluation = evaluation
+    def __init__(self, evaluation: Evaluation, reading: Reading | None = None) -> None:
+        self.evaluation, self._given = evaluation, reading
 
     @cached_property
     def _reading(self) -> Reading:
+        if self._given:
+            return self._given
         evaluation = self.evaluation
         book = evaluation.in_force.rulebook
         answers = {name: value for name, value in zip(book.facts, evaluation.answers, strict=True) if value is not None}

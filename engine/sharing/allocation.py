@@ -7,7 +7,7 @@ Each derived name, rule and outcome is worked out for all partnerships before th
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
@@ -17,7 +17,7 @@ from engine.opinions.reference import Found, Reading, outward
 from engine.opinions.reference_functions import rounded
 from engine.problems import Complaints
 from engine.rulebook import InForce, Rulebook
-from engine.sharing.apportion import CannotShare, apportion
+from engine.sharing.apportion import CannotShare, Sharing, shared
 from engine.tree import Call, Node
 from engine.values import Answer, Value
 
@@ -38,6 +38,15 @@ class Allocation:
     units: Mapping[str, Evaluation]
     totals: Mapping[str, Answer]
     reasons: tuple[str, ...]
+    _column: "_Column" = field(repr=False, compare=False)
+
+    def sharing(self, node: Node) -> Sharing | None:
+        """How an `apportion(…)` shared its amount; None where something is unknown, or it could not."""
+        return self._column.shares.get(id(node))
+
+    def reading(self, unit: str) -> Reading:
+        """The reading of one unit, which knows what any part of its expressions came to."""
+        return self._column.units[unit]
 
     @property
     def status(self) -> str:
@@ -132,7 +141,8 @@ def allocate(book: Rulebook, answers: AllocationAnswers, day: dt.date) -> Alloca
         for reading in readings:
             reading.value(step.node)
     units = {name: reading.evaluation() for name, reading in column.units.items()}
-    return Allocation(book, day, units, _totals(book, units), tuple(dict.fromkeys(column.reasons.values())))
+    reasons = tuple(dict.fromkeys(column.reasons.values()))
+    return Allocation(book, day, units, _totals(book, units), reasons, column)
 
 
 def _totals(book: Rulebook, units: Mapping[str, Evaluation]) -> dict[str, Answer]:
@@ -150,11 +160,11 @@ class _Column:
 
     def __init__(self) -> None:
         self.units: dict[str, _Unit] = {}
-        self.shares: dict[int, Mapping[str, int] | None] = {}
+        self.shares: dict[int, Sharing | None] = {}
         self.reasons: dict[int, str] = {}
 
-    def share(self, node: Call, how: str) -> Mapping[str, int] | None:
-        """Everyone's share, in pence; None where something is unknown or it cannot be shared."""
+    def share(self, node: Call, how: str) -> Sharing | None:
+        """Everyone's share; None where something is unknown or it cannot be shared."""
         if id(node) not in self.shares:
             try:
                 self.shares[id(node)] = self._shared(node, how)
@@ -169,7 +179,7 @@ class _Column:
         known = {name: value for name, value in found.items() if value is not None}
         return known if len(known) == len(found) else None
 
-    def _shared(self, node: Call, how: str) -> Mapping[str, int] | None:
+    def _shared(self, node: Call, how: str) -> Sharing | None:
         """The pot to whole pence by the rulebook's rounding; floors rounded up and ceilings down, so that they hold."""
         columns = [column for column in map(self.values, node.args) if column is not None]
         if len(columns) != len(node.args):
@@ -183,7 +193,7 @@ class _Column:
             position = node.setting(setting)
             if isinstance(position, int):
                 bounds[setting] = {name: int(rounded(edge, 0, rounding)) for name, edge in columns[position].items()}
-        return apportion(pot, weights, bounds.get("floor"), bounds.get("ceiling"))
+        return shared(pot, weights, bounds.get("floor"), bounds.get("ceiling"))
 
 
 class _Unit(Reading):
@@ -200,5 +210,5 @@ class _Unit(Reading):
         if node.name == "total":
             parts = self.column.values(node.args[0])
             return None if parts is None else sum(parts.values(), Fraction(0))
-        shares = self.column.share(node, self.in_force.rulebook.rounding)
-        return None if shares is None else Fraction(shares[self.unit])
+        sharing = self.column.share(node, self.in_force.rulebook.rounding)
+        return None if sharing is None else Fraction(sharing.shares[self.unit])

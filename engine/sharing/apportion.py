@@ -6,11 +6,37 @@ the pence left over go to the largest remainders, equal remainders in order of n
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 
 class CannotShare(Exception):  # noqa: N818
     """No shares keep every floor and ceiling and add up to the pot. A person must settle it; says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """One amount as it was shared, in pence by name; `rate` is for a unit of weight, between floor and ceiling."""
+
+    pot: int
+    weights: Mapping[str, Fraction]
+    rate: Fraction
+    low: Mapping[str, int]
+    high: Mapping[str, int]
+    shares: Mapping[str, int]
+
+    def by_weight(self, name: str) -> Fraction:
+        """What weight alone would give, in pence and parts of a penny; nothing where nobody has any weight."""
+        all_weight = sum(self.weights.values(), Fraction(0))
+        return self.pot * self.weights[name] / all_weight if all_weight else Fraction(0)
+
+    def stands(self, name: str) -> Literal["floor", "ceiling", "weight"]:
+        """What decides this share: its floor, its ceiling, or its weight at the common rate."""
+        share = self.rate * self.weights[name]
+        if share < self.low[name]:
+            return "floor"
+        return "ceiling" if share > self.high[name] else "weight"
 
 
 def apportion(
@@ -24,13 +50,23 @@ def apportion(
     `floors` and `ceilings` are pence by name; where one is missing there is none. The order in which the
     names come makes no difference; more weight never brings less. Raises CannotShare.
     """
+    return dict(shared(pot, weights, floors, ceilings).shares)
+
+
+def shared(
+    pot: int,
+    weights: Mapping[str, Fraction],
+    floors: Mapping[str, int] | None = None,
+    ceilings: Mapping[str, int] | None = None,
+) -> Sharing:
+    """The same, with how each share came about. Raises CannotShare."""
     names = sorted(weights)
     low = {name: max(0, (floors or {}).get(name, 0)) for name in names}
     high = {name: min(pot, (ceilings or {}).get(name, pot)) for name in names}
     _refuse_what_cannot_be(pot, weights, low, ceilings or {})
     rate = _rate(pot, weights, low, high)
     shares = {name: _held(rate * weights[name], low[name], high[name]) for name in names}
-    return _whole_pence(pot, shares)
+    return Sharing(pot, weights, rate, low, high, _whole_pence(pot, shares))
 
 
 def _held(share: Fraction, low: int, high: int) -> Fraction:

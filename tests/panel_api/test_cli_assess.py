@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from engine.proof import check
 from panel_api import cli_assess
 from panel_api.cli import run
 from panel_api.content import rules_dir
+from panel_api.seed.allocations import facts_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "year_4_mainstream.json"
@@ -239,3 +241,38 @@ def test_the_same_bytes_in_any_process(tmp_path: Path) -> None:
     texts = {evenhand(tmp_path, *arguments, **each).stdout for each in surroundings}
     assert len(texts) == 1
     assert texts.pop().startswith("{")
+
+
+def sharing(**changes: str) -> dict[str, Any]:
+    """The invented county's sharing of 2026, with a fact of Riverside put otherwise."""
+    facts = facts_of(2026)
+    facts["partnership"]["Riverside"] |= changes
+    return {"facts": facts, "as_of": "2026-04-01"}
+
+
+def test_a_sharing_between_partnerships(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path, sharing())
+    assert run(["assess", file, "--rulebook", "partnership_allocation"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Everything is shared.\n\nCanal Towns: allocation £")
+    assert "- allocation: £5,985,000\n" in out
+    assert "People decide what is allocated." in out
+    assert run(["explain", file, "--rulebook", "partnership_allocation"]) == 0
+    assert "- Points for pupils: (20 × pupils 11,890) ÷" in " ".join(capsys.readouterr().out.split())
+    assert run(["assess", file, "--rulebook", "partnership_allocation", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["status"] == "settled"
+    parts = [each["outcome"]["allocation"] for each in found["partnership"].values()]
+    assert sum(map(Decimal, parts)) == Decimal(found["totals"]["allocation"]) == 5_985_000
+
+
+def test_a_sharing_that_cannot_be_read_or_is_not_in_force(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = written(tmp_path, sharing(pupils="many"))
+    assert run(["assess", file, "--rulebook", "partnership_allocation"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.split(": ")[1]) == ("", "facts.partnership.Riverside.pupils")
+    file = written(tmp_path, sharing() | {"as_of": "2025-03-31"})
+    assert run(["assess", file, "--rulebook", "partnership_allocation"]) == 0
+    assert capsys.readouterr().out == "This rulebook is in force from 1 April 2025, so not on 31 March 2025.\n"
+    assert run(["assess", file, "--rulebook", "county_top_up"]) == 2
+    assert "partnership: `partnership` is not asked" in capsys.readouterr().err
