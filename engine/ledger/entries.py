@@ -25,6 +25,7 @@ _KINDS: Final = (
     EntryKind("vire", "Moved between accounts (virement)"),
     EntryKind("carry_forward", "Carried forward"),
     EntryKind("commit", "Committed"),
+    EntryKind("call", "First call on a year not yet allocated"),
     EntryKind("pay", "Paid"),
     EntryKind("release", "Released"),
     EntryKind("recover", "Overpayment recovered"),
@@ -75,6 +76,11 @@ def carry_forward(account: int, year: int, pence: int, last: dt.date, first: dt.
 def commit(account: int, year: int, pence: int, day: dt.date, award: int) -> tuple[Line, ...]:
     """What an award or a commissioned service takes of a year."""
     return (Line(account, year, "committed", pence, day, award),)
+
+
+def call(account: int, year: int, pence: int, day: dt.date, award: int) -> tuple[Line, ...]:
+    """What an award will take of a year that is not allocated yet; below nothing where it will take less."""
+    return (Line(account, year, "called", pence, day, award),)
 
 
 def pay(account: int, year: int, pence: int, day: dt.date, award: int, *, by_host: bool = False) -> tuple[Line, ...]:

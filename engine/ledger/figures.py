@@ -13,13 +13,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Final
 
 HELD: Final = ("allocated", "vired", "carried")
-MEASURES: Final = (*HELD, "committed", "paid", "released", "handed", "due_in", "received")
+MEASURES: Final = (*HELD, "committed", "paid", "released", "handed", "called", "due_in", "received")
 """What a line can be of: each line adds to one of these, and takes from none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Sums of lines by measure, in pence. handed: cash that a host school holds."""
+    """Sums of lines by measure, in pence. handed: cash that a host school holds. called: first calls on the year."""
 
     allocated: int = 0
     vired: int = 0
@@ -28,6 +28,7 @@ class Figures:
     paid: int = 0
     released: int = 0
     handed: int = 0
+    called: int = 0
     due_in: int = 0
     received: int = 0
 

@@ -20,6 +20,7 @@ MONEY: Final[dict[str, Kept]] = {
             "partnership": plain("Whose budget it is"),
             "may_overspend": plain("Whether it may be overspent"),
             "host_school": plain("Which school holds cash for it"),
+            "closed_through": plain("Up to which year it is closed"),
             "opened_at": plain("When it was opened"),
         },
     ),

@@ -23,7 +23,8 @@ VIREMENT_STAGES = ("asked", "signed", "refused", "withdrawn")
 class Account(Base):
     """One account. partnership: whose budget it is. may_overspend: whether law or the authority's setting lets it.
 
-    host_school: the school (URN) that holds cash for it, if one does.
+    host_school: the school (URN) that holds cash for it, if one does. closed_through: the last financial year that is
+    closed; nothing more is written to it.
     """
 
     __tablename__ = "accounts"
@@ -40,6 +41,7 @@ class Account(Base):
     partnership: Mapped[str | None] = mapped_column(columns.code(64), unique=True)
     may_overspend: Mapped[bool]
     host_school: Mapped[str | None] = mapped_column(columns.code(32))
+    closed_through: Mapped[int | None]
     opened_at: Mapped[dt.datetime]
 
 

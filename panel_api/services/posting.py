@@ -7,7 +7,7 @@ with the figures as they are now. The database's own triggers stand behind every
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +23,9 @@ from panel_api.errors import Trouble, conflict, not_found
 from panel_api.models import Account
 from panel_api.services.desk import Desk
 from panel_api.store.ledger import NewEntry
+
+_EITHER_WAY: Final = ("allocate", "call", "carry_forward", "hand_over", "reverse")
+"""Kinds whose amount may be below nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,10 +187,11 @@ def post(
 
     Raises Trouble "bad-input" for an amount of nothing or of the wrong sign, "conflict" with the figures as they are.
     """
-    if pence == 0 or (pence < 0 and kind not in ("allocate", "hand_over", "reverse", "carry_forward")):
+    if pence == 0 or (pence < 0 and kind not in _EITHER_WAY):
         problem = Problem("amount", "nothing would be moved by it", "an amount above nothing", "Correct it")
         raise Trouble("bad-input", problems=[problem])
     held = store.hold_accounts(session, {line.account for line in lines})
+    _refuse_closed(held, kind, lines)
     left = _left(session, held, lines)
     _refuse_beyond_cash(session, held, lines)
     _refuse_beyond_commitment(session, lines)
@@ -195,6 +199,17 @@ def post(
     by = {"by_role": viewer.role, "by_reference": viewer.reference, "by_person": viewer.person}
     entry = NewEntry(kind, pence, lines, words, {**by, "award_id": award, **details})
     return Posted(store.append_entries(session, [entry], desk.clock())[0], left)
+
+
+def _refuse_closed(held: dict[int, Account], kind: str, lines: Sequence[Line]) -> None:
+    """A closed year is written to no more: what still comes for it is taken in the year after."""
+    for line in lines:
+        closed = held[line.account].closed_through
+        if closed is not None and line.year <= closed:
+            raise conflict(
+                f"{held[line.account].name} is closed for {year_words(line.year)}: no {kind} can be written there",
+                f"Write it in {year_words(closed + 1)}",
+            )
 
 
 def _left(session: Session, held: dict[int, Account], lines: Sequence[Line]) -> dict[tuple[int, int], int]:

@@ -69,6 +69,11 @@ def accounts_by_code(session: Session, codes: Collection[str]) -> dict[str, Acco
     return {each.code: each for each in rows}
 
 
+def account_by_number(session: Session, number: int) -> Account:
+    """One account by its number, for the work that posts to it."""
+    return session.get_one(Account, number)
+
+
 def hold_accounts(session: Session, numbers: Collection[int]) -> dict[int, Account]:
     """Lock accounts until the transaction ends, in order of number, so that nobody else writes to them meanwhile."""
     rows = session.scalars(
@@ -157,6 +162,19 @@ def award_cells(session: Session, award: int) -> dict[tuple[int, int], Figures]:
     for account, year, measure, pence in rows:
         found[account, year] = found.get((account, year), Figures()).plus(measure, int(pence))
     return found
+
+
+def calls_on(session: Session, account: int, year: int) -> list[tuple[int, int]]:
+    """The awards that have a first call on a year, by number, with what they would take."""
+    called = func.sum(LedgerLine.pence)
+    rows = session.execute(
+        select(LedgerLine.award_id, called)
+        .where(LedgerLine.account_id == account, LedgerLine.year == year, LedgerLine.measure == "called")
+        .group_by(LedgerLine.award_id)
+        .having(called > 0)
+        .order_by(LedgerLine.award_id)
+    )
+    return [(award, int(pence)) for award, pence in rows if award is not None]
 
 
 def entry_lines(session: Session, entry: int) -> list[Line]:

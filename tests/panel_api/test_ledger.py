@@ -10,38 +10,21 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from engine.ledger.figures import Figures, fold
-from engine.opinions.network import Network
 from panel_api import store
 from panel_api.database import Database
 from panel_api.errors import Trouble
 from panel_api.models import Account, LedgerEntry, LedgerLine
 from panel_api.services import posting
 from panel_api.services.desk import Desk
-from panel_api.settings import Settings
-from panel_api.shelf import Shelf
 from panel_api.store import LOCAL, Viewer
 from tests.panel_api.databases import NOW
-
-YEAR, DAY = 2026, dt.date(2026, 9, 14)
-NORTH, SOUTH = "partnership:north", "partnership:south"
-ALLOCATED = 50_000_000
+from tests.panel_api.ledger_support import ALLOCATED, DAY, NORTH, SOUTH, YEAR, ledger_desk, number
 
 
 @pytest.fixture
-def desk(database: Database, settings: Settings) -> Iterator[Desk]:
+def desk(database: Database) -> Iterator[Desk]:
     """A desk with open accounts: two partnerships with half a million pounds each."""
-    network = Network()
-    made = Desk(database, Shelf(None), network, lambda: NOW, settings=settings)
-    with database.writing() as session:
-        posting.open_accounts(session, made, ["south", "north"])
-        for code in (NORTH, SOUTH):
-            posting.allocate(session, made, code, YEAR, ALLOCATED, dt.date(2026, 4, 1), "Allocation")
-    yield made
-    network.close()
-
-
-def number(session: Session, code: str) -> int:
-    return posting.account_of(session, code).id
+    yield from ledger_desk(database)
 
 
 def figures(session: Session, code: str, known_at: dt.datetime | None = None) -> Figures:

@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("partnership", _code(64), nullable=True),
         sa.Column("may_overspend", sa.Boolean(), nullable=False),
         sa.Column("host_school", _code(32), nullable=True),
+        sa.Column("closed_through", sa.Integer(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(kind = 'partnership') = (partnership IS NOT NULL)", name=op.f("ck_accounts_partnership")),
         sa.CheckConstraint(
@@ -115,8 +116,8 @@ def upgrade() -> None:
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("(kind = 'reverse') = (reverses_id IS NOT NULL)", name=op.f("ck_ledger_entries_reverses")),
         sa.CheckConstraint(
-            "kind IN ('allocate', 'vire', 'carry_forward', 'commit', 'pay', 'release', 'recover', 'reverse', 'claim', "
-            "'receive', 'hand_over')",
+            "kind IN ('allocate', 'vire', 'carry_forward', 'commit', 'call', 'pay', 'release', 'recover', 'reverse', "
+            "'claim', 'receive', 'hand_over')",
             name=op.f("ck_ledger_entries_kind"),
         ),
         sa.CheckConstraint("pence <> 0", name=op.f("ck_ledger_entries_pence")),
@@ -148,8 +149,8 @@ def upgrade() -> None:
         sa.Column("handed_after", sa.BigInteger(), nullable=False),
         sa.Column("month_after", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "measure IN ('allocated', 'vired', 'carried', 'committed', 'paid', 'released', 'handed', 'due_in', "
-            "'received')",
+            "measure IN ('allocated', 'vired', 'carried', 'committed', 'paid', 'released', 'handed', 'called', "
+            "'due_in', 'received')",
             name=op.f("ck_ledger_lines_measure"),
         ),
         sa.CheckConstraint("handed_after >= 0", name=op.f("ck_ledger_lines_handed")),

@@ -1,0 +1,294 @@
+"""What awards do to accounts: begin one, change it, end it, and keep what is committed equal to what it costs.
+
+For each account and financial year that is open to it, what is committed and not released is what the award's terms
+cost in that year (`engine.awards`). What a year not yet allocated will have to bear is a first call on it. What changes
+in a closed year is taken in the first open one.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from engine.awards.calendars import NO_DATES, Calendar
+from engine.awards.cost import cost_by_account
+from engine.awards.counting import BY_DAYS, Counting
+from engine.awards.terms import Stretch, as_it_stands, years_of
+from engine.days import financial_year_days
+from engine.ledger import entries
+from engine.ledger.figures import Figures
+from panel_api import store
+from panel_api.models import Account, Award, AwardTerm
+from panel_api.services import posting
+from panel_api.services.desk import Desk
+from panel_api.services.posting import Consent
+
+Cell = tuple[int, int]
+"""An account's number and a financial year."""
+_DAY = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class NewTerm:
+    """What is paid from a day on. account: its code. why: as `AwardTerm` has it. pence_a_year: 0 ends the award."""
+
+    account: str
+    from_day: dt.date
+    pence_a_year: int
+    school: str | None = None
+    until_day: dt.date | None = None
+    why: str = "decided"
+    words: str | None = None
+    decision: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAward:
+    """An award of a case, or with a name and without a case a service that is commissioned."""
+
+    term: NewTerm
+    statutory: bool
+    case_id: int | None = None
+    name: str | None = None
+    schools: Sequence[str] = ()
+    band: str | None = None
+    priced: str = "band"
+    counting: Counting = BY_DAYS
+    claim_from: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What settling did, in pence by account and year. overpaid: paid beyond what is due, to be recovered."""
+
+    committed: dict[Cell, int] = field(default_factory=dict)
+    released: dict[Cell, int] = field(default_factory=dict)
+    called: dict[Cell, int] = field(default_factory=dict)
+    overpaid: dict[Cell, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """What an award would do to its account, in pence, before anything is written.
+
+    this_year: what it takes of the financial year that it is. later: of each later year it would be a first call on.
+    short: how much is wanting this year; 0 where it fits or the account may be overspent.
+    """
+
+    account: Account
+    year: int
+    this_year: int
+    later: dict[int, int]
+    uncommitted: int
+
+    @property
+    def after(self) -> int:
+        """What is left uncommitted this year with it."""
+        return self.uncommitted - self.this_year
+
+    @property
+    def short(self) -> int:
+        """How much is wanting this year."""
+        return 0 if self.account.may_overspend else max(0, -self.after)
+
+    @property
+    def fits(self) -> bool:
+        """Whether it can be agreed as it stands."""
+        return self.short == 0
+
+
+def school_calendar(desk: Desk) -> Calendar:  # noqa: ARG001
+    """The school years that are known here; days, months and twelfths need none."""
+    return NO_DATES
+
+
+def begin_award(
+    session: Session, desk: Desk, given: NewAward, words: str, consent: Consent | None = None
+) -> tuple[Award, Settled]:
+    """Keep an award with its first term, and commit what it costs. Raises Trouble "conflict" where it does not fit."""
+    award = Award(
+        reference=store.new_award_reference(),
+        kind="service" if given.case_id is None else "award",
+        case_id=given.case_id,
+        name=given.name,
+        schools={"schools": list(given.schools)} if given.schools else None,
+        statutory=given.statutory,
+        band=given.band,
+        priced=given.priced,
+        counting=given.counting.to_json(),
+        claim_from=given.claim_from,
+        created_at=desk.clock(),
+    )
+    store.add_award(session, award)
+    return award, change_award(session, desk, award, given.term, words, consent)
+
+
+def change_award(
+    session: Session, desk: Desk, award: Award, term: NewTerm, words: str, consent: Consent | None = None
+) -> Settled:
+    """Add a term, which holds from its first day on, and settle what is committed."""
+    viewer = desk.viewer
+    row = AwardTerm(
+        account_id=posting.account_of(session, term.account).id,
+        decision_id=term.decision,
+        school=term.school,
+        from_day=term.from_day,
+        until_day=term.until_day,
+        pence_a_year=term.pence_a_year,
+        why=term.why,
+        words=term.words,
+        by_role=viewer.role,
+        by_reference=viewer.reference,
+        by_person=viewer.person,
+        written_at=desk.clock(),
+    )
+    store.add_term(session, award, row)
+    return settle(session, desk, award, term.from_day, words, consent, term.decision)
+
+
+def end_award(
+    session: Session, desk: Desk, award: Award, last_day: dt.date, why: str, words: str, decision: int | None = None
+) -> Settled:
+    """End an award: `last_day` is the last that is paid for; what was committed beyond it is released."""
+    last = store.terms_of_awards(session, [award.id])[award.id][-1]
+    account = store.account_by_number(session, int(last.account))
+    term = NewTerm(account.code, last_day + _DAY, 0, last.school, None, why, words, decision)
+    return change_award(session, desk, award, term, words)
+
+
+def settle(
+    session: Session,
+    desk: Desk,
+    award: Award,
+    day: dt.date,
+    words: str,
+    consent: Consent | None = None,
+    decision: int | None = None,
+) -> Settled:
+    """Commit or release what is wanting, account by account and year by year, releases first.
+
+    day: from when the change holds. Nothing is released that was paid already: that is overpaid, and told.
+    """
+    terms = store.terms_of_awards(session, [award.id])[award.id]
+    accounts = store.hold_accounts(session, {int(each.account) for each in terms})
+    have = store.award_cells(session, award.id)
+    due, calls = _wanted(session, desk, award, accounts, have)
+    settled = Settled()
+    numbers: dict[str, int] = {"award": award.id}
+    for cell in sorted({*due, *have}):
+        over = _committed(have.get(cell)) - due.get(cell, 0)
+        released = min(over, have[cell].outstanding) if over > 0 else 0
+        if over > released:
+            settled.overpaid[cell] = over - released
+        if released:
+            posting.release(session, desk, *cell, released, within(day, cell[1]), award.id, words)
+            settled.released[cell] = released
+    for cell, pence in sorted(calls.items()):
+        if pence:
+            lines = entries.call(*cell, pence, within(day, cell[1]), award.id)
+            posting.post(session, desk, "call", pence, lines, words, **numbers)
+            settled.called[cell] = pence
+    for cell in sorted(due):
+        more = due[cell] - _committed(have.get(cell))
+        if more > 0:
+            posting.commit(
+                session, desk, *cell, more, within(day, cell[1]), award.id, words, consent=consent, decision=decision
+            )
+            settled.committed[cell] = more
+    return settled
+
+
+def fit_of(session: Session, desk: Desk, given: NewAward) -> Fit:
+    """What an award would take, and whether it fits; nothing is written. Raises Trouble "not-found"."""
+    term = given.term
+    account = posting.account_of(session, term.account)
+    stretches = (Stretch(term.from_day, term.until_day, str(account.id), term.school, term.pence_a_year),)
+    now = posting.this_year(desk)
+    cost = {
+        year: sum(cost_by_account(stretches, year, given.counting, school_calendar(desk)).values())
+        for year in years_of(stretches, now + 1)
+    }
+    taken = sum(pence for year, pence in cost.items() if year <= now)
+    later = {year: pence for year, pence in cost.items() if year > now}
+    return Fit(account, now, taken, later, store.uncommitted(session, account.id, now))
+
+
+def cost_of(session: Session, desk: Desk, award: Award) -> dict[Cell, int]:
+    """What an award's terms cost by account and year, up to the next year, whatever is committed."""
+    stretches = as_it_stands(store.terms_of_awards(session, [award.id])[award.id])
+    counting, calendar = Counting.from_json(award.counting), school_calendar(desk)
+    return {
+        (int(account), year): pence
+        for year in years_of(stretches, posting.this_year(desk) + 1)
+        for account, pence in cost_by_account(stretches, year, counting, calendar).items()
+    }
+
+
+def first_calls(session: Session, account: int, year: int) -> int:
+    """What stands as a first call on a year that is not allocated yet."""
+    return store.figures(session, account, year).called
+
+
+def open_year(session: Session, desk: Desk, account: Account, year: int) -> list[tuple[Award, int]]:
+    """Commit the first calls on a year that was allocated, award by award in order of number.
+
+    Those that do not fit any more stay first calls; they are returned with what they would take, for a person.
+    """
+    wanting: list[tuple[Award, int]] = []
+    first = financial_year_days(year)[0]
+    for number, pence in store.calls_on(session, account.id, year):
+        award = store.award_by_number(session, number)
+        if not account.may_overspend and store.uncommitted(session, account.id, year) < pence:
+            wanting.append((award, pence))
+        else:
+            settle(session, desk, award, first, f"First call on {posting.year_words(year)}")
+    return wanting
+
+
+def within(day: dt.date, year: int) -> dt.date:
+    """The day, or the nearest one of the financial year."""
+    first, last = financial_year_days(year)
+    return min(max(day, first), last)
+
+
+def _wanted(
+    session: Session,
+    desk: Desk,
+    award: Award,
+    accounts: Mapping[int, Account],
+    have: Mapping[Cell, Figures],
+) -> tuple[dict[Cell, int], dict[Cell, int]]:
+    """What is to be committed in each open year, and by how much the first calls on others change."""
+    due: dict[Cell, int] = {}
+    calls = {cell: -each.called for cell, each in have.items() if each.called}
+    for cell, pence in cost_of(session, desk, award).items():
+        if cell[1] <= posting.this_year(desk) or store.figures(session, *cell).allocated:
+            due[cell] = pence
+        else:
+            calls[cell] = calls.get(cell, 0) + pence
+    return _out_of_closed(due, accounts, have), calls
+
+
+def _out_of_closed(
+    due: dict[Cell, int], accounts: Mapping[int, Account], have: Mapping[Cell, Figures]
+) -> dict[Cell, int]:
+    """What differs in closed years, taken in the first open one; never below nothing there."""
+    found = dict(due)
+    for account in accounts.values():
+        closed = account.closed_through
+        if closed is None:
+            continue
+        late = 0
+        for cell in {*due, *have}:
+            if cell[0] == account.id and cell[1] <= closed:
+                late += found.pop(cell, 0) - _committed(have.get(cell))
+                found[cell] = _committed(have.get(cell))
+        if late:
+            first = (account.id, closed + 1)
+            found[first] = max(0, found.get(first, 0) + late)
+    return found
+
+
+def _committed(figures: Figures | None) -> int:
+    return 0 if figures is None else figures.committed - figures.released
