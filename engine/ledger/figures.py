@@ -16,6 +16,17 @@ HELD: Final = ("allocated", "vired", "carried")
 MEASURES: Final = (*HELD, "committed", "paid", "released", "handed", "called", "due_in", "received")
 """What a line can be of: each line adds to one of these, and takes from none."""
 
+PARTS: Final[dict[str, dict[str, int]]] = {
+    **{each: {each: 1} for each in MEASURES},
+    "held": dict.fromkeys(HELD, 1),
+    "outstanding": {"committed": 1, "paid": -1, "released": -1},
+    "uncommitted": {**dict.fromkeys(HELD, 1), "committed": -1, "released": 1},
+    "spent": {"committed": 1, "released": -1},
+    "council_cash": {**dict.fromkeys(HELD, 1), "paid": -1, "handed": -1},
+    "income_outstanding": {"due_in": 1, "received": -1},
+}
+"""Every figure by name, with the measures it is made of and whether each adds to it or takes from it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -2,7 +2,19 @@
 
 from typing import Final
 
-from panel_api.data_map.shape import CASE, STAYS, WITH_CASE, Audience, Kept, having, personal, plain, special, staff
+from panel_api.data_map.shape import (
+    CASE,
+    STAYS,
+    THEMSELVES,
+    WITH_CASE,
+    Audience,
+    Kept,
+    having,
+    personal,
+    plain,
+    special,
+    staff,
+)
 
 LEDGER: Final = having("read_ledger")
 SIGNERS: Final = having("sign_virement")
@@ -105,6 +117,16 @@ MONEY: Final[dict[str, Kept]] = {
             "pence_a_year": special("How much a year"),
             "why": personal("Why it changed"),
             "words": personal("What was noted of it"),
+        },
+    ),
+    "account_looks": Kept(
+        "When somebody last looked at an account, so that its page can tell what is new",
+        THEMSELVES,
+        STAYS,
+        {
+            "account_id": plain("Which account"),
+            "last_at": staff("When they last looked"),
+            "before_at": staff("When they looked on an earlier day"),
         },
     ),
     "virements": Kept(

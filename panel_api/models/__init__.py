@@ -11,7 +11,7 @@ from panel_api.models.cases import Case, CaseEvent, CaseLink, CaseReading, Party
 from panel_api.models.decisions import Assessment, Decision, PutUp, Recommendation
 from panel_api.models.drafts import RequestDraft
 from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Finding, ProvisionLost, SectionFLine
-from panel_api.models.ledger import Account, LedgerAssertion, LedgerEntry, LedgerLine, Virement
+from panel_api.models.ledger import Account, AccountLook, LedgerAssertion, LedgerEntry, LedgerLine, Virement
 from panel_api.models.letters import Letter
 from panel_api.models.moderation import Sample, SampleCase, Score, Scorer
 from panel_api.models.people import (
@@ -38,10 +38,11 @@ from panel_api.models.records import (
 from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sitting, Stay
 
 __all__ = [
-    "AccessLine", "Account", "AgendaItem", "ApiToken", "Appointment", "Assessment", "Attempt", "Award", "AwardTerm",
-    "Base", "Case", "CaseDay", "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision",
-    "Disposal", "Due", "DutyWarning", "FeedKey", "Finding", "IdempotencyKey", "Interest", "Json", "LedgerAssertion",
-    "LedgerEntry", "LedgerLine", "Letter", "MinuteGap", "Party", "Person", "Proposal", "ProvisionLost", "Purpose",
-    "PutUp", "Recommendation", "Record", "RequestDraft", "RulebookText", "Sample", "SampleCase", "Score", "Scorer",
-    "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice",
+    "AccessLine", "Account", "AccountLook", "AgendaItem", "ApiToken", "Appointment", "Assessment", "Attempt", "Award",
+    "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation",
+    "Decision", "Disposal", "Due", "DutyWarning", "FeedKey", "Finding", "IdempotencyKey", "Interest", "Json",
+    "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "MinuteGap", "Party", "Person", "Proposal",
+    "ProvisionLost", "Purpose", "PutUp", "Recommendation", "Record", "RequestDraft", "RulebookText", "Sample",
+    "SampleCase", "Score", "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting",
+    "Stay", "Virement", "Voice",
 ]  # fmt: skip

@@ -101,6 +101,7 @@ class LedgerLine(Base):
         Index(None, "account_id", "year", "measure", "month", "sequence"),
         Index(None, "account_id", "year", "written_at", "sequence"),
         Index(None, "award_id", "account_id", "year", "id"),
+        Index(None, "account_id", "year", "award_id"),
         Index(None, "entry_id", "id"),
         COUNTS_UP,
     )
@@ -145,6 +146,17 @@ class LedgerAssertion(Base):
     by_reference: Mapped[str] = mapped_column(String(100))
     by_person: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     written_at: Mapped[dt.datetime]
+
+
+class AccountLook(Base):
+    """When a person last looked at an account, and when on an earlier day: what is new is told from then."""
+
+    __tablename__ = "account_looks"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("accounts.id"), primary_key=True)
+    last_at: Mapped[dt.datetime]
+    before_at: Mapped[dt.datetime | None]
 
 
 class Virement(Base):

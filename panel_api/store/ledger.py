@@ -123,7 +123,11 @@ def uncommitted(session: Session, account: int, year: int) -> int:
 
 def month_sums(session: Session, account: int, year: int, known_at: dt.datetime | None = None) -> list[MonthSum]:
     """Each measure by month of effect, in order: one seek each, however many lines there are."""
-    upto = _last_sequence(session, account, year, known_at)
+    return month_sums_upto(session, account, year, last_sequence(session, account, year, known_at))
+
+
+def month_sums_upto(session: Session, account: int, year: int, upto: int) -> list[MonthSum]:
+    """The same, of a cell's lines up to one of them."""
     if upto == 0:
         return []
     months = text(
@@ -249,7 +253,8 @@ def _last_line(session: Session, account: int, year: int) -> LedgerLine | None:
     return session.scalar(query.order_by(LedgerLine.sequence.desc()).limit(1))
 
 
-def _last_sequence(session: Session, account: int, year: int, known_at: dt.datetime | None) -> int:
+def last_sequence(session: Session, account: int, year: int, known_at: dt.datetime | None = None) -> int:
+    """The place of a cell's last line, now or as it was known at a moment; 0 where there is none."""
     query = select(LedgerLine.sequence).where(LedgerLine.account_id == account, LedgerLine.year == year)
     if known_at is not None:
         query = query.where(LedgerLine.written_at <= known_at).order_by(LedgerLine.written_at.desc())
