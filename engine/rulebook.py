@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Final
 
+from engine.awards.counting import Counting
 from engine.facts import Fact
 from engine.problems import Place
 from engine.tree import Node
@@ -138,6 +139,16 @@ class Allow:
     at: Place
 
 
+@dataclass(frozen=True, slots=True)
+class DatedCounting:
+    """How awards are counted in time in one period, with its source."""
+
+    period: Period
+    source: str
+    counting: Counting
+    at: Place
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """The whole rulebook. `derives` stand in an order in which each reads only those before it.
@@ -170,6 +181,7 @@ class Rulebook:
     vocabulary_text: str
     sha256: str
     file: str
+    award: tuple[DatedCounting, ...] = ()
     _stretches: dict[int, "InForce"] = field(default_factory=dict, repr=False, compare=False)
 
     def on(self, day: dt.date) -> "InForce":
@@ -181,11 +193,17 @@ class Rulebook:
             self._stretches[stretch] = InForce(self, held, rules)
         return self._stretches[stretch]
 
+    def counting(self, day: dt.date) -> Counting:
+        """How an award agreed on `day` is counted in time: by days where the rulebook does not say."""
+        said = (entry.counting for entry in self.award if entry.period.holds(day))
+        return next(said, Counting("days", self.rounding))
+
     @cached_property
     def turning_days(self) -> tuple[dt.date, ...]:
         """The days on which anything begins or has just ended, within `in_force`, in order."""
         periods = [entry.period for dated in self.values.values() for entry in dated]
         periods += [rule.period for rule in self.rules if rule.period]
+        periods += [entry.period for entry in self.award]
         days = {self.in_force.start}
         for period in periods:
             days.add(period.start)

@@ -5,16 +5,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
 from engine.language.declarations import known_source
 from engine.language.literals import one_type, read_literal, read_result
 from engine.language.sections import Section
 from engine.language.source_text import Entries, Items, Text, Written
 from engine.problems import Complaints
-from engine.rulebook import REFER, DatedShape, Ladder, Period, Plain, Result, Shape, Source, Table
+from engine.rulebook import REFER, DatedCounting, DatedShape, Ladder, Period, Plain, Result, Shape, Source, Table
 from engine.values import Type, Value
 
+Entry = TypeVar("Entry", DatedShape, DatedCounting)
 MOST_CELLS: Final = 5000
 MOST_RUNGS: Final = 200
 _FIELDS: Final = ("to", "is", "ladder", "above", "below", "by", "rows", "otherwise", "up_to")
@@ -38,7 +39,7 @@ def read_values(
         good = sorted((e for e in entries if e), key=lambda entry: entry.period.start)
         _alike(name, good, complaints)
         if good:
-            values[name.text] = tuple(_in_turn(name, good, complaints))
+            values[name.text] = in_turn(name.text, good, complaints)
     return values
 
 
@@ -348,9 +349,9 @@ def _alike(name: Text, entries: list[DatedShape], complaints: Complaints) -> Non
             )
 
 
-def _in_turn(name: Text, entries: list[DatedShape], complaints: Complaints) -> list[DatedShape]:
+def in_turn(name: str, entries: list[Entry], complaints: Complaints) -> tuple[Entry, ...]:
     """Each entry closed the day before the next begins; one that says it ends later overlaps."""
-    turned = []
+    turned: list[Entry] = []
     for entry, following in zip(entries, [*entries[1:], None], strict=True):
         if following is None:
             turned.append(entry)
@@ -359,9 +360,9 @@ def _in_turn(name: Text, entries: list[DatedShape], complaints: Complaints) -> l
         if (end is not None and end > last) or entry.period.start > last:
             complaints.add(
                 following.at,
-                f"two entries of `{name.text}` are in force on {following.period.start}",
+                f"two entries of `{name}` are in force on {following.period.start}",
                 "one at a time",
                 "Correct `from` and `to`",
             )
         turned.append(replace(entry, period=Period(entry.period.start, last if end is None else end)))
-    return turned
+    return tuple(turned)

@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
+from engine.language.awarding import AWARD, read_award
 from engine.language.conclusions import read_rules, rule_order, rule_sections
 from engine.language.dated import read_values
 from engine.language.declarations import read_facts, read_sources
@@ -32,6 +33,7 @@ _MORE: Final = (
     "rules",
     "order",
     "allow",
+    AWARD,
 )
 
 
@@ -95,6 +97,7 @@ class _Loader:
         self.facts = read_facts(top, self.vocabulary.facts, self.vocabulary.areas, complaints)
         self.values = read_values(top, self.sources, complaints)
         self.rounding = top.choice("rounding", tuple(ROUNDINGS), "half_even")
+        self.award = read_award(top, self.rounding, self.sources, complaints)
         self.over = top.words("over") or None
         self.derive_texts = self._steps("derive")
         self.rule_sections = rule_sections(top)
@@ -140,6 +143,7 @@ class _Loader:
             vocabulary_text=self.vocabulary.text,
             sha256=text_hash(self.text, self.vocabulary.text),
             file=self.file,
+            award=self.award,
         )
 
     def _steps(self, section: str) -> dict[str, tuple[Text, Written]]:

@@ -1,7 +1,7 @@
 """What is proved with ranges, on every stretch of days: no gap, no dead step, no division by zero, exact to the end."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.opinions.circuit import circuit_problems
@@ -13,7 +13,7 @@ from engine.proof.tried import lowest, may_divide_by_zero
 from engine.proof.whereabouts import Whereabouts
 from engine.proof.written import value_written, written
 from engine.reach.ranges import MOST_DIGITS, Ranges, ranges_of
-from engine.rulebook import InForce, Period, Rule, Rulebook
+from engine.rulebook import DatedCounting, DatedShape, InForce, Period, Rule, Rulebook
 from engine.tree import And, AtLeast, Call, IfElse, Literal, Node, Not, Or, conditions, walk
 
 
@@ -53,7 +53,9 @@ def stretches(book: Rulebook) -> Iterator[Stretch]:
 
 
 def _coverage_of_days(book: Rulebook) -> Iterator[Problem]:
-    for name, dated in book.values.items():
+    dated_parts: list[tuple[str, Sequence[DatedShape | DatedCounting]]] = [*book.values.items()]
+    dated_parts += [("award", book.award)] if book.award else []
+    for name, dated in dated_parts:
         day: dt.date | None = book.in_force.start
         for entry in dated:
             if not _meets(entry.period, book.in_force):

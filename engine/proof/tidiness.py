@@ -93,6 +93,9 @@ def _fit_and_allocation(book: Rulebook, where: Whereabouts) -> Iterator[Problem]
         )
     if book.order and book.decides != "fit":
         yield Problem(where.section("order"), "`order` stands here", "it only where `decides: fit`", "Remove it")
+    if book.award and book.decides not in ("top_up", "placement"):
+        wrong = f"`award` stands where `decides: {book.decides}`"
+        yield Problem(where.section("award"), wrong, "it only where a top-up or a placement is decided", "Remove it")
     for name, fact in book.facts.items():
         at = where.section("facts", name)
         if fact.of and book.decides != "fit":
@@ -145,12 +148,13 @@ def _unused(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
                 at = where.section(section, name)
                 yield Problem(at, f"the {what} `{name}` is never used", "everything declared to be used", remedy)
     sources = {entry.source for dated in book.values.values() for entry in dated} | {rule.source for rule in book.rules}
+    sources |= {entry.source for entry in book.award}
     for key, source in book.sources.items():
         if key not in sources:
             yield Problem(
                 source.at,
                 f"the source `{key}` is never used",
-                "every source to be named by a value or a rule",
+                "every source to be named by a value, a rule or an award",
                 "Remove it",
             )
 

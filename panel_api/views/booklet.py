@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from typing import Any, Final
 
+from engine.awards.saying import counting_words
 from engine.explaining.english import English
 from engine.facts import KINDS, Fact
 from engine.rulebook import InForce, Plain, Rule, Rulebook, Step
@@ -49,6 +50,8 @@ def booklet(book: Rulebook, day: dt.date) -> dict[str, Any]:
         "outcomes": [step_words(english, step) for step in book.outcomes.values()],
         "singles": single_amounts(book),
         "tables": tables(book, english),
+        "award": counting_words(book.counting(day)) if book.decides in ("top_up", "placement") else (),
+        "award_source": next((book.sources[e.source].title for e in book.award if e.period.holds(day)), ""),
         "rules": _rules(in_force, english),
         "never": _never(book),
         "allow": [{"fact": book.facts[a.fact].asks, "why": a.why} for a in book.allow],

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from engine.awards.saying import counting_words
 from engine.explaining.english import English
 from engine.rulebook import InForce, Rulebook
 from panel_api.views.amounts import heads, lines, titled
@@ -83,6 +84,7 @@ def _said(each: Side) -> Iterator[tuple[tuple[str, str], str]]:
     book = each.book
     yield ("The rulebook", "Title"), book.title
     yield ("The rulebook", "About"), book.about
+    yield ("Awards", "Counted"), " ".join(counting_words(book.counting(each.day)))
     for fact in book.facts.values():
         about = f"Question: {fact.name.replace('_', ' ')}"
         yield (about, "Asks"), " ".join(filter(None, (fact.asks, fact.help)))
