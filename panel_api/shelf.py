@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from engine.awards.calendars import Calendar
 from engine.language.loading import RULEBOOK_FILE, load_text, read_source
+from engine.language.school_years import calendar_in
 from engine.language.vocabulary import VOCABULARY_FILE, shipped
 from engine.problems import Refused
 from engine.proof.check import CASES_FILE, load_checked
@@ -39,6 +41,7 @@ class Shelf:
         self._lock = threading.Lock()
         self._books: dict[str, Rulebook] = {}
         self._old: dict[str, Rulebook] = {}
+        self._calendar: Calendar | None = None
 
     def names(self) -> list[str]:
         """The names there are, in order; whether each holds is found when it is taken down."""
@@ -74,6 +77,12 @@ class Shelf:
         """The vocabulary that the rulebooks here are read with. Raises `Refused` where it cannot be read."""
         beside = self.folder / VOCABULARY_FILE
         return read_source(beside) if beside.exists() else shipped().text
+
+    def calendar(self) -> Calendar:
+        """The school years that awards here are counted by. Raises `Refused` where they cannot be read."""
+        with self._lock:
+            self._calendar = self._calendar or calendar_in(self.folder)
+            return self._calendar
 
     def old(self, sha256: str, text: str, vocabulary: str) -> Rulebook:
         """A rulebook as it was used, from its kept text; the one on the shelf where that is the same."""

@@ -14,6 +14,7 @@ from typing import Final
 from engine.awards.calendars import Calendar, Days, SchoolYear
 from engine.awards.counting import TERMS
 from engine.language.declarations import known_source, read_sources
+from engine.language.loading import read_source
 from engine.language.sections import Section
 from engine.language.source_text import Written, read_text
 from engine.problems import Complaints, Place
@@ -29,7 +30,13 @@ _SHIPPED: Final = (_TOP / "rules" / CALENDAR_FILE, _TOP / "panel_api" / "_conten
 def county_calendar() -> Calendar:
     """The calendar that ships with Evenhand: invented, and it says so. Raises `Refused` where it does not hold."""
     file = next(path for path in _SHIPPED if path.exists())
-    return read_calendar(file.read_text("utf-8"), str(file))
+    return read_calendar(read_source(file), str(file))
+
+
+def calendar_in(folder: Path) -> Calendar:
+    """The calendar in a folder of rulebooks, or else the shipped one. Raises `Refused` with every problem found."""
+    beside = folder / CALENDAR_FILE
+    return read_calendar(read_source(beside), str(beside)) if beside.exists() else county_calendar()
 
 
 def read_calendar(text: str, file: str = CALENDAR_FILE) -> Calendar:

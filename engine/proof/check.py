@@ -12,6 +12,7 @@ from typing import Final
 from engine.language.loading import RULEBOOK_FILE, load_folder, read_source
 from engine.problems import Complaints, Place, Problem, Refused, in_order
 from engine.proof.cases import differences, read_cases, try_case
+from engine.proof.counted import counted
 from engine.proof.coverage import Coverage
 from engine.proof.proofs import proofs
 from engine.proof.tidiness import tidiness
@@ -69,7 +70,7 @@ def load_checked(folder: Path) -> Rulebook:
 
 
 def _checked(book: Rulebook, folder: Path, *, cases_wanted: bool) -> Report:
-    problems = [*_folder_name(book, folder), *check_rulebook(book)]
+    problems = [*_folder_name(book, folder), *check_rulebook(book), *counted(book, folder.parent)]
     file = folder / CASES_FILE
     if not file.exists():
         if cases_wanted:

@@ -1,12 +1,14 @@
 """The `award` section of a rulebook: what it may say, and how each mistake in it is told."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
 from engine.awards.counting import Counting
 from engine.awards.saying import counting_words
 from engine.language.loading import load_text
+from engine.proof.check import check_folder
 from tests.engine.mistakes import GOOD, VOCABULARY, told
 
 START = dt.date(2026, 4, 1)
@@ -90,3 +92,26 @@ def test_a_counting_is_said_in_plain_words() -> None:
     assert counting_words(Counting("terms", shares=(1, 1, 1)))[0].startswith("Every term costs a third of a year")
     assert "the autumn term 5/10" in counting_words(Counting("terms", shares=(5, 3, 2)))[0]
     assert "38 funded weeks" in counting_words(Counting("weeks", weeks=38))[0]
+
+
+def in_folder(tmp_path: Path, entry: str, calendar: str = "") -> list[str]:
+    """What the check says of a rulebook with this entry and, beside it, this calendar or none of its own."""
+    folder = tmp_path / "good"
+    folder.mkdir()
+    (folder / "rulebook.yaml").write_text(with_award(entry), encoding="utf-8")
+    (tmp_path / "vocabulary.yaml").write_text(VOCABULARY, encoding="utf-8")
+    if calendar:
+        (tmp_path / "calendar.yaml").write_text(calendar, encoding="utf-8")
+    return [str(problem).removeprefix(str(tmp_path) + "/") for problem in check_folder(folder).problems]
+
+
+def test_weeks_that_the_calendar_does_not_fund_are_told(tmp_path: Path) -> None:
+    no_cases, weeks = in_folder(tmp_path, ENTRY + "weeks, weeks: 39}")
+    assert "no cases stand beside the rulebook" in no_cases
+    assert weeks.startswith("good/rulebook.yaml:76:5: the calendar funds 38 weeks in 2026-27 and the award counts 39")
+
+
+def test_a_calendar_that_cannot_be_read_is_told_where_it_is_needed(tmp_path: Path) -> None:
+    assert any("calendar.yaml:1:1" in line for line in in_folder(tmp_path, ENTRY + "terms}", "title: nothing\n"))
+    (tmp_path / "by_days").mkdir()
+    assert len(in_folder(tmp_path / "by_days", ENTRY + "days}", "title: nothing\n")) == 1  # only that it has no cases
