@@ -129,6 +129,8 @@ POLICIES: Final = (
     Policy("ledger_lines", insert=f"{_NEXT_LINE} AND {_NOT_OVERDRAWN} AND {_WITHIN_COMMITMENT}"),
     Policy("ledger_entries", insert=_WHOLE_ENTRY),
     Policy("ledger_assertions"),
+    Policy("allocations"),
+    Policy("allocation_postings"),
 )
 
 SEALED: Final = tuple(policy.table for policy in POLICIES)

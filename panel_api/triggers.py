@@ -8,7 +8,7 @@
 | awards, award_terms | new keys only | refused | to a logged disposal | refused |
 | ledger_lines | only what runs on from the line before and overdraws nothing | refused | refused | refused |
 | ledger_entries | only with all its lines, as its kind demands | refused | refused | refused |
-| ledger_assertions | new keys only | refused | refused | refused |
+| ledger_assertions, allocations, allocation_postings | new keys only | refused | refused | refused |
 | chain_heads | new keys only | forward by one, to a link that exists | refused | refused |
 
 "New keys only" is what refuses SQLite's INSERT OR REPLACE, which deletes without asking DELETE triggers;

@@ -17,6 +17,7 @@ from panel_api.data_map.shape import (
 )
 
 LEDGER: Final = having("read_ledger")
+ALLOCATIONS: Final = having("read_allocations")
 SIGNERS: Final = having("sign_virement")
 _FINANCE: Final = f"{STAYS} Finance: six years and the current one is usual."
 
@@ -128,6 +129,28 @@ MONEY: Final[dict[str, Kept]] = {
             "last_at": staff("When they last looked"),
             "before_at": staff("When they looked on an earlier day"),
         },
+    ),
+    "allocations": Kept(
+        "What a year's money was worked out to be for each partnership",
+        ALLOCATIONS,
+        _FINANCE,
+        {
+            "reference": plain("By what name it is known"),
+            "year": plain("For which financial year"),
+            "as_of": plain("The day whose rules it used"),
+            "rulebook_name": plain("By which rulebook"),
+            "rulebook_sha256": plain("Its exact text"),
+            "facts": plain("The counts and amounts of each partnership"),
+            "result": plain("What each comes to"),
+            "words": plain("Why it was worked out"),
+            "made_at": plain("When"),
+        },
+    ),
+    "allocation_postings": Kept(
+        "Which of these were written to the ledger",
+        ALLOCATIONS,
+        _FINANCE,
+        {"allocation_id": plain("Which one"), "posted_at": plain("When")},
     ),
     "virements": Kept(
         "Money that one account asks another for",

@@ -5,6 +5,7 @@ them. `triggers.py` says which tables are sealed; a column added to those needs 
 by putting the triggers back, which the migration environment does by itself.
 """
 
+from panel_api.models.allocations import AllocationPosting, AllocationRun
 from panel_api.models.awards import Award, AwardTerm
 from panel_api.models.base import Base, Json
 from panel_api.models.cases import Case, CaseEvent, CaseLink, CaseReading, Party, Voice
@@ -38,11 +39,11 @@ from panel_api.models.records import (
 from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sitting, Stay
 
 __all__ = [
-    "AccessLine", "Account", "AccountLook", "AgendaItem", "ApiToken", "Appointment", "Assessment", "Attempt", "Award",
-    "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Consultation",
-    "Decision", "Disposal", "Due", "DutyWarning", "FeedKey", "Finding", "IdempotencyKey", "Interest", "Json",
-    "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "MinuteGap", "Party", "Person", "Proposal",
-    "ProvisionLost", "Purpose", "PutUp", "Recommendation", "Record", "RequestDraft", "RulebookText", "Sample",
-    "SampleCase", "Score", "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting",
-    "Stay", "Virement", "Voice",
+    "AccessLine", "Account", "AccountLook", "AgendaItem", "AllocationPosting", "AllocationRun", "ApiToken",
+    "Appointment", "Assessment", "Attempt", "Award", "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent",
+    "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning", "FeedKey",
+    "Finding", "IdempotencyKey", "Interest", "Json", "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter",
+    "MinuteGap", "Party", "Person", "Proposal", "ProvisionLost", "Purpose", "PutUp", "Recommendation", "Record",
+    "RequestDraft", "RulebookText", "Sample", "SampleCase", "Score", "Scorer", "SealedValue", "Seat", "Secret",
+    "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice",
 ]  # fmt: skip

@@ -6,7 +6,12 @@ Counts are of pupils without a plan (`rules/partnership_allocation` says what ea
 from collections.abc import Mapping
 from typing import Any, Final
 
-RULEBOOK: Final = "partnership_allocation"
+from sqlalchemy.orm import Session
+
+from panel_api.models import AllocationRun
+from panel_api.services.allocation_runs import NewRun, keep_run, post_run
+from panel_api.services.desk import Desk
+
 _ASKED: Final = (
     "pupils", "deprived", "free_meals", "low_attainment", "level_3", "level_4", "level_5", "historic_spend",
     "last_year",
@@ -49,3 +54,11 @@ def facts_of(year: int) -> dict[str, Any]:
         "pot": _POTS[year],
         "partnership": {name: dict(zip(_ASKED, each, strict=True)) for name, each in _FIGURES[year].items()},
     }
+
+
+def allocate_year(session: Session, desk: Desk, year: int) -> AllocationRun:
+    """Keep the run of a year and write it to the ledger, with the clock of `desk`: the year's first entries."""
+    words = "The scheme as it stands, with the autumn's counts."
+    run = keep_run(session, desk, NewRun(f"L-{year}", year, words, facts_of(year)))
+    post_run(session, desk, run.reference)
+    return run

@@ -77,10 +77,20 @@ def account_of(session: Session, code: str) -> Account:
     return found
 
 
-def allocate(session: Session, desk: Desk, code: str, year: int, pence: int, day: dt.date, words: str) -> Posted:
+def allocate(
+    session: Session,
+    desk: Desk,
+    code: str,
+    year: int,
+    pence: int,
+    day: dt.date,
+    words: str,
+    *,
+    source: str | None = None,
+) -> Posted:
     """Give an account its money for a year; a negative amount takes back what was given and is not committed."""
     lines = entries.allocate(account_of(session, code).id, year, pence, day)
-    return post(session, desk, "allocate", pence, lines, words)
+    return post(session, desk, "allocate", pence, lines, words, source=source)
 
 
 def commit(

@@ -210,6 +210,14 @@ def with_money(session: Session, case_id: int) -> models.Award:
     )
     said = {"figure": "uncommitted", "pence": 9_701_000, "source": "Statement", "on_day": DAY, "written_at": NOW}
     session.add(models.LedgerAssertion(account_id=account.id, year=2026, **said, **by))
+    sha256 = store.keep_rulebook(session, "shares", "rulebook: shares", "", NOW)
+    run = models.AllocationRun(
+        reference="L-CDFG", year=2026, as_of=DAY, rulebook_name="shares", rulebook_sha256=sha256, facts={}, result={},
+        words="The year", made_at=NOW, **by,
+    )  # fmt: skip
+    session.add(run)
+    session.flush()
+    session.add(models.AllocationPosting(allocation_id=run.id, posted_at=NOW, **by))
     session.flush()
     return award
 

@@ -23,7 +23,7 @@ A_COLUMN = {
     "records": "stored", "access_log": "stored", "rulebook_texts": "text", "disposals": "case_id",
     "sealed_values": "value", "assessments": "band", "recommendations": "band", "decisions": "words",
     "chain_heads": "sha256", "awards": "band", "award_terms": "pence_a_year", "ledger_entries": "pence",
-    "ledger_lines": "pence", "ledger_assertions": "pence",
+    "ledger_lines": "pence", "ledger_assertions": "pence", "allocations": "words", "allocation_postings": "by_role",
 }  # fmt: skip
 
 
