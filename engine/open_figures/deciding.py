@@ -24,9 +24,11 @@ the same while their marks differ: the caller answers for marks.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
 
 from engine.open_figures.partnership import Caution, InDeciding, histories
-from engine.open_figures.parts import TABLES, Figure, Month, Part, Published, figures_of, standing, together
+from engine.open_figures.parts import TABLES, Figure, Month, Part, Published, standing, together
 
 
 def publish(month: Month, parts: Sequence[Part], before: Sequence[Published], caution: Caution) -> Published:
@@ -36,13 +38,14 @@ def publish(month: Month, parts: Sequence[Part], before: Sequence[Published], ca
     """
     if before and month <= before[-1].month:
         raise ValueError(f"{month} does not come after {before[-1].month}")
-    whole, last = together(parts), standing(before)
-    known = histories(whole, before)
+    found = Published(month, together(parts), {}, frozenset())
+    last, known = standing(before), histories(found.parts, before)
     shown: dict[Figure, int] = {}
     unchanged: set[Figure] = set()
-    for name in sorted({part.cell.partnership for part in whole}):
-        deciding = InDeciding(name, [part for part in whole if part.cell.partnership == name], known, before)
-        size = {figure: deciding.pence(figure) for figure in figures_of(deciding.parts)}
+    for name, figures in groupby(sorted(found.by_figure), key=lambda figure: figure.partnership):
+        own = {figure: found.by_figure[figure] for figure in figures}
+        deciding = InDeciding(name, own, known, before)
+        size = {figure: deciding.pence(figure) for figure in own}
 
         def turn(figure: Figure, size: dict[Figure, int] = size) -> tuple[bool, Month, int, int, str]:
             """Totals first; then what has stood longest, or never; then the largest, so that the smallest give way."""
@@ -56,4 +59,4 @@ def publish(month: Month, parts: Sequence[Part], before: Sequence[Published], ca
             elif deciding.may_show(figure, caution):
                 shown[figure] = size[figure]
                 deciding.show(figure)
-    return Published(month, whole, dict(sorted(shown.items())), frozenset(unchanged))
+    return replace(found, shown=dict(sorted(shown.items())), unchanged=frozenset(unchanged))

@@ -1,82 +1,71 @@
 """Separate groups: proof that a new figure tells nothing that rests on a few children. Whole numbers, exact."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
 from math import gcd
-from typing import Final
 
-_NEW: Final = -1  # the row of the new figure, beside the rows of earlier ones, which count from 0
+Way = dict[int, int]
+"""By how much the amounts of one child of each kind differ; kinds by number, none at nought."""
 
 
-@dataclass(slots=True)
-class Alike:
-    """Children whom every figure, earlier ones and the new one, counts alike.
+class Ways:
+    """The ways in which amounts could be otherwise with every figure that is out just as it is: a basis of them all.
 
-    earlier: the numbers (from 0) of the earlier figures that count their present amount. new: whether the new one does.
+    Children are of kinds: those of one kind are counted alike by every figure, and only how many there are is known.
     """
 
-    earlier: frozenset[int]
-    new: bool
-    many: int
+    def __init__(self, many: Sequence[int]) -> None:
+        """many: how many children there are of each kind. No figure is out yet, so each amount may differ by itself."""
+        self._many = list(many)
+        self._ways: list[Way] = [{kind: 1} for kind, there in enumerate(many) if there]
+
+    def hold(self, counted: Collection[int]) -> None:
+        """A figure is out that counts these kinds: only ways that leave it as it is remain."""
+        self._ways = _without(self._ways, lambda way: _change(way, counted))
+
+    def separate_groups(self, counted: Collection[int], wanted: int) -> int:
+        """How many separate groups of children were found, up to `wanted`, whom a figure of these kinds would tell of.
+
+        A group's amounts could be otherwise so that no figure that is out is any different, and this one is. Groups
+        share no child. So whatever is worked out from this figure and those that are out depends on a child of every
+        group, and on as many children at least. Fewer may be found than there are, never more; none is found exactly
+        where the figures that are out give this one already.
+        """
+        ways, left = self._ways, list(self._many)
+        for found in range(wanted):
+            seen = [way for way in ways if _change(way, counted)]
+            if not seen:
+                return found
+            shortest = min(seen, key=len)
+            for kind in sorted(shortest):
+                left[kind] -= 1
+                if not left[kind]:  # nobody of this kind is left for another group
+                    ways = _without(ways, lambda way, kind=kind: way.get(kind, 0))  # type: ignore[misc]
+        return wanted
 
 
-def separate_groups(children: Sequence[Alike], wanted: int) -> int:
-    """How many separate groups of children were found, up to `wanted`, by each of whom the new figure stands alone.
-
-    A group stands for amounts that could be otherwise: some of its children more, some less, so that no earlier figure
-    is any different and the new one is. Groups share no child. So whatever is worked out by adding and subtracting
-    multiples of the new figure and earlier ones depends on a child of every group, and on as many children at least.
-    Fewer may be found than there are, never more.
-    """
-    left = [Alike(each.earlier, each.new, each.many) for each in children]
-    for found in range(wanted):
-        group = _group(left)
-        if group is None:
-            return found
-        for index in group:
-            left[index].many -= 1
-    return wanted
+def _change(way: Way, counted: Collection[int]) -> int:
+    return sum(value for kind, value in way.items() if kind in counted)
 
 
-def _group(children: Sequence[Alike]) -> list[int] | None:
-    """One group, as indexes; None where the new figure is a combination of earlier ones over all these children.
-
-    Columns are taken one by one into a basis; a column that earlier figures cannot tell from those before it, and the
-    new one can, closes a group. The combinations that do so between them span all that earlier figures cannot see, so
-    if none closes a group there is none.
-    """
-    basis: dict[int, tuple[dict[int, int], dict[int, int]]] = {}
-    for index, each in enumerate(children):
-        if not each.many:
-            continue
-        column = dict.fromkeys(each.earlier, 1) | ({_NEW: 1} if each.new else {})
-        made_of = {index: 1}
-        while (pivot := max(column, default=_NEW)) in basis:
-            against, its_making = basis[pivot]
-            ours, theirs = column[pivot], against[pivot]
-            column = _without(column, theirs, against, ours)
-            made_of = _without(made_of, theirs, its_making, ours)
-            column, made_of = _small(column, made_of)
-        if pivot != _NEW:
-            basis[pivot] = (column, made_of)
-        elif column:
-            return list(made_of)
-    return None
+def _without(ways: list[Way], change: Callable[[Way], int]) -> list[Way]:
+    """A basis of those combinations of ways that change nothing: each that does is put right by the shortest."""
+    by = [change(way) for way in ways]
+    changing = [index for index, each in enumerate(by) if each]
+    if not changing:
+        return ways
+    least = min(changing, key=lambda index: len(ways[index]))
+    put_right = ways[least]
+    return [
+        _less(way, by[least], put_right, each) if each else way
+        for index, (way, each) in enumerate(zip(ways, by, strict=True))
+        if index != least
+    ]
 
 
-def _without(one: dict[int, int], times: int, other: dict[int, int], less: int) -> dict[int, int]:
-    """`times` x one - `less` x other, without noughts."""
-    result = {row: value * times for row, value in one.items()}
-    for row, value in other.items():
-        result[row] = result.get(row, 0) - value * less
-    return {row: value for row, value in result.items() if value}
-
-
-def _small(column: dict[int, int], made_of: dict[int, int]) -> tuple[dict[int, int], dict[int, int]]:
-    common = gcd(*column.values(), *made_of.values())
-    if common <= 1:
-        return column, made_of
-    return (
-        {row: value // common for row, value in column.items()},
-        {row: value // common for row, value in made_of.items()},
-    )
+def _less(way: Way, times: int, other: Way, less: int) -> Way:
+    """`times` x way - `less` x other, in the smallest whole numbers."""
+    result = {kind: value * times for kind, value in way.items()}
+    for kind, value in other.items():
+        result[kind] = result.get(kind, 0) - value * less
+    common = gcd(*result.values())
+    return {kind: value // common for kind, value in result.items() if value}

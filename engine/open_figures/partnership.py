@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.open_figures.groups import Alike, separate_groups
-from engine.open_figures.parts import ALL, Cell, Figure, Month, Part, Published, figures_of
+from engine.open_figures.groups import Ways
+from engine.open_figures.parts import ALL, Cell, Figure, Month, Part, Published
 
 Amount = tuple[str, str]
 """A child and a mark: one unknown, of whoever wants to work something out."""
@@ -50,33 +50,38 @@ def is_dominated(amounts: Sequence[int], per_cent: int) -> bool:
     return 100 * (sum(amounts) - largest - second) < per_cent * largest
 
 
-@dataclass(slots=True)
-class _Column:
-    """Children of one cell and one history. earlier: the numbers of the figures that count their amount."""
-
-    cell: Cell
-    earlier: set[int]
-    many: int
-
-
 class InDeciding:
-    """What is known of one partnership's month. Its figures are asked about, and shown, one after another."""
+    """What is known of one partnership's month. Its figures are asked about, and shown, one after another.
 
-    def __init__(self, name: str, parts: list[Part], known: Histories, before: Sequence[Published]) -> None:
-        self.parts = parts
-        self._out = [(figure, each.month) for each in before for figure in each.shown if figure.partnership == name]
-        self._count = len(self._out)
-        self._then = {figure: each.parts for each in before for figure in each.shown if figure.partnership == name}
+    parts: this month's, by figure. known: from `histories`. before: the months published so far, in order.
+    """
+
+    def __init__(
+        self, name: str, parts: Mapping[Figure, Sequence[Part]], known: Histories, before: Sequence[Published]
+    ) -> None:
+        self._parts = parts
+        out = [(figure, each) for each in before for figure in each.shown if figure.partnership == name]
+        self._then = {figure: each.by_figure[figure] for figure, each in out}
         self._current: set[Figure] = set()
-        self._columns = self._grouped(known)
+        kinds = Counter(
+            (part.cell, tuple(known[part.child, part.mark]))
+            for part in parts[self._total(name)]
+            if (part.child, part.mark) in known
+        )
+        self._cells = [cell for cell, _ in kinds]
+        self._ways = Ways(list(kinds.values()))
+        pasts = [dict(history) for _, history in kinds]
+        for figure, each in out:
+            at = each.month
+            self._ways.hold({i for i, past in enumerate(pasts) if at in past and figure.counts(past[at])})
 
     def pence(self, figure: Figure) -> int:
         """What the figure comes to in this month."""
-        return sum(_amounts(figure, self.parts).values())
+        return sum(part.pence for part in self._parts[figure])
 
     def is_unchanged(self, figure: Figure) -> bool:
         """Whether the figure stands, and rests on the very same amounts as when it was last shown."""
-        return figure in self._then and _marks(figure, self._then[figure]) == _marks(figure, self.parts)
+        return figure in self._then and _marks(self._then[figure]) == _marks(self._parts[figure])
 
     def keep(self, figure: Figure) -> None:
         """Note that what stands is true of this month too."""
@@ -84,10 +89,7 @@ class InDeciding:
 
     def show(self, figure: Figure) -> None:
         """Count the figure among those that are out."""
-        for column in self._columns:
-            if figure.counts(column.cell):
-                column.earlier.add(self._count)
-        self._count += 1
+        self._ways.hold(self._kinds(figure))
         self._current.add(figure)
 
     def may_show(self, figure: Figure, caution: Caution) -> bool:
@@ -96,56 +98,42 @@ class InDeciding:
             return True
         if self._few(figure, caution.least) or self._dominated(figure, caution.per_cent):
             return False
-        merged: Counter[tuple[frozenset[int], bool]] = Counter()
-        for column in self._columns:
-            merged[frozenset(column.earlier), figure.counts(column.cell)] += column.many
-        alike = [Alike(earlier, new, many) for (earlier, new), many in merged.items()]
-        return separate_groups(alike, caution.least) == caution.least
+        return self._ways.separate_groups(self._kinds(figure), caution.least) == caution.least
 
-    def _grouped(self, known: Histories) -> list[_Column]:
-        """The children by cell and history, newest amounts first: they make the smallest groups."""
-        many = Counter(
-            (tuple(known[part.child, part.mark]), part.cell) for part in self.parts if (part.child, part.mark) in known
-        )
-        return [
-            _Column(cell, {i for i, (figure, month) in enumerate(self._out) if _counted(figure, month, history)}, n)
-            for (history, cell), n in sorted(many.items(), key=lambda each: (len(each[0][0]), each[0]))
-        ]
+    @staticmethod
+    def _total(name: str) -> Figure:
+        return Figure(name, "total", ALL)
+
+    def _kinds(self, figure: Figure) -> set[int]:
+        """The kinds of children, by number, whom the figure counts: those of one cell and one history are alike."""
+        return {kind for kind, cell in enumerate(self._cells) if figure.counts(cell)}
 
     def _is_sum(self, figure: Figure) -> bool:
         """Whether figures of this month give it already: the total less the other rows of its table."""
-        total = Figure(figure.partnership, "total", ALL)
-        rows = {each for each in figures_of(self.parts) if each.table == figure.table}
+        total = self._total(figure.partnership)
+        rows = {each for each in self._parts if each.table == figure.table}
         return figure != total and (rows | {total}) - {figure} <= self._current
 
     def _few(self, figure: Figure, least: int) -> bool:
         """Whether too few children are in it, or differ from when it was last shown: quicker than groups."""
-        now, then = _marks(figure, self.parts), _marks(figure, self._then.get(figure, ()))
+        now, then = _marks(self._parts[figure]), _marks(self._then.get(figure, ()))
         return min(len({child for child, _ in now}), len({child for child, _ in now ^ then})) < least
 
     def _dominated(self, figure: Figure, per_cent: int) -> bool:
         """Whether one child is nearly all of the figure, of its change, or of what is left of its table without it."""
-        now, was = _amounts(figure, self.parts), _amounts(figure, self._then.get(figure, ()))
+        now, was = _amounts(self._parts[figure]), _amounts(self._then.get(figure, ()))
         changes = [abs(now.get(child, 0) - was.get(child, 0)) for child in sorted(now.keys() | was.keys())]
-        told = {each for each in self._current if each.table == figure.table} | {figure}
-        rest: Counter[str] = Counter()
-        for part in self.parts:
-            if not any(each.counts(part.cell) for each in told):
-                rest[part.child] += part.pence
+        left = [each for each in self._parts if each.table == figure.table and each not in {*self._current, figure}]
+        rest = _amounts([part for each in left for part in self._parts[each]])
         return any(is_dominated(list(each), per_cent) for each in (now.values(), changes, rest.values()))
 
 
-def _counted(figure: Figure, month: Month, history: Sequence[tuple[Month, Cell]]) -> bool:
-    return any(month == when and figure.counts(cell) for when, cell in history)
-
-
-def _amounts(figure: Figure, parts: Sequence[Part]) -> dict[str, int]:
+def _amounts(parts: Sequence[Part]) -> dict[str, int]:
     found: Counter[str] = Counter()
     for part in parts:
-        if figure.counts(part.cell):
-            found[part.child] += part.pence
+        found[part.child] += part.pence
     return dict(found)
 
 
-def _marks(figure: Figure, parts: Sequence[Part]) -> set[Amount]:
-    return {(part.child, part.mark) for part in parts if figure.counts(part.cell)}
+def _marks(parts: Sequence[Part]) -> set[Amount]:
+    return {(part.child, part.mark) for part in parts}

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final, Literal, NamedTuple
 
-Table = Literal["total", "need", "phase", "place"]
-TABLES: Final[tuple[Table, ...]] = ("total", "need", "phase", "place")
-"""The partnership as a whole, by area of need, by phase, by in or out of area; in the order they are decided."""
+Table = Literal["total", "need", "phase", "place", "budget"]
+TABLES: Final[tuple[Table, ...]] = ("total", "need", "phase", "place", "budget")
+"""The partnership as a whole, by area of need, by phase, in and out of area, by the budget that pays."""
 ALL: Final = "all"
 """The only row of the table `total`."""
 
@@ -28,6 +29,7 @@ class Cell(NamedTuple):
     need: str
     phase: str
     place: str
+    budget: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -58,7 +60,7 @@ class Figure:
         return cell.partnership == self.partnership and _row(self.table, cell) == self.row
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Published:
     """A month as it was published: the parts it rested on, which stay secret, and the figures that were new in it.
 
@@ -70,6 +72,11 @@ class Published:
     shown: Mapping[Figure, int]
     unchanged: frozenset[Figure]
 
+    @cached_property
+    def by_figure(self) -> dict[Figure, list[Part]]:
+        """The parts that each figure would add up."""
+        return by_figure(self.parts)
+
 
 class Standing(NamedTuple):
     """The figure as it stands: its pence, and the latest month of which they are true."""
@@ -78,10 +85,17 @@ class Standing(NamedTuple):
     month: Month
 
 
-def figures_of(parts: Sequence[Part]) -> list[Figure]:
-    """Every figure that these parts could give, in order of partnership, table as in TABLES, and row."""
-    rows = {(cell.partnership, table, _row(table, cell)) for cell in {part.cell for part in parts} for table in TABLES}
-    return [Figure(*each) for each in sorted(rows, key=lambda each: (each[0], TABLES.index(each[1]), each[2]))]
+def by_figure(parts: Sequence[Part]) -> dict[Figure, list[Part]]:
+    """The parts that each figure adds up, of every figure that these parts could give."""
+    figures = {
+        cell: [Figure(cell.partnership, table, _row(table, cell)) for table in TABLES]
+        for cell in {part.cell for part in parts}
+    }
+    found: dict[Figure, list[Part]] = {}
+    for part in parts:
+        for figure in figures[part.cell]:
+            found.setdefault(figure, []).append(part)
+    return found
 
 
 def standing(months: Sequence[Published]) -> dict[Figure, Standing]:
@@ -129,3 +143,5 @@ def _row(table: Table, cell: Cell) -> str:
             return cell.phase
         case "place":
             return cell.place
+        case "budget":
+            return cell.budget

@@ -81,9 +81,8 @@ def small_sets(months: Sequence[Published], least: int) -> set[frozenset[str]]:
 
 def every_figure(parts: Sequence[Part]) -> set[Figure]:
     """Every row of every table that these parts give, worked out anew."""
-    rows = {"total": lambda cell: "all", "need": lambda cell: cell.need, "phase": lambda cell: cell.phase}
     return {
-        Figure(part.cell.partnership, table, rows.get(table, lambda cell: cell.place)(part.cell))
+        Figure(part.cell.partnership, table, "all" if table == "total" else getattr(part.cell, table))
         for part in parts
         for table in TABLES
     }

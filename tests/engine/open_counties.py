@@ -10,6 +10,7 @@ PARTNERSHIPS = ("Riverside", "Vale")
 NEEDS = ("communication", "cognition", "feelings")
 PHASES = ("primary", "secondary")
 PLACES = ("in", "in", "in", "out")
+BUDGETS = ("partnership", "county")
 
 
 def county_months(seed: int, children: int, months: int, churn: int = 15) -> list[list[Part]]:
@@ -45,5 +46,5 @@ def published_all(months: list[list[Part]], caution: Caution) -> list[Published]
 
 
 def _placed(random: Random) -> tuple[Cell, int]:
-    cell = Cell(random.choice(PARTNERSHIPS), random.choice(NEEDS), random.choice(PHASES), random.choice(PLACES))
+    cell = Cell(*(random.choice(each) for each in (PARTNERSHIPS, NEEDS, PHASES, PLACES, BUDGETS)))
     return cell, random.randrange(50_000, 900_000)

@@ -7,16 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.open_figures import partnership
 from engine.open_figures.deciding import publish
-from engine.open_figures.groups import Alike, separate_groups
+from engine.open_figures.groups import Ways
 from engine.open_figures.partnership import Caution, is_dominated
 from engine.open_figures.parts import Cell, Figure, Month, Part, Published, Standing, of_county, standing
 from tests.engine.open_attack import Attacker, bounds, rows_of, small_sets
 from tests.engine.open_counties import county_months, published_all
 
 CARELESS = Caution(least=0, per_cent=0)
-HERE = Cell("Riverside", "communication", "primary", "in")
+HERE = Cell("Riverside", "communication", "primary", "in", "county")
 TOTAL = Figure("Riverside", "total", "all")
 
 
@@ -43,7 +42,7 @@ def test_whoever_knows_what_to_look_for_finds_nothing_in_a_larger_county(seed: i
 
 
 def test_hiding_small_figures_alone_would_not_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partnership, "separate_groups", lambda alike, wanted: wanted)
+    monkeypatch.setattr(Ways, "separate_groups", lambda ways, counted, wanted: wanted)
     found = [
         seed
         for seed in range(12)
@@ -69,9 +68,10 @@ def test_groups_are_what_they_promise(seed: int) -> None:
     everybody = range(8)  # each with a history of their own
     earlier = [{child for child in everybody if random.randrange(2)} for _ in range(random.randrange(5))]
     new = {child for child in everybody if random.randrange(2)}
-    by_child = {child: frozenset(i for i, row in enumerate(earlier) if child in row) for child in everybody}
-    alike = [Alike(by_child[child], child in new, 1) for child in everybody]
-    found = separate_groups(alike, 8)
+    ways = Ways([1] * len(everybody))
+    for row in earlier:
+        ways.hold(row)
+    found = ways.separate_groups(new, 8)
 
     def is_combination(without: tuple[int, ...]) -> bool:
         kept = [frozenset((str(child), "") for child in row if child not in without) for row in (*earlier, new)]
@@ -139,7 +139,7 @@ def test_a_years_uprating_of_everybody_is_not_a_change_of_anybody() -> None:
 
 
 def test_whoever_moves_between_partnerships_is_found_in_neither() -> None:
-    there = Cell("Vale", "communication", "primary", "in")
+    there = Cell("Vale", "communication", "primary", "in", "county")
     parts = {cell: [Part(cell, f"{cell.partnership} {n}", 100_000, "a") for n in range(9)] for cell in (HERE, there)}
     done = [publish(Month(2026, 4), parts[HERE] + parts[there], [], Caution())]
     moved = [Part(there, part.child, part.pence, part.mark) for part in parts[HERE][:1]]
@@ -172,7 +172,7 @@ def test_several_awards_of_a_child_are_one_amount_and_nothing_is_nobody() -> Non
 
 def _children(counts: dict[str, int]) -> list[Part]:
     return [
-        Part(Cell("Riverside", need, "primary", "in"), f"{need} {n}", 200_000 + n, "a")
+        Part(Cell("Riverside", need, "primary", "in", "county"), f"{need} {n}", 200_000 + n, "a")
         for need, many in counts.items()
         for n in range(many)
     ]
