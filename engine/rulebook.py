@@ -193,6 +193,11 @@ class Rulebook:
             self._stretches[stretch] = InForce(self, held, rules)
         return self._stretches[stretch]
 
+    @property
+    def amount(self) -> Step | None:
+        """The outcome that is money a year, the first where there are several; None in a rulebook that gives none."""
+        return next((step for step in self.outcomes.values() if step.node.type.kind == "money"), None)
+
     def counting(self, day: dt.date) -> Counting:
         """How an award agreed on `day` is counted in time: by days where the rulebook does not say."""
         said = (entry.counting for entry in self.award if entry.period.holds(day))

@@ -6,7 +6,7 @@ from engine.awards.counting import TERMS, USUAL_SHARES, Counting
 
 _PERIODS: Final = {"autumn": "September to December", "spring": "January to March", "summer": "April to August"}
 _ROUNDED: Final = {
-    "half_even": "to the nearest penny",
+    "half_even": "to the nearest penny, an exact half to the even one",
     "half_up": "to the nearest penny, halves up",
     "down": "down to the penny",
     "up": "up to the penny",

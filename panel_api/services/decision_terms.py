@@ -106,7 +106,7 @@ def band_name(book: Rulebook) -> str | None:
 
 def amount_name(book: Rulebook) -> str | None:
     """The outcome that is the amount; None in a rulebook that gives none."""
-    return next((name for name, step in book.outcomes.items() if step.node.type.kind == "money"), None)
+    return book.amount.name if book.amount else None
 
 
 def _check_days_and_award(matter: Matter, given: schemas.NewDecision, complaints: Complaints) -> None:

@@ -86,7 +86,8 @@ def test_a_counting_is_said_in_plain_words() -> None:
     assert counting_words(Counting("twelfths", shares=(4, 3, 5), uprated=False)) == (
         "Of a year's amount, April to August 5/12, September to December 4/12, January to March 3/12; "
         "part of a period counts by its days.",
-        "What has fallen due so far in a financial year is added up exactly and then rounded to the nearest penny.",
+        "What has fallen due so far in a financial year is added up exactly and then rounded to the nearest penny, "
+        "an exact half to the even one.",
         "An award stays at the amount at which it was agreed.",
     )
     assert counting_words(Counting("terms", shares=(1, 1, 1)))[0].startswith("Every term costs a third of a year")
