@@ -13,10 +13,13 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from engine.opinions.network import Network
 from engine.recording.records import Person
 from panel_api import store
 from panel_api.database import database_url, open_database
 from panel_api.migrating import migrate
+from panel_api.seed.accounts import keep_accounts
+from panel_api.seed.awarded import END
 from panel_api.seed.county import schools
 from panel_api.seed.moderated import moderate
 from panel_api.seed.people import demo_accounts
@@ -24,6 +27,7 @@ from panel_api.seed.proposed import put_forward
 from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.sat import sit
 from panel_api.seed.through import RULEBOOK, SEED, Work
+from panel_api.services.desk import Desk
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store.bulk import Finished
@@ -92,6 +96,9 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
         with database.writing() as session:
             session.add_all(demo_accounts(schools(Random(SEED)), _moment(days[-1])))
             session.flush()
+            keep_accounts(
+                session, Desk(database, shelf, Network(), lambda: _moment(END)), schools(Random(SEED)), RULEBOOK
+            )
             moderate(session, database, shelf, RULEBOOK, SEED)
             sit(session, database, shelf)
             put_forward(session, database, shelf, RULEBOOK)

@@ -1,9 +1,54 @@
-"""Whether the database holds an invented county, so that every page can say so."""
+"""What only an invented county is asked: whether there is one, and which of its decisions give an award."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from panel_api.models import Party
+from panel_api.models import Case, Decision, Party, Recommendation
+
+
+@dataclass(frozen=True, slots=True)
+class Awarding:
+    """A decision that gives an award, with what an account is found by. school: URN. cared_by: authority, if any."""
+
+    decision: int
+    kind: str
+    case_id: int
+    reference: str
+    legal_basis: str
+    partnership: str | None
+    facts: dict[str, Any]
+    route: str | None
+    band: str | None
+    pence: int
+    from_day: dt.date | None
+    until_day: dt.date | None
+    decided_at: dt.datetime
+    school: str | None
+    cared_by: str | None
+
+
+def awarding_decisions(session: Session) -> list[Awarding]:
+    """Every decision with an amount, in the order in which they were made."""
+    roles = {
+        role: select(Party.reference).where(Party.case_id == Case.id, Party.role == role).limit(1).scalar_subquery()
+        for role in ("school", "looking_after")
+    }
+    rows = session.execute(
+        select(
+            Decision.id, Decision.kind, Case.id, Case.reference, Case.legal_basis, Case.partnership, Case.facts,
+            Recommendation.route, Decision.band, Decision.amount_pence, Decision.from_day, Decision.until_day,
+            Decision.decided_at, roles["school"], roles["looking_after"],
+        )
+        .join(Case, Case.id == Decision.case_id)
+        .outerjoin(Recommendation, Recommendation.id == Decision.recommendation_id)
+        .where(Decision.amount_pence > 0)
+        .order_by(Decision.decided_at, Decision.id)
+    )  # fmt: skip
+    return [Awarding(*tuple(row)) for row in rows]
 
 
 def holds_authority(session: Session, code: str) -> bool:

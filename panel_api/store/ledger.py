@@ -25,13 +25,14 @@ TOTALS: Final = ("held", "committed", "paid", "released", "handed")
 
 @dataclass(frozen=True, slots=True)
 class NewEntry:
-    """An entry to write. details: what else its row holds, by column of `LedgerEntry`."""
+    """An entry to write. details: what else its row holds, by column. at: when, where it is not with the rest."""
 
     kind: str
     pence: int
     lines: Sequence[Line]
     words: str
     details: dict[str, Any]
+    at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +95,15 @@ def append_entries(session: Session, entries: Sequence[NewEntry], at: dt.datetim
     session.flush()
     numbers = _next_numbers(session, len(entries))
     cells = _Cells(session)
-    moment = max([at, *(cells.moment(line.account, line.year) for entry in entries for line in entry.lines)])
-    rows = [
-        cells.next_line(line, number, moment)
-        for number, entry in zip(numbers, entries, strict=True)
-        for line in entry.lines
-    ]
-    if rows:
-        session.execute(insert(LedgerLine), rows)
-        session.execute(insert(LedgerEntry), list(map(_entry_row, numbers, entries, [moment] * len(entries))))
+    lines: list[dict[str, Any]] = []
+    rows: list[dict[str, Any]] = []
+    for number, entry in zip(numbers, entries, strict=True):
+        moment = max([entry.at or at, *(cells.moment(line.account, line.year) for line in entry.lines)])
+        lines += [cells.next_line(line, number, moment) for line in entry.lines]
+        rows.append(_entry_row(number, entry, moment))
+    if lines:
+        session.execute(insert(LedgerLine), lines)
+        session.execute(insert(LedgerEntry), rows)
     return numbers
 
 
@@ -215,7 +216,7 @@ class _Cells:
     def next_line(self, line: Line, entry: int, at: dt.datetime) -> dict[str, Any]:
         """The row of a line that runs on from the one before it."""
         cell = self._cell(line.account, line.year)
-        cell["sequence"] += 1
+        cell["sequence"], cell["moment"] = cell["sequence"] + 1, at
         total = _AFTER.get(line.measure)
         if total is not None:
             cell[total] += line.pence

@@ -12,20 +12,36 @@ from engine.law.bases import kinds_for, law_of
 from engine.law.events import check_events
 from engine.law.excuses import check_finding
 from engine.law.kinds import KINDS
+from engine.ledger.figures import fold
 from engine.opinions.network import Network
 from engine.recording.chain import VerifyReport
 from panel_api import store
 from panel_api.columns import LEGAL_BASES
 from panel_api.database import Database, open_database
-from panel_api.models import Case, CaseDay, Decision, Due, Finding, Party, Proposal, Sample, Score, Voice
+from panel_api.models import (
+    Award,
+    Case,
+    CaseDay,
+    Decision,
+    Due,
+    Finding,
+    LedgerLine,
+    Party,
+    Proposal,
+    Sample,
+    Score,
+    Voice,
+)
 from panel_api.seed import NotEmpty, seed
 from panel_api.seed.county import COUNTY
 from panel_api.services import Desk
+from panel_api.services.award_money import cost_of
 from panel_api.services.clock import as_found
 from panel_api.services.dues import drifted
 from panel_api.services.moderation_result import result_of
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from panel_api.store import LOCAL
 from panel_api.store.clock import counted_after
 from panel_api.views.proposals import in_words
 
@@ -161,3 +177,29 @@ def test_a_proposal_waits_for_its_answer_and_passes_its_check(county: Database) 
     assert found is not None and not found["backdated"], "it leaves every year before alone"
     (tariff,) = found["then"]["tables"]
     assert (("a mainstream school", "1"), "£1,250.00", "£1,280.00") in tariff["rows"]
+
+
+def test_its_ledger_adds_up_and_what_is_committed_is_what_awards_cost(county: Database) -> None:
+    network = Network()
+    desk = Desk(county, Shelf(None), network, lambda: dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC))
+    with county.reading() as session:
+        for account in store.list_accounts(session, LOCAL):
+            for year in (2025, 2026):
+                lines = select(LedgerLine.measure, LedgerLine.pence).where(
+                    LedgerLine.account_id == account.id, LedgerLine.year == year
+                )
+                figures = store.figures(session, account.id, year)
+                assert fold((measure, pence) for measure, pence in session.execute(lines)) == figures
+                assert account.may_overspend or figures.uncommitted >= 0, account.code
+        awards = session.scalars(select(Award).order_by(Award.id)).all()
+        assert {each.kind for each in awards} == {"award", "service"}
+        for award in awards:
+            cells = store.award_cells(session, award.id)
+            cost = cost_of(session, desk, award)
+            assert {cell: each.committed - each.released for cell, each in cells.items() if cell[1] < 2027} == {
+                cell: cost.get(cell, 0) for cell in cells if cell[1] < 2027
+            }
+            assert {cell: each.called for cell, each in cells.items() if each.called} == {
+                cell: pence for cell, pence in cost.items() if cell[1] == 2027 and pence
+            }
+    network.close()
