@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from engine.awards.calendars import Calendar, Days
 from engine.awards.counting import Counting
-from engine.awards.portions import payment_periods, portions
+from engine.awards.portions import payment_periods, weight_of
 from engine.awards.terms import Stretch, divided, until
 from engine.days import financial_year_days
 
@@ -49,8 +49,7 @@ def parts(stretches: Iterable[Stretch], year: int, counting: Counting, calendar:
         if stretch.until_day < first:
             continue
         days = Days(max(first, stretch.from_day), stretch.until_day)
-        weight = sum((portion.weight(days) for portion in portions(year, counting, calendar)), Fraction(0))
-        running += stretch.pence_a_year * weight
+        running += stretch.pence_a_year * weight_of(days, year, counting, calendar)
         total = counting.to_penny(running)
         found.append(Part(replace(stretch, from_day=days.from_day), total - told))
         told = total

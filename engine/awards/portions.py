@@ -24,9 +24,20 @@ class Portion:
     share: Fraction
 
     def weight(self, days: Days) -> Fraction:
-        """The share that falls on these days, both ends counted."""
-        both = self.days.both(days)
-        return self.share * both.count / self.days.count if both else Fraction(0)
+        """The share that falls on these days, both ends counted; they must not all lie outside."""
+        first, last = max(self.days.from_day, days.from_day), min(self.days.until_day, days.until_day)
+        counted = (last - first).days + 1
+        return Fraction(self.share.numerator * counted, self.share.denominator * self.days.count)
+
+
+def weight_of(days: Days, year: int, counting: Counting, calendar: Calendar) -> Fraction:
+    """The part of a year's amount that these days of the financial year cost. Raises CannotCount."""
+    touched = (
+        portion
+        for portion in portions(year, counting, calendar)
+        if portion.days.from_day <= days.until_day and days.from_day <= portion.days.until_day
+    )
+    return sum((portion.weight(days) for portion in touched), Fraction(0))
 
 
 @lru_cache(1024)
