@@ -55,6 +55,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "What is agreed and asked for in your partnership.",
     },
     {
+        "href": "/payments",
+        "text": "Payments",
+        "may": "keep_ledger",
+        "says": "What is due to schools, what was paid, who has left, and where the two differ.",
+    },
+    {
         "href": "/rulebooks",
         "text": "Rulebooks",
         "may": None,

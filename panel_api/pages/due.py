@@ -12,11 +12,12 @@ from engine.law.dates import FORCES, SOON, standing_words
 from panel_api import columns, store, words
 from panel_api.calendar_feed import MEDIA_TYPE
 from panel_api.errors import Trouble
-from panel_api.pages.spreadsheet import MOST_ROWS, line
+from panel_api.pages.spreadsheet import MOST_ROWS
 from panel_api.render import page
 from panel_api.routes.guarding import Public, SeeDue
 from panel_api.schemas import DueQuery
 from panel_api.services import Desk, due
+from panel_api.sheets import line
 from panel_api.store import Cursor
 from panel_api.store.due_lists import DueLine
 

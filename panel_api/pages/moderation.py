@@ -11,7 +11,6 @@ from panel_api import services, store
 from panel_api.errors import Trouble, conflict
 from panel_api.models import Sample
 from panel_api.pages.forms import Form, Sent, SentLists, day_typed
-from panel_api.pages.spreadsheet import line
 from panel_api.reading import read
 from panel_api.render import page
 from panel_api.routes.guarding import Moderate, ScoreSamples
@@ -27,6 +26,7 @@ from panel_api.services.moderation import (
     waits_for_own,
 )
 from panel_api.services.moderation_result import result_of
+from panel_api.sheets import line
 from panel_api.store import moderation as sampled
 from panel_api.views.moderation import NO_DECISION, STRATA, drawing, own_rows, result_view, sample_lines, scorer_rows
 

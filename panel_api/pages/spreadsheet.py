@@ -1,8 +1,5 @@
 """The list of cases as a spreadsheet: CSV, safe to open, read a page at a time."""
 
-import csv
-import io
-import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -15,12 +12,12 @@ from panel_api.pages.cases import chosen_in, filter_of, understood
 from panel_api.routes.guarding import ReadCases
 from panel_api.schemas import CaseQuery
 from panel_api.services import Desk
+from panel_api.sheets import BOM, CSV_TYPE, line
 from panel_api.store import CaseLine, Cursor
 
 router = APIRouter()
 MOST_ROWS: Final = 20_000
 HEADS: Final = ("Case", "Asked on", "Legal footing", "Partnership", "Stage", "Advice", "Band", "Pounds a year")
-_FORMULA: Final = re.compile(r"^[\s\u3000]*[=+\-@\t\r\n＝＋－＠|%]")
 
 
 @router.get("/cases.csv")
@@ -30,11 +27,11 @@ def spreadsheet(request: Request, desk: ReadCases) -> Response:
     if problems:
         raise Trouble("bad-input", "The list could not be narrowed as asked: " + " ".join(problems.values()))
     headers = {"Content-Disposition": 'attachment; filename="cases.csv"'}
-    return StreamingResponse(_lines(desk, query), media_type="text/csv; charset=utf-8", headers=headers)
+    return StreamingResponse(_lines(desk, query), media_type=CSV_TYPE, headers=headers)
 
 
 def _lines(desk: Desk, query: CaseQuery) -> Iterator[str]:
-    yield "\ufeff" + line(HEADS)
+    yield BOM + line(HEADS)
     after: Cursor | None = None
     for _ in range(MOST_ROWS // store.cases.MOST_ROWS):
         with desk.database.reading() as session:
@@ -51,10 +48,3 @@ def _row(row: CaseLine) -> tuple[str, ...]:
     stage, advice = words.said(words.STAGES, row.stage), words.said(words.STATUSES, row.status) if row.status else ""
     footing = words.said(words.LEGAL_BASES, row.legal_basis)
     return (row.reference, str(row.asked_on), footing, row.partnership or "", stage, advice, row.band or "", amount)
-
-
-def line(cells: tuple[str, ...]) -> str:
-    """One line; a cell that a spreadsheet would run as a formula is led by an apostrophe."""
-    out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if _FORMULA.match(cell) else cell for cell in cells])
-    return out.getvalue()

@@ -18,8 +18,8 @@ PAGE: Final = 50
 
 def awards_seen(viewer: Viewer) -> ColumnElement[bool]:
     """The condition on `Award` that every query must carry: of a case they see, or borne by an account they see."""
-    term, account = AwardTerm, Account
-    borne = exists().where(term.award_id == Award.id, account.id == term.account_id, accounts_seen(viewer))
+    seen = select(Account.id).where(accounts_seen(viewer))
+    borne = exists().where(AwardTerm.award_id == Award.id, AwardTerm.account_id.in_(seen))
     return or_(borne, exists().where(Case.id == Award.case_id, cases_seen(viewer)))
 
 

@@ -20,6 +20,8 @@ from panel_api.store.viewer import Viewer
 _AFTER: Final = {**dict.fromkeys(HELD, "held"), **{each: each for each in ("committed", "paid", "released", "handed")}}
 """The running total that each measure adds to; income has none but its month's."""
 NO_FIGURES: Final = Figures()
+_MANY: Final = 5_000
+"""Awards asked for at once."""
 TOTALS: Final = ("held", "committed", "paid", "released", "handed")
 
 
@@ -157,15 +159,20 @@ def award_figures(session: Session, awards: Collection[int], year: int | None = 
 
 def award_cells(session: Session, award: int) -> dict[tuple[int, int], Figures]:
     """What the lines of one award come to in each account and year it ever touched."""
-    rows = session.execute(
-        select(LedgerLine.account_id, LedgerLine.year, LedgerLine.measure, func.sum(LedgerLine.pence))
-        .where(LedgerLine.award_id == award)
-        .group_by(LedgerLine.account_id, LedgerLine.year, LedgerLine.measure)
-        .order_by(LedgerLine.account_id, LedgerLine.year, LedgerLine.measure)
-    )
-    found: dict[tuple[int, int], Figures] = {}
-    for account, year, measure, pence in rows:
-        found[account, year] = found.get((account, year), Figures()).plus(measure, int(pence))
+    return cells_of_awards(session, [award])[award]
+
+
+def cells_of_awards(session: Session, awards: Iterable[int]) -> dict[int, dict[tuple[int, int], Figures]]:
+    """The same of several awards, in a query for each few thousand of them."""
+    found: dict[int, dict[tuple[int, int], Figures]] = {number: {} for number in awards}
+    keys = (LedgerLine.award_id, LedgerLine.account_id, LedgerLine.year, LedgerLine.measure)
+    for start in range(0, len(found), _MANY):
+        some = list(found)[start : start + _MANY]
+        query = select(*keys, func.sum(LedgerLine.pence)).where(LedgerLine.award_id.in_(some)).group_by(*keys)
+        for award, account, year, measure, pence in session.execute(query.order_by(*keys)):
+            if award is not None:
+                cells = found[award]
+                cells[account, year] = cells.get((account, year), Figures()).plus(measure, int(pence))
     return found
 
 
