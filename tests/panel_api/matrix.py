@@ -33,7 +33,7 @@ SCOPES: Final[dict[str, dict[str, str]]] = {
     "school": {"school": "100000"},
     "budget_holder": {"partnership": "Riverside"},
 }
-SEES: Final = {"A": {*ROLES} - {"rulebook_editor", "administrator"}, "B": {"auditor"}}
+SEES: Final = {"A": {*ROLES} - {"rulebook_editor", "administrator", "finance_officer"}, "B": {"auditor"}}
 BY_NAME: Final = {"school", "caseworker", "panel_member", "chair", "senior_officer"}
 MARKS: Final = {"A": "Alphamark", "B": "Betamark"}
 """A word that stands in a case's names, voices and places, and nowhere else."""

@@ -1,0 +1,65 @@
+"""The finance officer's pages: payments due, and a run that is previewed and paid by a button, once."""
+
+from fastapi.testclient import TestClient
+
+from panel_api.models import Account
+from panel_api.services import award_money, posting
+from panel_api.services.award_money import NewAward, NewTerm
+from panel_api.sheets import rows_of
+from tests.panel_api.databases import new_case
+from tests.panel_api.http_support import desk_of
+from tests.panel_api.ledger_support import DAY, NORTH, YEAR
+from tests.panel_api.pages_support import page, send
+from tests.panel_api.signing_in import As, signed_in
+
+
+def an_award(client: TestClient, pence: int = 365_000) -> str:
+    """A partnership with money, and an award from 1 April; its reference."""
+    desk = desk_of(client)
+    with desk.database.writing() as session:
+        if not session.query(Account).count():
+            posting.open_accounts(session, desk, ["north"])
+            posting.allocate(session, desk, NORTH, YEAR, 50_000_000, DAY, "Allocation")
+        given = NewAward(NewTerm(NORTH, DAY.replace(month=4, day=1), pence, "931"), False, new_case(session).id)
+        return award_money.begin_award(session, desk, given, "Band 3")[0].reference
+
+
+def finance(client: TestClient) -> As:
+    return signed_in(client, "finance_officer")
+
+
+def test_an_empty_page_says_what_will_stand_there(sqlite_client: TestClient) -> None:
+    found = page(finance(sqlite_client), "/payments")
+    assert "A payment appears here for each award" in found.words
+
+
+def test_payments_of_the_term_add_up_on_the_page_and_in_the_spreadsheets(sqlite_client: TestClient) -> None:
+    award = an_award(sqlite_client)
+    officer = finance(sqlite_client)
+    found = page(officer, "/payments?from=1+April+2026&until=31/8/2026")
+    assert "£1,530 in 5 payments" in found.words and award in found.words
+    narrowed = "from=2026-04-01&until=2026-08-31&account=partnership%3Anorth"
+    csv = list(rows_of(officer.get(f"/payments.csv?{narrowed}").content))
+    xlsx = list(rows_of(officer.get(f"/payments.xlsx?{narrowed}").content))
+    assert [row[6] for _, row in csv] == ["Pounds", "300.00", "310.00", "300.00", "310.00", "310.00"]
+    assert [row[6] for _, row in xlsx] == ["Pounds", "300", "310", "300", "310", "310"]
+    assert officer.get("/payments.csv?from=never").status_code == 422
+    wrong = page(officer, "/payments?from=never", status=422)
+    assert "Write a day such as 1/9/2026." in wrong.words
+
+
+def test_a_run_is_shown_and_paid_once_by_its_button(sqlite_client: TestClient) -> None:
+    an_award(sqlite_client)
+    officer = finance(sqlite_client)
+    before = page(officer, "/payments/run?until=31/8/2026")
+    assert "£1,530 is due and not paid" in before.words
+    form = before.form("/run/pay")
+    for _ in range(2):
+        answer = send(officer, form)
+        assert answer.status_code == 303
+        after = page(officer, answer.headers["location"])
+        assert "Nothing is due that is not paid, up to 31 August 2026" in after.words
+    assert page(officer, "/payments/run?until=21/9/2026", status=422).words.count("Write today or a day before it") >= 1
+    auditor = signed_in(sqlite_client, "auditor")
+    assert auditor.get("/payments").status_code == 200
+    assert auditor.get("/payments/run").status_code == 403
