@@ -36,7 +36,7 @@ def uprate(
         return tuple(stretches)
     pieces = []
     for piece in divided(stretches, (dt.date(year, 4, 1) for year in years)):
-        year = min(financial_year(piece.from_day), through)
+        year = financial_year(piece.from_day)
         amount = amount_on(amounts, dt.date(year, 4, 1)) if year > years[0] else None
         pieces.append(piece if amount is None else replace(piece, pence_a_year=amount))
     return joined(pieces)

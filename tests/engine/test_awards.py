@@ -181,6 +181,8 @@ def test_a_tariff_changed_within_the_year_waits_for_1_april() -> None:
         stretch("2026-09-14", "2027-03-31", 100),
         stretch("2027-04-01", None, 200),
     )
+    agreed_after_it = (stretch("2026-12-01", None, 200),)
+    assert uprate(agreed_after_it, DAYS, amounts, 2028) == agreed_after_it  # its first year stays as agreed
 
 
 def test_a_leaver_is_due_to_the_last_day_on_roll() -> None:
@@ -209,6 +211,8 @@ def test_school_days_without_provision() -> None:
     (gap,) = between_schools(award, CALENDAR)
     assert (gap.left, gap.joined) == ("Elm", "Oak")
     assert gap.without_provision == (day("2026-10-23"), day("2026-11-02"), day("2026-11-03"))
+    away_and_back = (award[0], stretch("2026-11-04", None, 365000, school="Elm"))
+    assert between_schools(away_and_back, CALENDAR) == ()  # one school: an award that paused
     in_holidays = (
         stretch("2026-04-01", "2026-07-21", 365000, school="Elm"),
         stretch("2026-09-01", None, 365000, school="Oak"),

@@ -14,7 +14,8 @@ from engine.awards.counting import Counting
 from engine.awards.leavers import leaving
 from engine.awards.portions import payment_periods, portions
 from engine.awards.terms import Stretch, Term, as_it_stands, divided, until
-from engine.days import financial_year_days
+from engine.awards.uprating import DatedAmount, uprate
+from engine.days import financial_year, financial_year_days
 from engine.values import ROUNDINGS
 
 YEARS = (2026, 2027)
@@ -191,3 +192,17 @@ def test_an_award_as_known_then_is_what_was_written_by_then(terms: tuple[Term, .
     assert known == as_it_stands(terms[:number])
     assert as_it_stands(reversed(terms)) == as_it_stands(terms)
     assert all(before.until_day and before.until_day < after.from_day for before, after in pairwise(known))
+
+
+@given(situations(), st.lists(st.tuples(DAYS, st.integers(1, 5_000_000)), max_size=4))
+def test_uprating_moves_no_day_and_leaves_the_first_year_as_agreed(
+    situation: Situation, amounts: list[tuple[dt.date, int]]
+) -> None:
+    terms, _, counting, _ = situation
+    award = as_it_stands(terms)
+    uprated = uprate(award, counting, [DatedAmount(*each) for each in amounts], 2030)
+    for day in Days(FIRST, LAST):
+        (one, other) = ([each for each in found if each.holds(day)] for found in (award, uprated))
+        assert [(each.account, each.school) for each in one] == [(each.account, each.school) for each in other]
+        if award and financial_year(day) == financial_year(award[0].from_day):
+            assert [each.pence_a_year for each in one] == [each.pence_a_year for each in other]
