@@ -91,13 +91,18 @@ _NOT_OVERDRAWN: Final = (
     "OR EXISTS (SELECT 1 FROM accounts a WHERE a.id = NEW.account_id AND a.may_overspend))"
 )
 """Nothing takes an account below nothing unless law or the authority's setting lets it."""
+_OF_AWARD: Final = f"FROM ledger_lines l WHERE l.award_id = NEW.award_id AND {_CELL}"
 _WITHIN_COMMITMENT: Final = (
-    "(NEW.award_id IS NULL OR 0 <= (SELECT COALESCE(SUM(CASE l.measure WHEN 'committed' THEN l.pence "
-    "WHEN 'paid' THEN -l.pence WHEN 'released' THEN -l.pence ELSE 0 END), 0) FROM ledger_lines l "
-    f"WHERE l.award_id = NEW.award_id AND {_CELL}) + CASE NEW.measure WHEN 'committed' THEN NEW.pence "
-    "WHEN 'paid' THEN -NEW.pence WHEN 'released' THEN -NEW.pence ELSE 0 END)"
+    "(NEW.award_id IS NULL OR (0 <= (SELECT COALESCE(SUM(CASE l.measure WHEN 'committed' THEN l.pence "
+    f"WHEN 'paid' THEN -l.pence WHEN 'released' THEN -l.pence ELSE 0 END), 0) {_OF_AWARD}) "
+    "+ CASE NEW.measure WHEN 'committed' THEN NEW.pence "
+    "WHEN 'paid' THEN -NEW.pence WHEN 'released' THEN -NEW.pence ELSE 0 END "
+    "AND (NEW.measure <> 'paid' OR NEW.pence > 0 OR 0 <= NEW.pence + "
+    f"(SELECT COALESCE(SUM(l.pence), 0) {_OF_AWARD} AND l.measure = 'paid'))))"
 )
-"""No award is paid or released beyond what is committed for it in the year."""
+"""No award is paid or released beyond what is committed for it in the year, and no more comes back than was paid."""
+_OPEN_YEAR: Final = "NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = NEW.account_id AND NEW.year <= a.closed_through)"
+"""A closed year is written to no more."""
 _LINES: Final = "FROM ledger_lines l WHERE l.entry_id = NEW.id"
 _WHOLE_ENTRY: Final = " AND ".join(
     (
@@ -126,7 +131,7 @@ POLICIES: Final = (
     Policy("chain_heads", update=_HEAD_MOVES),
     Policy("awards", delete=_CASE_DISPOSED),
     Policy("award_terms", delete=_CASE_DISPOSED),
-    Policy("ledger_lines", insert=f"{_NEXT_LINE} AND {_NOT_OVERDRAWN} AND {_WITHIN_COMMITMENT}"),
+    Policy("ledger_lines", insert=f"{_NEXT_LINE} AND {_OPEN_YEAR} AND {_NOT_OVERDRAWN} AND {_WITHIN_COMMITMENT}"),
     Policy("ledger_entries", insert=_WHOLE_ENTRY),
     Policy("ledger_assertions"),
     Policy("allocations"),

@@ -256,10 +256,13 @@ def _left(session: Session, held: dict[int, Account], lines: Sequence[Line]) -> 
 
 def _refuse_beyond_cash(session: Session, held: dict[int, Account], lines: Sequence[Line]) -> None:
     """A host school pays out no more cash than it holds, and hands no more back."""
+    cash: dict[tuple[int, int], int] = {}
     for line in lines:
-        if line.measure == "handed" and line.pence < 0:
-            there = store.figures(session, line.account, line.year).handed
-            if there + line.pence < 0:
+        if line.measure == "handed":
+            cell = (line.account, line.year)
+            there = cash[cell] if cell in cash else store.figures(session, *cell).handed
+            cash[cell] = there + line.pence
+            if cash[cell] < 0:
                 raise conflict(
                     f"The host school of {held[line.account].name} holds {money_words(there)}, and this takes "
                     f"{money_words(-line.pence)}",
@@ -283,7 +286,7 @@ def year_words(year: int) -> str:
 
 
 def _refuse_beyond_commitment(session: Session, lines: Sequence[Line]) -> None:
-    """No award is paid or released beyond what is outstanding for it in the account and year."""
+    """No award is paid or released beyond what is outstanding for it in the account and year, nor back beyond paid."""
     by_award: dict[int, list[Line]] = {}
     for line in lines:
         if line.award is not None:
@@ -293,10 +296,11 @@ def _refuse_beyond_commitment(session: Session, lines: Sequence[Line]) -> None:
             cell = (line.account, line.year)
             before = cells.get(cell, store.NO_FIGURES)
             cells[cell] = before.plus(line.measure, line.pence)
-            if cells[cell].outstanding < 0:
+            there, what = (before.outstanding, "outstanding") if cells[cell].outstanding < 0 else (before.paid, "paid")
+            if cells[cell].outstanding < 0 or cells[cell].paid < 0:
                 raise conflict(
-                    f"{money_words(max(0, before.outstanding))} is outstanding on this award for "
-                    f"{year_words(line.year)}, and this would take {money_words(abs(line.pence))}",
+                    f"{money_words(max(0, there))} is {what} on this award for {year_words(line.year)}, and this would "
+                    f"take {money_words(abs(line.pence))}",
                     "Correct the amount",
                 )
 

@@ -81,6 +81,29 @@ def test_no_award_is_paid_or_released_beyond_its_commitment(desk: Desk) -> None:
             posting.pay(session, desk, north, YEAR, 1, DAY, 8, "Of no award")
 
 
+def test_no_more_comes_back_than_was_paid(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        of_award = (number(session, NORTH), YEAR)
+        posting.commit(session, desk, *of_award, 1_000, DAY, 7, "Band 1")
+        paid = posting.pay(session, desk, *of_award, 600, DAY, 7, "Autumn").number
+        with pytest.raises(Trouble) as refused:
+            posting.recover(session, desk, *of_award, 601, DAY, 7, "Too much")
+        assert "£6 is paid" in refused.value.detail
+        posting.recover(session, desk, *of_award, 600, DAY, 7, "All of it")
+        with pytest.raises(Trouble):
+            posting.reverse(session, desk, paid, DAY, "It came back already")
+
+
+def test_a_closed_year_is_written_to_no_more_by_raw_sql_either(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        posting.account_of(session, NORTH).closed_through = YEAR
+        with pytest.raises(Trouble) as refused:
+            posting.commit(session, desk, number(session, NORTH), YEAR, 100, DAY, 7, "Late")
+        assert "closed for 2026 to 2027" in refused.value.detail
+    with pytest.raises(DBAPIError), desk.database.writing() as session:
+        session.execute(insert(LedgerLine), [{**GOOD, "account_id": number(session, NORTH)}])
+
+
 def test_an_entry_is_reversed_once_and_restores_exactly(desk: Desk) -> None:
     with desk.database.writing() as session:
         north = number(session, NORTH)
@@ -172,6 +195,13 @@ FORGED: dict[str, dict[str, object]] = {
     "before what came before": {"written_at": NOW - dt.timedelta(seconds=1)},
     "more than there is": {"pence": ALLOCATED + 1, "committed_after": ALLOCATED + 1, "month_after": ALLOCATED + 1},
     "paid and never committed": {"measure": "paid", "committed_after": 0, "paid_after": 100},
+    "back and never paid": {
+        "measure": "paid",
+        "pence": -100,
+        "committed_after": 0,
+        "paid_after": -100,
+        "month_after": -100,
+    },
     "a line whose entry never comes": {},
 }
 
