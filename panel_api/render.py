@@ -61,6 +61,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "What is due to schools, what was paid, who has left, and where the two differ.",
     },
     {
+        "href": "/allocations",
+        "text": "Allocations",
+        "may": "read_allocations",
+        "says": "How each partnership's money is worked out, and what other weights would do.",
+    },
+    {
         "href": "/rulebooks",
         "text": "Rulebooks",
         "may": None,

@@ -5,16 +5,18 @@ set aside first, the derived `contingency`. The three must add up to the penny.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from engine.amounts import money_words, sentence
+from engine.explaining.sharing import opened
+from engine.facts import canonical
 from engine.problems import Complaints, Problem
 from engine.rulebook import Rulebook
 from engine.sharing.allocation import Allocation, AllocationAnswers, allocate, read_allocation_answers
 from panel_api.errors import Trouble, conflict
-from panel_api.services.answers import refuse_if_any
+from panel_api.services.answers import as_sent, refuse_if_any
 from panel_api.shelf import Shelf
 
 SCHEME: Final = "partnership_allocation"
@@ -53,6 +55,25 @@ def worked_out(book: Rulebook, facts: object, day: dt.date) -> Allocation:
     return allocate(book, answers, day)
 
 
+def facts_kept(allocation: Allocation) -> dict[str, Any]:
+    """The facts of an allocation as the database keeps them: numbers as text where JSON would not keep them exactly."""
+    book = allocation.rulebook
+    once: dict[str, object] = {}
+    units: dict[str, dict[str, object]] = {}
+    for unit, evaluation in allocation.units.items():
+        units[unit] = {}
+        for fact, value in zip(book.facts.values(), evaluation.answers, strict=True):
+            if value is not None:
+                (once if fact.once else units[unit])[fact.name] = canonical(fact, value)
+    return {**once, str(book.over): units}
+
+
+def facts_sent(book: Rulebook, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as `worked_out` takes them."""
+    units = {name: as_sent(book, each) for name, each in facts.get(str(book.over), {}).items()}
+    return {**as_sent(book, {name: each for name, each in facts.items() if name != book.over}), str(book.over): units}
+
+
 def _shares_a_pot(book: Rulebook) -> bool:
     share, pot = book.outcomes.get(SHARE), book.facts.get(POT)
     money = share is not None and share.node.type.kind == "money" and pot is not None and pot.type.kind == "money"
@@ -65,10 +86,9 @@ def shares_of(allocation: Allocation) -> Shares:
     Raises Trouble "conflict" where it is not, or where what is set aside and the shares are not the whole pot.
     """
     if allocation.status != "settled":
-        says = (
-            " ".join(sentence(each) for each in allocation.reasons) or "Something is missing or wrong in its figures."
+        raise conflict(
+            f"This cannot be allocated yet. {' '.join(_why_not(allocation))}".rstrip("."), "Correct the figures"
         )
-        raise conflict(f"This cannot be allocated yet. {says.rstrip('.')}", "Look at what each partnership's page says")
     book = allocation.rulebook
     partnerships = {name: _pence(each.outcome[SHARE]) for name, each in allocation.units.items()}
     first = next(iter(allocation.units.values()))
@@ -79,6 +99,15 @@ def shares_of(allocation: Allocation) -> Shares:
     if lost:
         raise conflict(f"`{book.name}` does not share out the whole pot: {money_words(lost)} is over", "Correct it")
     return Shares(pot, partnerships, contingency)
+
+
+def _why_not(allocation: Allocation) -> Iterator[str]:
+    """What stands in the way, in sentences: no shares that keep the bounds, a count that is wrong, one not given."""
+    yield from map(sentence, allocation.reasons)
+    for unit in allocation.units:
+        found = opened(allocation, unit)
+        said = [each.sentence for each in found.met if each.then in ("return", "refer")]
+        yield from (f"{unit}: {each}" for each in (*said, *(f"not answered: {asks}" for asks in found.missing)))
 
 
 def _pence(value: object) -> int:

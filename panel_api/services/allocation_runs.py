@@ -15,7 +15,7 @@ from panel_api import store
 from panel_api.errors import conflict, not_found
 from panel_api.models import AllocationPosting, AllocationRun
 from panel_api.services import posting
-from panel_api.services.allocating import SCHEME, Shares, shares_of, worked_out
+from panel_api.services.allocating import SCHEME, Shares, facts_kept, facts_sent, shares_of, worked_out
 from panel_api.services.desk import Desk
 from panel_api.services.published import as_used, book_for
 from panel_api.store import allocations as kept
@@ -42,13 +42,14 @@ def keep_run(session: Session, desk: Desk, given: NewRun) -> AllocationRun:
 
     Raises Trouble "bad-input" where a fact does not fit, "conflict" where it cannot be shared out.
     """
+    book, day = book_for(desk, SCHEME, "allocation"), first_day(given.year)
+    found = worked_out(book, given.facts, day)
+    facts, result, at = facts_kept(found), _as_kept(shares_of(found)), desk.clock()
     earlier = kept.run_by_reference(session, desk.viewer, given.reference)
     if earlier is not None:
-        if (earlier.run.year, earlier.run.facts) != (given.year, given.facts):
+        if (earlier.run.year, earlier.run.facts) != (given.year, facts):
             raise conflict("This form was sent before, with other figures", "Open a new one")
         return earlier.run
-    book, day = book_for(desk, SCHEME, "allocation"), first_day(given.year)
-    shares, at = shares_of(worked_out(book, given.facts, day)), desk.clock()
     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, at)
     run = AllocationRun(
         reference=given.reference,
@@ -56,8 +57,8 @@ def keep_run(session: Session, desk: Desk, given: NewRun) -> AllocationRun:
         as_of=day,
         rulebook_name=book.name,
         rulebook_sha256=book.sha256,
-        facts=given.facts,
-        result=_as_kept(shares),
+        facts=facts,
+        result=result,
         words=given.words,
         by_role=desk.viewer.role,
         by_reference=desk.viewer.reference,
@@ -86,7 +87,8 @@ def find_year(session: Session, desk: Desk, year: str) -> Kept:
 
 def opened_again(session: Session, desk: Desk, run: AllocationRun) -> Allocation:
     """A run worked out again by the rulebook as it was. Raises Trouble "conflict" where it comes to something else."""
-    found = worked_out(as_used(session, desk, run.rulebook_sha256), run.facts, run.as_of)
+    book = as_used(session, desk, run.rulebook_sha256)
+    found = worked_out(book, facts_sent(book, run.facts), run.as_of)
     if _as_kept(shares_of(found)) != run.result:
         raise conflict(
             f"Allocation {run.reference} does not come to what was kept of it", "Rest nothing on it, and report it"
@@ -98,6 +100,12 @@ def kept_shares(run: AllocationRun) -> Shares:
     """What was kept, in pence."""
     partnerships = {name: _pence(each) for name, each in sorted(run.result["partnership"].items())}
     return Shares(_pence(run.result["pot"]), partnerships, _pence(run.result["contingency"]))
+
+
+def last_year_of(run: AllocationRun) -> dict[str, int]:
+    """What its figures say was allocated the year before, by partnership, in pence; none where they do not say."""
+    given = run.facts.get("partnership", {})
+    return {name: _pence(each["last_year"]) for name, each in sorted(given.items()) if "last_year" in each}
 
 
 def post_run(session: Session, desk: Desk, reference: str) -> AllocationPosting:
@@ -113,11 +121,24 @@ def post_run(session: Session, desk: Desk, reference: str) -> AllocationPosting:
     _hold(session, {*given, *_posted_before(session, desk, run.year)[1]})
     if find_run(session, desk, reference).posting is not None:
         raise conflict(f"Allocation {reference} is in the ledger already", "Nothing is left to do")
-    earlier, before = _posted_before(session, desk, run.year)
+    earlier = _posted_before(session, desk, run.year)[0]
     if earlier is not None and earlier.id > run.id:
         raise conflict(f"A later allocation of that year, {earlier.reference}, is in the ledger", "Work it out again")
-    _write(session, desk, run, given, before)
+    start, end = financial_year_days(run.year)
+    day = min(max(start, desk.last_day()), end) if earlier else start
+    words = (
+        f"{'Correction of the allocation' if earlier else 'Allocation'} for {posting.year_words(run.year)}, {reference}"
+    )
+    for code, change in changes_of(session, desk, run):
+        posting.allocate(session, desk, code, run.year, change, day, words, source=reference)
     return kept.add_posting(session, run, desk.viewer, desk.clock())
+
+
+def changes_of(session: Session, desk: Desk, run: AllocationRun) -> list[tuple[str, int]]:
+    """What writing this run to the ledger would do now: pence by account code, those it takes from first."""
+    given, before = _by_account(kept_shares(run)), _posted_before(session, desk, run.year)[1]
+    changes = {code: given.get(code, 0) - before.get(code, 0) for code in sorted({*given, *before})}
+    return [(code, each) for code, each in sorted(changes.items(), key=lambda it: (it[1] > 0, it[0])) if each]
 
 
 def _posted_before(session: Session, desk: Desk, year: int) -> tuple[AllocationRun | None, dict[str, int]]:
@@ -131,18 +152,6 @@ def _posted_before(session: Session, desk: Desk, year: int) -> tuple[AllocationR
 def _hold(session: Session, codes: set[str]) -> None:
     """Hold every account that may change. The contingency is always among them, so runs wait for each other."""
     store.hold_accounts(session, [each.id for each in store.accounts_by_code(session, codes).values()])
-
-
-def _write(session: Session, desk: Desk, run: AllocationRun, given: dict[str, int], before: dict[str, int]) -> None:
-    """An `allocate` entry for each account whose figure is new; what takes money back comes first."""
-    start, end = financial_year_days(run.year)
-    day = min(max(start, desk.last_day()), end) if before else start
-    what = "Correction of the allocation" if before else "Allocation"
-    words = f"{what} for {posting.year_words(run.year)}, {run.reference}"
-    changes = {code: given.get(code, 0) - before.get(code, 0) for code in sorted({*given, *before})}
-    for code, change in sorted(changes.items(), key=lambda each: (each[1] > 0, each[0])):
-        if change:
-            posting.allocate(session, desk, code, run.year, change, day, words, source=run.reference)
 
 
 def _by_account(shares: Shares) -> dict[str, int]:

@@ -148,8 +148,8 @@ def test_the_report_is_plain_json_with_every_step_of_every_partnership() -> None
 
 def test_a_total_in_a_condition_is_said_with_its_value() -> None:
     text = book().text.replace(
-        "when: \"historic_spend > look_above * allocated\"",
-        "when: \"historic_spend > look_above * allocated if total(pupils) > 1000 else no\"",
+        "when: \"historic_spend > spend_looked_at_above * allocated\"",
+        "when: \"historic_spend > spend_looked_at_above * allocated if total(pupils) > 1000 else no\"",
     )  # fmt: skip
     by = load_text(text, book().vocabulary_text)
     assert any(each.rule == "spent_much_more" for each in opened(worked(facts_of(2026), by=by), "Northmoor").met)
