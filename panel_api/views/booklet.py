@@ -10,6 +10,7 @@ from typing import Any, Final
 from engine.awards.saying import counting_words
 from engine.explaining.english import English
 from engine.facts import KINDS, Fact
+from engine.proof.need_led import barred
 from engine.rulebook import InForce, Plain, Rule, Rulebook, Step
 from panel_api.views.amounts import single_amounts, tables
 from panel_api.words import KINDS_OF_FACT
@@ -44,6 +45,7 @@ def booklet(book: Rulebook, day: dt.date) -> dict[str, Any]:
         "turning_days": book.turning_days,
         "heading": _heading(book),
         "can_try": book.decides in CAN_TRY,
+        "shares": book.decides == "allocation",
         "areas": _areas(book),
         "asked": _asked(book),
         "steps": [step_words(english, step) for step in book.derives.values()],
@@ -142,4 +144,6 @@ def _named(name: str, english: English) -> str:
 
 def _never(book: Rulebook) -> list[str]:
     """What no band and no amount of this rulebook may read; proved by `evenhand check`."""
-    return list(KINDS_OF_FACT.values()) if book.decides in ("top_up", "placement") else []
+    if book.decides == "fit":
+        return []
+    return [words for kind, words in KINDS_OF_FACT.items() if kind in barred(book)["outcome"]]

@@ -16,6 +16,7 @@ BOOKS = (
     "devon_special_places",
     "islington_matrix",
     "nottinghamshire_style_two_needs",
+    "partnership_allocation",
     "place_fit",
     "telford_wrekin_bands",
     "wakefield_cells",
