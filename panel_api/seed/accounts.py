@@ -16,9 +16,9 @@ from engine.awards.counting import BY_DAYS
 from engine.ledger.accounts import CONTINGENCY, COUNTY_ACCOUNTS, EARLY_YEARS_FUND, partnership_code
 from panel_api import store
 from panel_api.models import Award, AwardTerm, LedgerAssertion
-from panel_api.seed.allocations import facts_of
+from panel_api.seed.allocations import YEARS, facts_of, keep_year
 from panel_api.seed.awarded import END, Awarded, awarded
-from panel_api.seed.booking import Books, Held
+from panel_api.seed.booking import Books, Held, first_moment
 from panel_api.seed.county import PARTNERSHIPS, School
 from panel_api.seed.services import HOST, service_changes
 from panel_api.services import posting
@@ -27,7 +27,6 @@ from panel_api.services.desk import Desk
 from panel_api.store.cases import ALPHABET
 from panel_api.store.invented import awarding_decisions
 
-YEARS: Final = (2025, 2026)
 KEPT: Final = 20
 """One part in this many of a year's allocation may be carried forward; the rest is returned."""
 LEFT: Final[Mapping[str, int]] = {"Hill Villages": 2, "Old Quarter": 8, "Chalk Downs": 190}
@@ -51,6 +50,8 @@ def keep_accounts(session: Session, desk: Desk, places: Sequence[School], rulebo
     books = Books(numbers, awards_alone.dues)
     books.write(held, shares, {code: -pence for code, pence in spare.items() if pence < 0}, KEPT)
     store.append_entries(session, books.entries, _noon(END))
+    for year in YEARS:
+        keep_year(session, desk, year, first_moment(year))
     for code, account in accounts.items():
         account.closed_through = 2025
         if code == partnership_code(HOST):

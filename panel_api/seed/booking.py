@@ -16,9 +16,10 @@ from engine.awards.counting import BY_DAYS
 from engine.awards.terms import as_it_stands
 from engine.days import financial_year, financial_year_days
 from engine.ledger import entries
-from engine.ledger.accounts import CONTINGENCY, partnership_code
+from engine.ledger.accounts import CONTINGENCY, COUNTY_ACCOUNTS, partnership_code
 from engine.ledger.entries import Line
 from engine.ledger.figures import Figures, uncommitted_effect
+from panel_api.seed.allocations import run_reference
 from panel_api.seed.awarded import END, Change
 from panel_api.seed.county import PARTNERSHIPS
 from panel_api.seed.services import HOST
@@ -75,7 +76,7 @@ class Books:
             happened.append((at, order, what))
 
         for year, amounts in shares.items():
-            on(_at(dt.date(year, 4, 1), 9), 0, lambda y=year, a=amounts: self._allocate(y, a))  # type: ignore[misc]
+            on(first_moment(year), 0, lambda y=year, a=amounts: self._allocate(y, a))  # type: ignore[misc]
         for each in held:
             for number, change in enumerate(each.changes, start=1):
                 on(change.at, 1, lambda e=each, n=number, c=change: self._settle(e, n, c.at, c.from_day))  # type: ignore[misc]
@@ -109,7 +110,9 @@ class Books:
         first = financial_year_days(year)[0]
         for code, pence in sorted(amounts.items()):
             lines = entries.allocate(self.numbers[code], year, pence, first)
-            self._put(_at(first, 9), "allocate", pence, lines, f"Allocation for {year_words(year)} (invented)")
+            source = None if code in COUNTY_ACCOUNTS and code != CONTINGENCY else run_reference(year)
+            words = f"Allocation for {year_words(year)} (invented)"
+            self._put(first_moment(year), "allocate", pence, lines, words, source=source)
 
     def _settle(self, held: Held, known: int, at: dt.datetime, day: dt.date) -> None:
         """Commit, release and call what is wanting once so many terms are known, as `award_money.settle` does."""
@@ -230,6 +233,11 @@ def _paydays() -> Iterator[dt.date]:
 def _next_month(day: dt.date) -> dt.date:
     """The same day of the next month."""
     return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1)
+
+
+def first_moment(year: int) -> dt.datetime:
+    """When a year's money is allocated: on its first morning."""
+    return _at(dt.date(year, 4, 1), 9)
 
 
 def _at(day: dt.date, hour: int) -> dt.datetime:

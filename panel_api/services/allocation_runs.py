@@ -14,7 +14,7 @@ from engine.values import pence, pounds_text
 from panel_api import store
 from panel_api.errors import conflict, not_found
 from panel_api.models import AllocationPosting, AllocationRun
-from panel_api.services import posting
+from panel_api.services import award_money, posting
 from panel_api.services.allocating import SCHEME, Shares, facts_kept, facts_sent, shares_of, worked_out
 from panel_api.services.desk import Desk
 from panel_api.services.published import as_used, book_for
@@ -111,6 +111,8 @@ def last_year_of(run: AllocationRun) -> dict[str, int]:
 def post_run(session: Session, desk: Desk, reference: str) -> AllocationPosting:
     """Write a run to the ledger, once: the whole of the year's first, and of a later one only what differs.
 
+    First calls on the year become commitments as far as each account's money goes; those that do not fit stay calls.
+
     One transaction, the caller's. Raises Trouble "conflict" where it was written already, a later one was, or where an
     account that is never overdrawn has less uncommitted than a correction takes back.
     """
@@ -131,6 +133,7 @@ def post_run(session: Session, desk: Desk, reference: str) -> AllocationPosting:
     )
     for code, change in changes_of(session, desk, run):
         posting.allocate(session, desk, code, run.year, change, day, words, source=reference)
+        award_money.open_year(session, desk, posting.account_of(session, code), run.year)
     return kept.add_posting(session, run, desk.viewer, desk.clock())
 
 

@@ -18,14 +18,15 @@ from panel_api.errors import Trouble
 from panel_api.models import AllocationRun, LedgerEntry
 from panel_api.seed.allocations import YEARS, facts_of
 from panel_api.seed.county import PARTNERSHIPS
-from panel_api.services import posting
+from panel_api.services import award_money, posting
 from panel_api.services.allocating import allocation_for
 from panel_api.services.allocation_runs import NewRun, find_run, keep_run, kept_shares, opened_again, post_run
+from panel_api.services.award_money import NewAward, NewTerm
 from panel_api.services.desk import Desk
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store import Viewer
-from tests.panel_api.databases import NOW
+from tests.panel_api.databases import NOW, new_case
 
 YEAR = 2026
 FINANCE = Viewer("finance_officer", "f-1")
@@ -127,6 +128,22 @@ def test_a_correction_never_takes_what_is_committed_and_is_whole_or_not_at_all(d
     with desk.database.reading() as session:
         assert allocated(session) == before
         assert find_run(session, desk, "L-2").posting is None
+
+
+def test_first_calls_on_a_year_become_commitments_when_it_is_allocated(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        run(session, desk, "L-1")
+        post_run(session, desk, "L-1")
+        code, day = partnership_code("Riverside"), dt.date(2026, 10, 1)
+        term = NewTerm(code, from_day=day, pence_a_year=365_000, school="900001")
+        asked = NewAward(term, statutory=False, case_id=new_case(session).id)
+        award = award_money.begin_award(session, desk, asked, "Band 3")[0]
+        cell = (posting.account_of(session, code).id, YEAR + 1)
+        assert store.award_cells(session, award.id)[cell].called == 365_000
+        keep_run(session, desk, NewRun("L-2", YEAR + 1, "The next year", facts_of(YEAR)))
+        post_run(session, desk, "L-2")
+        found = store.award_cells(session, award.id)[cell]
+        assert (found.called, found.committed) == (0, 365_000)
 
 
 def test_the_same_form_twice_is_kept_once_and_another_under_its_name_is_refused(desk: Desk) -> None:

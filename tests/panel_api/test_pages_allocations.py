@@ -15,8 +15,9 @@ from engine.opinions.network import Network
 from panel_api import store
 from panel_api.content import rules_dir
 from panel_api.main import create_app
-from panel_api.seed.allocations import YEARS, allocate_year, facts_of
+from panel_api.seed.allocations import YEARS, facts_of, run_reference
 from panel_api.seed.county import PARTNERSHIPS
+from panel_api.services.allocation_runs import NewRun, keep_run, post_run
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store import LOCAL
@@ -33,9 +34,11 @@ def pence(text: str) -> int:
 
 def allocated(client: TestClient) -> TestClient:
     """Both years of the invented county, in the ledger."""
-    with desk_of(client).database.writing() as session:
+    desk = desk_of(client)
+    with desk.database.writing() as session:
         for year in YEARS:
-            allocate_year(session, desk_of(client), year)
+            keep_run(session, desk, NewRun(run_reference(year), year, "The year", facts_of(year)))
+            post_run(session, desk, run_reference(year))
     return client
 
 
