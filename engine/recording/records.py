@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from engine.recording.canonical import Assessed
 from engine.recording.sealing import Personal, SaltSource, Sealed, fresh_salt, seal
 
-FORMAT = 2
+FORMAT = 3
 """Raised when the shape of an entry changes; readers keep reading the older ones.
 
 2: attested, and where they apply sitting, and of the decision limit, urgent, corrects, appeal_text and terms.
+3: the budget, where a decision moved money; null in the older ones, and still where it moved none.
 """
 
 
@@ -70,14 +71,40 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What a decision did to an account, as pounds.
+
+    account: its code. award: the reference of the award it began, changed or ended. year: the financial year of
+    before and after, which are the account's uncommitted balance, and of this_year and released, which is what was
+    committed and given back there. later: first calls and commitments of later years. seen: the balance the decider
+    had looked at. elsewhere: what other accounts were given back. consent_by: who consented to the use of a
+    partnership's money; None where nobody had to, and then consent_words says why.
+    """
+
+    account: str
+    award: str
+    year: int
+    statutory: bool
+    before: str
+    this_year: str
+    released: str
+    after: str
+    later: Mapping[str, str] = field(default_factory=dict)
+    seen: str | None = None
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    consent_by: str | None = None
+    consent_words: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DecisionEntry:
     """All that one decision's record holds. See `decision_entry`.
 
     at: when, with a time zone. case: the reference, a pseudonym. sentences: what was shown to people,
     sealed as one leaf, verified and never written anew. engines: version by name. compared: what the
     second opinions looked at, in words. sitting: its reference; None for a decision between sittings. sat, interests:
-    who sat for this case and who declared an interest in it. budget: before and after; None while there is
-    no ledger. alternatives: local places considered, sealed as one leaf when there are any.
+    who sat for this case and who declared an interest in it. budget: None where no money was moved by it, as where
+    no accounts are open. alternatives: local places considered, sealed as one leaf when there are any.
     """
 
     at: dt.datetime
@@ -92,7 +119,7 @@ class DecisionEntry:
     sitting: str | None = None
     sat: Sequence[Person] = ()
     interests: Sequence[Interest] = ()
-    budget: Mapping[str, object] | None = None
+    budget: Budget | None = None
     alternatives: Sequence[object] = ()
 
 
@@ -105,7 +132,7 @@ def decision_entry(given: DecisionEntry, salts: SaltSource = fresh_salt) -> Seal
             "alternatives": Personal(list(given.alternatives)) if given.alternatives else [],
             "as_of": found.as_of.isoformat(),
             "at": utc_text(given.at),
-            "budget": given.budget,
+            "budget": _budget(given.budget),
             "case": given.case,
             "decision": _decision(given.decision),
             "engines": dict(given.engines),
@@ -199,6 +226,34 @@ def _by_role(people: Sequence[Person]) -> dict[str, object]:
     for each in people:
         found.setdefault(each.role, []).append(each.reference)
     return {role: {"many": len(who), "who": Personal(who)} for role, who in found.items()}
+
+
+def _budget(budget: Budget | None) -> dict[str, object] | None:
+    """Which account, award and year in clear; amounts, which tell an award's, and who consented are sealed."""
+    if budget is None:
+        return None
+    figures: dict[str, object] = {
+        "after": budget.after,
+        "before": budget.before,
+        "elsewhere": dict(budget.elsewhere),
+        "later": dict(budget.later),
+        "released": budget.released,
+        "this_year": budget.this_year,
+        **({} if budget.seen is None else {"seen": budget.seen}),
+    }
+    consent: dict[str, object] = {}
+    if budget.consent_by is not None:
+        consent = {"by": Personal(budget.consent_by), "words": Personal(budget.consent_words)}
+    elif budget.consent_words is not None:
+        consent = {"words": budget.consent_words}
+    return {
+        "account": budget.account,
+        "award": budget.award,
+        "figures": Personal(figures),
+        "statutory": budget.statutory,
+        "year": budget.year,
+        **({"consent": consent} if consent else {}),
+    }
 
 
 def _advice(advice: Advice | None) -> dict[str, object] | None:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine.awards.calendars import Calendar
 from engine.awards.cost import cost_by_account
 from engine.awards.counting import BY_DAYS, Counting
-from engine.awards.terms import Stretch, as_it_stands, years_of
+from engine.awards.terms import Stretch, Term, as_it_stands, years_of
 from engine.days import financial_year_days
 from engine.ledger import entries
 from engine.ledger.figures import Figures
@@ -171,31 +171,35 @@ def settle(
     day: from when the change holds. Nothing is released that was paid already: that is overpaid, and told.
     """
     terms = store.terms_of_awards(session, [award.id])[award.id]
-    accounts = store.hold_accounts(session, {int(each.account) for each in terms})
-    have = store.award_cells(session, award.id)
-    due, calls = _wanted(session, desk, award, accounts, have)
-    settled = Settled()
-    numbers: dict[str, int] = {"award": award.id}
+    store.hold_accounts(session, {int(each.account) for each in terms})
+    settled = would_settle(session, desk, award.id, terms, Counting.from_json(award.counting))
+    for cell, pence in settled.released.items():
+        posting.release(session, desk, *cell, pence, within(day, cell[1]), award.id, words)
+    for cell, pence in settled.called.items():
+        lines = entries.call(*cell, pence, within(day, cell[1]), award.id)
+        posting.post(session, desk, "call", pence, lines, words, award=award.id)
+    for cell, pence in settled.committed.items():
+        posting.commit(
+            session, desk, *cell, pence, within(day, cell[1]), award.id, words, consent=consent, decision=decision
+        )
+    return settled
+
+
+def would_settle(session: Session, desk: Desk, award: int | None, terms: Sequence[Term], counting: Counting) -> Settled:
+    """What settling would do if these were an award's terms; nothing is written. award: None for a new one."""
+    accounts = {number: store.account_by_number(session, number) for number in sorted({int(t.account) for t in terms})}
+    have = {} if award is None else store.award_cells(session, award)
+    due, calls = _wanted(session, desk, cost_of_terms(desk, terms, counting), accounts, have)
+    settled = Settled(called={cell: pence for cell, pence in sorted(calls.items()) if pence})
     for cell in sorted({*due, *have}):
-        over = _committed(have.get(cell)) - due.get(cell, 0)
-        released = min(over, have[cell].outstanding) if over > 0 else 0
-        if over > released:
-            settled.overpaid[cell] = over - released
-        if released:
-            posting.release(session, desk, *cell, released, within(day, cell[1]), award.id, words)
-            settled.released[cell] = released
-    for cell, pence in sorted(calls.items()):
-        if pence:
-            lines = entries.call(*cell, pence, within(day, cell[1]), award.id)
-            posting.post(session, desk, "call", pence, lines, words, **numbers)
-            settled.called[cell] = pence
-    for cell in sorted(due):
-        more = due[cell] - _committed(have.get(cell))
+        more = due.get(cell, 0) - _committed(have.get(cell))
+        released = min(-more, have[cell].outstanding) if more < 0 else 0
         if more > 0:
-            posting.commit(
-                session, desk, *cell, more, within(day, cell[1]), award.id, words, consent=consent, decision=decision
-            )
             settled.committed[cell] = more
+        if released:
+            settled.released[cell] = released
+        if -more > released:
+            settled.overpaid[cell] = -more - released
     return settled
 
 
@@ -216,8 +220,13 @@ def fit_of(session: Session, desk: Desk, given: NewAward) -> Fit:
 
 def cost_of(session: Session, desk: Desk, award: Award) -> dict[Cell, int]:
     """What an award's terms cost by account and year, up to the next year, whatever is committed."""
-    stretches = as_it_stands(store.terms_of_awards(session, [award.id])[award.id])
-    counting, calendar = Counting.from_json(award.counting), school_calendar(desk)
+    terms = store.terms_of_awards(session, [award.id])[award.id]
+    return cost_of_terms(desk, terms, Counting.from_json(award.counting))
+
+
+def cost_of_terms(desk: Desk, terms: Sequence[Term], counting: Counting) -> dict[Cell, int]:
+    """The same of terms, whether they are kept or only thought of."""
+    stretches, calendar = as_it_stands(terms), school_calendar(desk)
     return {
         (int(account), year): pence
         for year in years_of(stretches, posting.this_year(desk) + 1)
@@ -255,14 +264,14 @@ def within(day: dt.date, year: int) -> dt.date:
 def _wanted(
     session: Session,
     desk: Desk,
-    award: Award,
+    cost: Mapping[Cell, int],
     accounts: Mapping[int, Account],
     have: Mapping[Cell, Figures],
 ) -> tuple[dict[Cell, int], dict[Cell, int]]:
     """What is to be committed in each open year, and by how much the first calls on others change."""
     due: dict[Cell, int] = {}
     calls = {cell: -each.called for cell, each in have.items() if each.called}
-    for cell, pence in cost_of(session, desk, award).items():
+    for cell, pence in cost.items():
         if cell[1] <= posting.this_year(desk) or store.figures(session, *cell).allocated:
             due[cell] = pence
         else:
