@@ -61,9 +61,21 @@ def _pounds(raw: object) -> int:
     raise wrong("this is not money", 'pounds in quotes such as "4100.00"', "Correct it")
 
 
+def _balance(raw: object) -> int:
+    if isinstance(raw, str) and raw.startswith("-"):
+        return -_pounds(raw[1:])
+    return _pounds(raw)
+
+
 _ISO: Final = WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-09-14"]})
 Day = Annotated[dt.date, BeforeValidator(_day), _ISO]
 EndDay = Annotated[dt.date, BeforeValidator(_to_day), _ISO]
+Balance = Annotated[
+    int,
+    BeforeValidator(_balance),
+    PlainSerializer(pounds_text, when_used="json"),
+    WithJsonSchema({"type": "string", "pattern": r"^-?\d{1,9}(\.\d{2})?$"}),
+]
 Money = Annotated[
     int,
     BeforeValidator(_pounds),
@@ -237,7 +249,9 @@ class NewDecision(Strict):
     from_day: Day | None = Field(
         default=None, alias="from", description="The first day, with agree_for_a_time and agree_later."
     )
-    until_day: EndDay | None = Field(default=None, alias="until", description="The last day, with agree_for_a_time.")
+    until_day: EndDay | None = Field(
+        default=None, alias="until", description="The last day, with agree_for_a_time; with cease, if it is known."
+    )
     school: Name | None = Field(
         default=None, description="The school or college in words, with name_school and refuse_to_name."
     )
@@ -255,6 +269,18 @@ class NewDecision(Strict):
     )
     corrects: int | None = Field(
         default=None, ge=1, le=2**53 - 1, description="The `id` of the earlier decision of this case that it corrects."
+    )
+    consent_by: Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=100)] | None = Field(
+        default=None,
+        description="Where a partnership's money is used above its standing consent: who consented for it.",
+    )
+    consent_words: Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1, max_length=400)] | None = (
+        Field(default=None, description="How they consented, and when. At most 400 characters.")
+    )
+    uncommitted_seen: Balance | None = Field(
+        default=None,
+        description="The uncommitted balance of the account that the decider had looked at, in pounds, below nothing "
+        "with a minus. If it moved and the award fits all the same, both are in the record.",
     )
 
 

@@ -227,6 +227,13 @@ class Settings(BaseSettings):
         '`care`, `parents`, `other`), joined by `_or_`, and a number, such as `{"health_or_care": 1}`. '
         "`{}` asks for none.",
     )
+    standing_consent: int = Field(
+        default=10_000,
+        ge=0,
+        le=10_000_000,
+        description="Up to how many pounds a year the partnerships have agreed to the use of their money without being "
+        "asked each time. Above it a decision names who consented, and how. It never concerns what law requires.",
+    )
     early_years_may_overspend: bool = Field(
         default=False,
         description="Whether the early-years inclusion fund may be overspent. Statutory accounts always may, "

@@ -76,9 +76,10 @@ class Budget:
 
     account: its code. award: the reference of the award it began, changed or ended. year: the financial year of
     before and after, which are the account's uncommitted balance, and of this_year and released, which is what was
-    committed and given back there. later: first calls and commitments of later years. seen: the balance the decider
-    had looked at. elsewhere: what other accounts were given back. consent_by: who consented to the use of a
-    partnership's money; None where nobody had to, and then consent_words says why.
+    committed and given back there. other_years: what the award takes of the account in other years, as far as they
+    are known: committed, or a first call on a year not allocated yet. seen: the balance the decider had looked at.
+    elsewhere: what other accounts were given back. consent_by: who consented to the use of a partnership's money; None
+    where nobody had to, and then consent_words says why.
     """
 
     account: str
@@ -89,7 +90,7 @@ class Budget:
     this_year: str
     released: str
     after: str
-    later: Mapping[str, str] = field(default_factory=dict)
+    other_years: Mapping[str, str] = field(default_factory=dict)
     seen: str | None = None
     elsewhere: Mapping[str, str] = field(default_factory=dict)
     consent_by: str | None = None
@@ -236,7 +237,7 @@ def _budget(budget: Budget | None) -> dict[str, object] | None:
         "after": budget.after,
         "before": budget.before,
         "elsewhere": dict(budget.elsewhere),
-        "later": dict(budget.later),
+        "other_years": dict(budget.other_years),
         "released": budget.released,
         "this_year": budget.this_year,
         **({} if budget.seen is None else {"seen": budget.seen}),

@@ -47,7 +47,8 @@ def read_decision(desk: Desk, reference: str, form: Form) -> schemas.NewDecision
 
 def meant(desk: Desk, given: schemas.NewDecision, was: Decision) -> bool:
     """Whether a decision that stands is the one meant, by the same person."""
-    sent = given.model_dump(exclude={"law", "band", "amount", "urgent", "corrects", "reason"})
+    elsewhere = {"law", "band", "amount", "urgent", "corrects", "reason", "consent_by", "consent_words"}
+    sent = given.model_dump(exclude={*elsewhere, "uncommitted_seen"})
     stands = {name: getattr(was, name) for name in sent}
     more = (given.reason, given.urgent, given.corrects, desk.viewer.reference)
     same = more == (was.reason_code, was.urgent_words, was.corrects_id, was.by_reference)

@@ -1,5 +1,6 @@
 """Decide: a named person's decision on the advice, sealed in the record."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -43,6 +44,7 @@ def decide(
             document = {**found, **put_up_document(done.row, done.role)}
             return services.answered(202, document, {"ETag": etag(done.case.version)})
         document = {**found, **decision_document(done.decision, done.link.sequence), "record_sha256": done.link.sha256}
+        document["money"] = None if done.budget is None else asdict(done.budget)
         location = f"/api/records/{done.link.sequence}"
         return services.answered(201, document, {"ETag": etag(done.case.version), "Location": location})
 

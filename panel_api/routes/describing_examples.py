@@ -79,6 +79,7 @@ DECISION_ANSWER: Final[dict[str, Any]] = {
     "decided_at": _AT,
     "record": 1,
     "record_sha256": _SHA,
+    "money": None,
 }
 
 WENT_UP_ANSWER: Final[dict[str, Any]] = {

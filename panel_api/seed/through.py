@@ -134,7 +134,7 @@ def _finished(desk: Desk, clock: _Clock, book: Rulebook, draft: Draft, heard: dt
     refuse_if_any(complaints)
     decision, seal = draw_up(matter, given, _decider(desk, random, matter, given))
     decision.decided_at, case.stage, case.updated_at = at, stage_after(given.kind), at
-    return Finished(case, assessment, advice, decision, _Kept(seal(at, None)))
+    return Finished(case, assessment, advice, decision, _Kept(seal(at, None, None)))
 
 
 def _decider(desk: Desk, random: Random, matter: Matter, given: schemas.NewDecision) -> Decider:

@@ -10,7 +10,7 @@ from engine.amounts import money_words
 from engine.law.bases import kinds_for
 from engine.problems import Complaints
 from engine.recording.chain import Link
-from engine.recording.records import Advice, DecisionEntry, Person, decision_entry
+from engine.recording.records import Advice, Budget, DecisionEntry, Person, decision_entry
 from engine.recording.records import Decision as SealedDecision
 from engine.recording.sealing import Sealed
 from engine.values import pounds_text
@@ -19,12 +19,16 @@ from panel_api.errors import conflict
 from panel_api.models import Case, Decision, PutUp
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
+from panel_api.services.charge import CannotCharge, Charge, charge_of, sought_of
 from panel_api.services.clock import was_decided
+from panel_api.services.committing import commit, refuse_if_short
+from panel_api.services.consent import consent_to
 from panel_api.services.deciders import Decider, check_decider, decider_of, goes_up_from
 from panel_api.services.decision_rules import check_decision
 from panel_api.services.decision_terms import outcome_of
 from panel_api.services.desk import Desk
 from panel_api.services.matter import Matter, present_award
+from panel_api.services.posting import Consent
 from panel_api.services.published import book_of
 from panel_api.services.recommend import current_assessment
 from panel_api.services.sitting_standing import after_decision, after_putting_up, at_sitting
@@ -34,11 +38,12 @@ _OPEN = {"defer_for_information": "deferred", "refer": "referred", "withdrawn": 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that was kept, and the link that seals it."""
+    """A decision that was kept, the link that seals it, and what it did to money, if anything."""
 
     case: Case
     decision: Decision
     link: Link
+    budget: Budget | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +78,33 @@ def decide(session: Session, desk: Desk, reference: str, version: int, given: sc
     reading = store.reading_of(session, desk.viewer, case)
     there = at_sitting(session, desk, case)
     check_decider(desk, matter, given, reading, there, complaints)
+    money = _money_of(session, desk, matter, given, complaints)
     refuse_if_any(complaints)
     higher = goes_up_from(desk, matter, given)
     if higher is not None:
         return _put_up(session, desk, matter, given, higher)
-    return _decided(session, desk, matter, given, decider_of(desk, matter, given, there))
+    refuse_if_short(session, desk, matter, sought_of(matter, given), money.charge, given.uncommitted_seen)
+    return _decided(session, desk, matter, given, decider_of(desk, matter, given, there), money)
+
+
+@dataclass(frozen=True, slots=True)
+class _Money:
+    """What a decision does to money, and who consented; neither where it moves none."""
+
+    charge: Charge | None = None
+    consent: Consent | None = None
+
+
+def _money_of(
+    session: Session, desk: Desk, matter: Matter, given: schemas.NewDecision, complaints: Complaints
+) -> _Money:
+    """The accounts are held from here on, so that what is found is what is committed."""
+    try:
+        charge = charge_of(session, desk, matter, sought_of(matter, given), hold=True)
+    except CannotCharge as error:
+        complaints.problems.append(error.problem)
+        return _Money()
+    return _Money(charge, consent_to(desk.settings, charge, given, complaints))
 
 
 def matter_of(session: Session, desk: Desk, case: Case) -> Matter:
@@ -97,8 +124,9 @@ def matter_of(session: Session, desk: Desk, case: Case) -> Matter:
 
 def draw_up(
     matter: Matter, given: schemas.NewDecision, decider: Decider
-) -> tuple[Decision, Callable[[dt.datetime, int | None], Sealed]]:
-    """A decision's row, not kept yet, and what seals it at a time. The record it corrects is given by its number."""
+) -> tuple[Decision, Callable[[dt.datetime, int | None, Budget | None], Sealed]]:
+    """A decision's row, not kept yet, and what seals it at a time, with the number of the record it corrects and what
+    it did to money."""
     band, amount = matter.awarded(given)
     law = given.law or matter.laws(given.kind)[0]
     decision = Decision(
@@ -127,8 +155,8 @@ def draw_up(
         appeal_text=given.appeal_text,
     )
 
-    def seal(at: dt.datetime, corrects: int | None = None) -> Sealed:
-        return decision_entry(_entry(matter, given, decider, decision, at, corrects))
+    def seal(at: dt.datetime, corrects: int | None = None, budget: Budget | None = None) -> Sealed:
+        return decision_entry(_entry(matter, given, decider, decision, at, corrects, budget))
 
     return decision, seal
 
@@ -140,6 +168,7 @@ def _entry(
     decision: Decision,
     at: dt.datetime,
     corrects: int | None,
+    budget: Budget | None,
 ) -> DecisionEntry:
     assessment, advice = matter.assessment, matter.advice
     limit = decision.limit_pence
@@ -170,10 +199,13 @@ def _entry(
         sitting=decider.sitting.reference if decider.sitting else None,
         sat=decider.sat,
         interests=decider.interests,
+        budget=budget,
     )
 
 
-def _decided(session: Session, desk: Desk, matter: Matter, given: schemas.NewDecision, decider: Decider) -> Decided:
+def _decided(
+    session: Session, desk: Desk, matter: Matter, given: schemas.NewDecision, decider: Decider, money: _Money
+) -> Decided:
     case, at = matter.case, desk.clock()
     decision, seal = draw_up(matter, given, decider)
     case.stage = stage_after(given.kind)
@@ -181,15 +213,18 @@ def _decided(session: Session, desk: Desk, matter: Matter, given: schemas.NewDec
     store.add_event(session, desk.viewer, case, "decided", store.decided_words(decision), at)
     was_decided(session, desk, case, decision)
     after_decision(session, desk, case, decision)
+    budget = None
+    if money.charge is not None:
+        budget = commit(session, desk, money.charge, decision, money.consent, given.uncommitted_seen)
     records = store.records_of_case(session, desk.viewer, case.id) if given.corrects else ()
     corrects = next((each.sequence for each in records if each.decision_id == given.corrects), None)
-    link = store.append_record(session, seal(at, corrects), case_id=case.id, decision_id=decision.id)
-    return Decided(case, decision, link)
+    link = store.append_record(session, seal(at, corrects, budget), case_id=case.id, decision_id=decision.id)
+    return Decided(case, decision, link, budget)
 
 
 def as_put_up(given: schemas.NewDecision) -> dict[str, object]:
     """A decision as it was sent, to be kept until a senior officer decides."""
-    return given.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return given.model_dump(mode="json", by_alias=True, exclude_none=True, exclude={"uncommitted_seen"})
 
 
 def _put_up(session: Session, desk: Desk, matter: Matter, given: schemas.NewDecision, role: str) -> WentUp:

@@ -32,6 +32,7 @@ TERMS: Final[dict[str, Terms]] = {
     "secure_section_f": Terms(("amount",), ("band",)),
     "name_school": Terms(("school",)),
     "refuse_to_name": Terms(("school",)),
+    "cease": Terms((), ("until",)),
     "carried_out": Terms(("appeal_text",)),
 }
 """Every other kind sets nothing."""
@@ -61,6 +62,9 @@ def check_terms(matter: Matter, given: schemas.NewDecision, complaints: Complain
         _check_band(matter, given, complaints)
     if given.kind in ADVISED - {"agree"}:
         _check_days_and_award(matter, given, complaints)
+    if given.kind == "cease" and given.until_day is not None and given.until_day < matter.today:
+        wrong = f"{day_words(given.until_day)} is over: what a plan secures is not taken back"
+        complaints.add("until", wrong, "today or a day still to come", "Correct it")
     if given.kind == "agree_another_band" and matter.advice.outcome:
         _check_another(matter, given, complaints)
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from engine.awards.terms import Term
-from panel_api.models import Account, Award, AwardTerm, Case
+from panel_api.models import Account, Award, AwardTerm, Case, CaseLink
 from panel_api.store.cases import ALPHABET
 from panel_api.store.ledger import accounts_seen
 from panel_api.store.viewer import Viewer, cases_seen
@@ -58,6 +58,14 @@ def awards_of_case(session: Session, viewer: Viewer, case: Case) -> Sequence[Awa
     """A case's awards, in the order in which they were begun."""
     seen = select(Award).join(Case, Case.id == Award.case_id).where(Award.case_id == case.id, cases_seen(viewer))
     return session.scalars(seen.order_by(Award.id)).all()
+
+
+def awards_of_child(session: Session, case: Case) -> Sequence[Award]:
+    """The awards of a case and of those linked with it, in the order in which they were begun: for who decides it."""
+    one = select(CaseLink.other_id).where(CaseLink.case_id == case.id)
+    other = select(CaseLink.case_id).where(CaseLink.other_id == case.id)
+    of = or_(Award.case_id == case.id, Award.case_id.in_(one.union(other)))
+    return session.scalars(select(Award).where(of).order_by(Award.id)).all()
 
 
 def terms_of_awards(session: Session, awards: Collection[int]) -> dict[int, list[Term]]:

@@ -72,6 +72,11 @@ def accounts_by_code(session: Session, codes: Collection[str]) -> dict[str, Acco
     return {each.code: each for each in rows}
 
 
+def any_account(session: Session) -> bool:
+    """Whether the authority keeps its money here: an account is open."""
+    return session.scalar(select(Account.id).limit(1)) is not None
+
+
 def account_by_number(session: Session, number: int) -> Account:
     """One account by its number, for the work that posts to it."""
     return session.get_one(Account, number)

@@ -16,6 +16,7 @@ from panel_api.models import Record
 from panel_api.services.held import WITHHELD
 from panel_api.services.reasons import REASONS
 from panel_api.views.advice import outcome_words
+from panel_api.views.record_money import money_of
 
 _TERMS: Final = {
     "from": "From",
@@ -70,6 +71,7 @@ def detail(
         "authority": decision.get("authority") if decision else None,
         "sat": _sat(entry),
         **_since_format_2(entry, decision or {}, opened),
+        "money": money_of(entry, opened),
         "sentences": opened.get("/sentences", []),
         "compared": entry.get("compared", []),
         "engines": sorted((entry.get("engines") or {}).items()),
@@ -91,7 +93,7 @@ def _entry(record: Record) -> dict[str, Any]:
 def _without_words(opened: Mapping[str, Any]) -> dict[str, Any]:
     """The same as a pseudonym: nobody's own words, and no school by its name."""
     found = dict(opened)
-    for path in {"/decision/words", "/decision/urgent"} & set(found):
+    for path in {"/decision/words", "/decision/urgent", "/budget/consent/by", "/budget/consent/words"} & set(found):
         found[path] = WITHHELD
     if "school" in found.get("/decision/terms", {}):
         found["/decision/terms"] = {**found["/decision/terms"], "school": "A school"}

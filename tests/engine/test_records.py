@@ -21,6 +21,7 @@ from engine.recording.canonical import Assessed, assessment_bytes, canonical_byt
 from engine.recording.chain import GENESIS, Head, Link, entry_of, stamp, verify
 from engine.recording.records import (
     Advice,
+    Budget,
     Decision,
     DecisionEntry,
     Interest,
@@ -168,16 +169,47 @@ def test_a_clear_text_that_looks_like_a_digest_is_refused() -> None:
         seal({"note": ["~" + "a" * 43]})
 
 
+BUDGET = Budget(
+    "partnership:north", "W-CDFG-HJKM", 2026, False, "1000.00", "600.00", "0.00", "400.00", {"2027": "4680.00"},
+    consent_by="M. Hale, chair of north", consent_words="By telephone, said M. Hale.",
+)  # fmt: skip
+
+
+def test_why_nobody_had_to_consent_stands_in_clear() -> None:
+    sealed = entry(budget=replace(BUDGET, consent_by=None, consent_words="The council's own money."))
+    assert sealed.entry["budget"]["consent"] == {"words": "The council's own money."}  # type: ignore[index]
+
+
 def test_no_personal_value_stands_in_a_record() -> None:
-    sealed = entry(budget={"before": "1000.00", "after": "400.00"}, alternatives=[{"place": "Elm unit"}])
+    sealed = entry(budget=BUDGET, alternatives=[{"place": "Elm unit"}])
     stored = stamp(sealed.entry, Head()).stored.decode()
-    for private in ("Language is", "speech therapy", "Governor", "chair-1", "member-3", "4100.00", "8740.00", "Elm"):
+    for private in (
+        "Language is",
+        "speech therapy",
+        "Governor",
+        "chair-1",
+        "member-3",
+        "4100.00",
+        "8740.00",
+        "Elm",
+        "600.00",
+        "Hale",
+    ):
         assert private not in stored
-    for told in ("agree_another_band", "non_statutory", "Scheme of delegation", "WK4M-7XPD", "2026-09-14T09:14:05Z"):
+    for told in (
+        "partnership:north",
+        "W-CDFG-HJKM",
+        "agree_another_band",
+        "non_statutory",
+        "Scheme of delegation",
+        "WK4M-7XPD",
+        "2026-09-14T09:14:05Z",
+    ):
         assert told in stored
     assert {value.path for value in sealed.values} >= {
         "/facts/phase", "/outcome", "/working", "/sentences", "/decision/words", "/decision/by/who",
         "/sat/member/who", "/interests/0/words", "/advice/outcome", "/alternatives",
+        "/budget/figures", "/budget/consent/by", "/budget/consent/words",
     }  # fmt: skip
 
 
