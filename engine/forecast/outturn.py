@@ -1,6 +1,7 @@
 """Where an account will stand on 31 March: a range, not one line, and the parts it is made of.
 
-    outturn = paid + outstanding until 31 March + requests that wait + requests not yet made + reviews − leavers
+    outturn = paid + outstanding until 31 March + uprating + requests that wait + requests not yet made
+              + what reviews change − what leavers release
 
 What is paid and agreed is known to the penny. Each other part is a flow with a likely amount and a variance: so much a
 year, shared over months by the season past months show, each month's taking the part of the year that is left from
@@ -17,13 +18,16 @@ from typing import Final
 
 from engine.days import financial_year
 from engine.forecast.past import Past, taken
-from engine.forecast.year import day_after, last_day, month_end, months_from_to
+from engine.forecast.year import day_after, first_day, last_day, month_end, months_from_to
 from engine.sharing.apportion import apportion
 
 FOUR_IN_FIVE: Final = Fraction(1282, 1000)
 """Spreads on either side between which a bell-shaped amount lies four times in five."""
-DRIFT: Final = Fraction(1, 10)
-"""How far a flow may have changed within a year, where nothing says: one spread, as a part of it."""
+DRIFT: Final = Fraction(15, 100)
+"""How far a flow may have changed within a year, where nothing says: one spread, as a part of it; half as much
+again for each year ahead."""
+ADVICE: Final = Fraction(1, 4)
+"""How far an award may lie from its advice: one spread, as a part of it."""
 _PENCE_SQUARED: Final = 10_000
 
 
@@ -79,8 +83,8 @@ class Part:
 class Outturn:
     """The range at 31 March of a financial year, in pence: the sums of its parts.
 
-    Parts, in order: paid, outstanding, queue, joined, reviewed, left, and not_fitting where the account can never be
-    overdrawn and more would be asked of it than it holds.
+    Parts, in order: paid, outstanding, uprated, queue, joined, reviewed, left; and not_fitting where the account can
+    never be overdrawn and more would be asked of it than it holds.
     """
 
     year: int
@@ -125,6 +129,7 @@ def outturn(standing: Standing, past: Past) -> Outturn:
     """The range for the standing's year, as seen at the end of `past.today`."""
     joins = _joining(standing, past)
     flows = (
+        _uprating(standing, past),
         _queue(standing, past),
         _flow("joined", joins, _dispersion(past) * _size(past, "joined"), standing, past),
         _flow("reviewed", _changing("reviewed", standing, past, joins), _size(past, "reviewed"), standing, past),
@@ -211,8 +216,8 @@ def _flow(name: str, months: Sequence[_Month], size: Fraction, standing: Standin
     seen = past.of(name, standing.account if name == "joined" else None)
     weight = sum(abs(each.change) for each in seen)
     unsure = size * reach * reach / weight if weight and level else Fraction(0)
-    years = standing.year - financial_year(past.today) + 1
-    drift = DRIFT * years * reach
+    ahead = standing.year - financial_year(past.today)
+    drift = DRIFT * (1 + Fraction(ahead, 2)) * reach
     return _Flow(name, mean, chance + unsure + drift * drift)
 
 
@@ -245,14 +250,24 @@ def _dispersion(past: Past) -> Fraction:
     return max(Fraction(1), strays / cells) if cells else Fraction(1)
 
 
+def _uprating(standing: Standing, past: Past) -> _Flow:
+    """What runs on 1 April rises then as it did the last time; nobody has decided that yet: it may be twice or none."""
+    if standing.year <= financial_year(past.today):
+        return _Flow("uprated", Fraction(0), Fraction(0))
+    first = first_day(standing.year)
+    running = sum(each.pence for each in standing.open if each.ends is None or each.ends >= first)
+    mean = past.uprating * running
+    return _Flow("uprated", mean, mean * mean / 4)
+
+
 def _queue(standing: Standing, past: Past) -> _Flow:
     """Requests that wait, each by itself: agreed or not."""
     spans, mean, variance = past.spans("joined"), Fraction(0), Fraction(0)
     for each in standing.waiting:
         cost = each.pence * taken(spans, each.decided_on, each.decided_on, standing.year)
         mean += each.chance * cost
-        variance += each.chance * (1 - each.chance) * cost * cost
-    return _Flow("queue", mean, variance)
+        variance += each.chance * (1 - each.chance + ADVICE * ADVICE) * cost * cost
+    return _Flow("queue", mean, variance + DRIFT * DRIFT * mean * mean)
 
 
 def _spread(flows: Sequence[_Flow]) -> Iterable[Part]:

@@ -57,12 +57,19 @@ class Past:
     """The past of all accounts of one kind, as it is known at the end of `today`.
 
     open_pence: what all their awards together cost a year today. since: the first month that is whole; what came before
-    (such as the awards a new ledger began with) is not looked at.
+    (such as the awards a new ledger began with) is not looked at. uprating: by what part awards rose the last 1 April.
     """
 
-    def __init__(self, happened: Sequence[Happened], open_pence: int, today: dt.date, since: dt.date) -> None:
+    def __init__(
+        self,
+        happened: Sequence[Happened],
+        open_pence: int,
+        today: dt.date,
+        since: dt.date,
+        uprating: Fraction = Fraction(0),
+    ) -> None:
         first = max(month_of(since), months_on(month_of(today), -MOST_MONTHS))
-        self.today, self.first, self.open_pence = today, first, open_pence
+        self.today, self.first, self.open_pence, self.uprating = today, first, open_pence, uprating
         self.happened = tuple(each for each in happened if first <= each.month <= today)
 
     def of(self, kind: str, account: str | None = None) -> list[Happened]:
