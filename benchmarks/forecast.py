@@ -100,7 +100,7 @@ def main() -> int:
         fast = [fast_area(random, a_week, 7) for _ in range(300)]
         rang = sum(any(look.state == "rings" for look in area.looks(range(14, 21))) for area in fast)
         print(
-            f"Alarm: with {a_week} awards a week, of {len(fast)} that spend a year in a quarter, {rang} rang in week three"
+            f"Alarm: of {len(fast)} that spend a year in a quarter by {a_week} awards a week, {rang} rang in week three"
         )
     return 0
 
