@@ -67,6 +67,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "How each partnership's money is worked out, and what other weights would do.",
     },
     {
+        "href": "/open",
+        "text": "Open figures",
+        "may": None,
+        "says": "What support costs in each partnership, month by month. Anyone may read it.",
+    },
+    {
         "href": "/rulebooks",
         "text": "Rulebooks",
         "may": None,

@@ -136,6 +136,8 @@ POLICIES: Final = (
     Policy("ledger_assertions"),
     Policy("allocations"),
     Policy("allocation_postings"),
+    Policy("open_snapshots"),
+    Policy("open_parts", delete=_CASE_DISPOSED),
 )
 
 SEALED: Final = tuple(policy.table for policy in POLICIES)

@@ -4,6 +4,8 @@ from typing import Final
 
 from panel_api.data_map.shape import (
     CASE,
+    EVERYONE,
+    NOBODY,
     STAYS,
     THEMSELVES,
     WITH_CASE,
@@ -151,6 +153,33 @@ MONEY: Final[dict[str, Kept]] = {
         ALLOCATIONS,
         _FINANCE,
         {"allocation_id": plain("Which one"), "posted_at": plain("When")},
+    ),
+    "open_snapshots": Kept(
+        "Open figures as they were published, month by month",
+        EVERYONE,
+        STAYS,
+        {
+            "year": plain("Of which year"),
+            "month": plain("Of which month"),
+            "published": plain("What anyone reads: sums over five children or more, and no figure that tells of fewer"),
+            "published_at": plain("When"),
+        },
+    ),
+    "open_parts": Kept(
+        "What each award added to a month's open figures: later months are held against it, so that nobody is found",
+        NOBODY,
+        WITH_CASE,
+        {
+            "snapshot_id": plain("Which month"),
+            "child": personal("Which child, by a number"),
+            "partnership": personal("In which partnership"),
+            "need": special("In which area of need most of the points lie"),
+            "phase": personal("In which phase"),
+            "place": personal("Whether the school is in the county"),
+            "budget": special("Which kind of account pays"),
+            "pence": special("How much in the year"),
+            "mark": special("Whether it is the same amount as in another month"),
+        },
     ),
     "virements": Kept(
         "Money that one account asks another for",

@@ -15,6 +15,7 @@ from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Findin
 from panel_api.models.ledger import Account, AccountLook, LedgerAssertion, LedgerEntry, LedgerLine, Virement
 from panel_api.models.letters import Letter
 from panel_api.models.moderation import Sample, SampleCase, Score, Scorer
+from panel_api.models.open_figures import OpenPart, OpenSnapshot
 from panel_api.models.people import (
     ApiToken,
     Appointment,
@@ -43,7 +44,8 @@ __all__ = [
     "Appointment", "Assessment", "Attempt", "Award", "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent",
     "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning", "FeedKey",
     "Finding", "IdempotencyKey", "Interest", "Json", "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter",
-    "MinuteGap", "Party", "Person", "Proposal", "ProvisionLost", "Purpose", "PutUp", "Recommendation", "Record",
+    "MinuteGap", "OpenPart", "OpenSnapshot", "Party", "Person", "Proposal", "ProvisionLost", "Purpose", "PutUp",
+    "Recommendation", "Record",
     "RequestDraft", "RulebookText", "Sample", "SampleCase", "Score", "Scorer", "SealedValue", "Seat", "Secret",
     "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice",
 ]  # fmt: skip

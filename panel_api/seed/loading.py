@@ -14,6 +14,7 @@ from random import Random
 from typing import Final
 
 from engine.opinions.network import Network
+from engine.open_figures.parts import Month
 from engine.recording.records import Person
 from panel_api import store
 from panel_api.database import database_url, open_database
@@ -28,6 +29,7 @@ from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.sat import sit
 from panel_api.seed.through import RULEBOOK, SEED, Work
 from panel_api.services.desk import Desk
+from panel_api.services.open_figures import publish_months
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store.bulk import Finished
@@ -96,9 +98,9 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
         with database.writing() as session:
             session.add_all(demo_accounts(schools(Random(SEED)), _moment(days[-1])))
             session.flush()
-            keep_accounts(
-                session, Desk(database, shelf, Network(), lambda: _moment(END)), schools(Random(SEED)), RULEBOOK
-            )
+            desk = Desk(database, shelf, Network(), lambda: _moment(END))
+            keep_accounts(session, desk, schools(Random(SEED)), RULEBOOK)
+            publish_months(session, desk, Month(END.year, END.month))
             moderate(session, database, shelf, RULEBOOK, SEED)
             sit(session, database, shelf)
             put_forward(session, database, shelf, RULEBOOK)

@@ -20,6 +20,7 @@ from panel_api.database import Database, open_database
 from panel_api.migrating import migrate
 from panel_api.settings import Settings
 from panel_api.store import LOCAL
+from panel_api.store.open_figures import add_snapshot
 from tests.fixtures_postgres import PostgresServer
 
 NOW = dt.datetime(2026, 9, 14, 9, 14, 5, tzinfo=dt.UTC)
@@ -180,7 +181,7 @@ def decide(session: Session, case: models.Case) -> Link:
 
 
 def with_money(session: Session, case_id: int) -> models.Award:
-    """An award of a case, with its account, what was allocated and committed, and a statement line."""
+    """An award of a case with its account and entries, a statement line, an allocation kept, a month published."""
     by: dict[str, object] = {"by_role": "local", "by_reference": "local"}
     account = models.Account(
         code="partnership:riverside",
@@ -218,6 +219,10 @@ def with_money(session: Session, case_id: int) -> models.Award:
     session.add(run)
     session.flush()
     session.add(models.AllocationPosting(allocation_id=run.id, posted_at=NOW, **by))
+    snapshot = models.OpenSnapshot(year=2026, month=8, published={"month": "2026-08"}, published_at=NOW, **by)
+    cell = {"partnership": "riverside", "need": "communication", "phase": "primary", "place": "in_area"}
+    part = {"case_id": case_id, "child": "1", "budget": "partnership", "pence": 299_000, "mark": "2026 299000"}
+    add_snapshot(session, snapshot, [{**part, **cell}])
     session.flush()
     return award
 

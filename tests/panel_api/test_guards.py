@@ -18,6 +18,10 @@ OPEN = {
     "GET /due.ics",  # by the secret in its own address
     "GET /api/rulebooks/{name}",
     "GET /healthz",
+    "GET /open",
+    "GET /open/{month}",
+    "GET /open/{month}.csv",
+    "GET /open/{month}.json",
     "GET /rulebooks",
     "GET /rulebooks/{name}",
     "GET /rulebooks/{name}/changes",

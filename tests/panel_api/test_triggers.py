@@ -24,6 +24,7 @@ A_COLUMN = {
     "sealed_values": "value", "assessments": "band", "recommendations": "band", "decisions": "words",
     "chain_heads": "sha256", "awards": "band", "award_terms": "pence_a_year", "ledger_entries": "pence",
     "ledger_lines": "pence", "ledger_assertions": "pence", "allocations": "words", "allocation_postings": "by_role",
+    "open_snapshots": "published_at", "open_parts": "pence",
 }  # fmt: skip
 
 
