@@ -13,8 +13,8 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from engine.opinions.network import Network
 from engine.open_figures.parts import Month
+from engine.opinions.network import Network
 from engine.recording.records import Person
 from panel_api import store
 from panel_api.database import database_url, open_database

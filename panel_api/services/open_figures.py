@@ -34,7 +34,7 @@ from engine.values import pence, pounds_text
 from panel_api.errors import Trouble, conflict
 from panel_api.models import OpenPart, OpenSnapshot
 from panel_api.services.desk import Desk
-from panel_api.services.open_parts import NO_PARTNERSHIP, last_day_of, month_parts, next_month
+from panel_api.services.open_parts import NO_PARTNERSHIP, awarded_cases, last_day_of, month_parts, next_month
 from panel_api.services.open_words import TITLES, row_words
 from panel_api.store import LOCAL
 from panel_api.store import open_figures as store
@@ -82,8 +82,9 @@ def publish_months(session: Session, desk: Desk, through: Month) -> list[OpenSna
 def _publishing(session: Session, desk: Desk, month: Month) -> Iterator[OpenSnapshot]:
     """Publish one month after another, for as long as the next is asked for."""
     money, heads = _before(session)
+    cases = awarded_cases(session, desk)
     while True:
-        parts = month_parts(session, desk, month)
+        parts = month_parts(session, desk, month, cases)
         whole = [part for _, part in parts]
         money.append(deciding.publish(month, whole, money, CAUTION))
         heads.append(deciding.publish(month, list(_heads(whole)), heads, CAUTION))

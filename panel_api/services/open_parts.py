@@ -7,6 +7,7 @@ authority code. What is not known stands as `not_known`, a row like any other.
 import calendar
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -36,27 +37,45 @@ def next_month(month: Month) -> Month:
     return Month(month.year + month.number // 12, month.number % 12 + 1)
 
 
-def month_parts(session: Session, desk: Desk, month: Month) -> list[tuple[int, Part]]:
+@dataclass(frozen=True, slots=True)
+class Awarded:
+    """A case that has an award: of which child (by a number), where, and with what need."""
+
+    child: str
+    partnership: str
+    need: str
+    phase: str
+
+
+def awarded_cases(session: Session, desk: Desk) -> dict[int, Awarded]:
+    """Every case that has an award, by number."""
+    children = store.children_of_cases(session)
+    books: dict[str, Rulebook | None] = {}
+    found = {}
+    for number, (rulebook, facts, partnership) in store.awarded_cases(session).items():
+        if rulebook not in books:
+            books[rulebook] = _book(desk, rulebook)
+        found[number] = Awarded(
+            str(children.get(number, number)),
+            partnership or NO_PARTNERSHIP,
+            area_of_need(books[rulebook], facts),
+            str(facts.get("phase", NOT_KNOWN)),
+        )
+    return found
+
+
+def month_parts(session: Session, desk: Desk, month: Month, cases: Mapping[int, Awarded]) -> list[tuple[int, Part]]:
     """What each award adds to the month, with its case's number: what was known as the month ended."""
     day = last_day_of(month)
     year, before = financial_year(day), day_begins(day + dt.timedelta(days=1))
-    cases, children = store.awarded_cases(session), store.children_of_cases(session)
     areas, terms = store.areas_of_cases(session, day, before), store.terms_with_why(session, before)
-    books: dict[str, Rulebook | None] = {}
     found = []
     for cost in store.years_costs(session, year, before):
-        rulebook, facts, partnership = cases[cost.case]
-        if rulebook not in books:
-            books[rulebook] = _book(desk, rulebook)
-        cell = Cell(
-            cost.partnership or partnership or NO_PARTNERSHIP,
-            area_of_need(books[rulebook], facts),
-            str(facts.get("phase", NOT_KNOWN)),
-            _place(areas.get(cost.case), desk.settings.authority_code),
-            cost.kind,
-        )
+        case = cases[cost.case]
+        place = _place(areas.get(cost.case), desk.settings.authority_code)
+        cell = Cell(cost.partnership or case.partnership, case.need, case.phase, place, cost.kind)
         mark = _mark(terms.get(cost.award, []), year, cost.pence)
-        found.append((cost.case, Part(cell, str(children.get(cost.case, cost.case)), cost.pence, mark)))
+        found.append((cost.case, Part(cell, case.child, cost.pence, mark)))
     return found
 
 

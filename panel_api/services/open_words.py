@@ -22,7 +22,6 @@ _ROWS: Final[dict[Table, dict[str, str]]] = {
         "partnership": "The partnership's own budget",
         "county_statutory": "County accounts for EHC plans",
         "early_years_fund": "Early years inclusion fund",
-        "contingency": "Contingency",
     },
 }
 
