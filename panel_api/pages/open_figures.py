@@ -9,11 +9,11 @@ from engine.open_figures.parts import Month
 from panel_api.errors import not_found
 from panel_api.models import OpenSnapshot
 from panel_api.pages.forms import Sent
-from panel_api.pages.spreadsheet import line
 from panel_api.render import page
 from panel_api.routes.guarding import Public, PublishOpenFigures
 from panel_api.services import Desk, Session
 from panel_api.services.open_figures import due_month, publish_month
+from panel_api.sheets import BOM, CSV_TYPE, line
 from panel_api.store.open_figures import list_months, snapshot_of
 from panel_api.views.open_figures import HEADS, csv_rows, month_words, open_page
 
@@ -34,9 +34,9 @@ def spreadsheet(desk: Public, month: str) -> Response:
     """A month, a line a figure."""
     with desk.database.reading() as session:
         document = _found(session, month).published
-    text = "\ufeff" + "".join(line(row) for row in (HEADS, *csv_rows(document)))
+    text = BOM + "".join(line(row) for row in (HEADS, *csv_rows(document)))
     headers = {"Content-Disposition": f'attachment; filename="open-figures-{document["month"]}.csv"'}
-    return Response(text, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(text, media_type=CSV_TYPE, headers=headers)
 
 
 @router.get("/open/{month}.json")

@@ -7,8 +7,8 @@ import json
 from fastapi.testclient import TestClient
 
 from engine.open_figures.parts import Month
-from panel_api.pages.spreadsheet import line
 from panel_api.services.open_figures import publish_months
+from panel_api.sheets import line
 from panel_api.views.open_figures import csv_rows
 from tests.panel_api.http_support import desk_of
 from tests.panel_api.open_support import SOUTH, County
