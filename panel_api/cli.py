@@ -1,5 +1,5 @@
-"""`evenhand account · assess · check · data-map · dues · explain · export · freeze · open-figures · replay · roles ·
-seed · serve · verify · whatif`.
+"""`evenhand account · assess · check · data-map · dues · explain · export · freeze · ledger · open-figures · replay ·
+roles · seed · serve · verify · whatif`.
 
 Exit status: 0 done, 1 a check did not hold, 2 the input cannot be used, 3 no result because opinions
 differed or an engine failed. Never a traceback.
@@ -21,6 +21,7 @@ from panel_api import (
     cli_data_map,
     cli_dues,
     cli_freeze,
+    cli_ledger,
     cli_open_figures,
     cli_records,
     cli_roles,
@@ -66,6 +67,7 @@ for add in (
     cli_records.add_to,
     cli_dues.add_to,
     cli_freeze.add_to,
+    cli_ledger.add_to,
     cli_roles.add_to,
     cli_data_map.add_to,
     cli_open_figures.add_to,

@@ -53,9 +53,14 @@ class Line:
 
     @property
     def month(self) -> int:
-        """The month of its financial year it takes effect in, April 1; what is earlier or later stands at the edge."""
-        own = financial_year(self.effective_on)
-        return month_of_year(self.effective_on) if own == self.year else (1 if own < self.year else 12)
+        """The month of its financial year it takes effect in."""
+        return month_of_effect(self.effective_on, self.year)
+
+
+def month_of_effect(day: dt.date, year: int) -> int:
+    """The month of a financial year, April 1, that a day falls in; what is earlier or later stands at the edge."""
+    own = financial_year(day)
+    return month_of_year(day) if own == year else (1 if own < year else 12)
 
 
 def allocate(account: int, year: int, pence: int, day: dt.date) -> tuple[Line, ...]:

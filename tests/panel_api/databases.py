@@ -5,10 +5,12 @@ A test that asks for `database` runs on SQLite and on PostgreSQL.
 
 import datetime as dt
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engine.ledger import entries
@@ -21,6 +23,7 @@ from panel_api.migrating import migrate
 from panel_api.settings import Settings
 from panel_api.store import LOCAL
 from panel_api.store.open_figures import add_snapshot
+from panel_api.triggers import drop_triggers
 from tests.fixtures_postgres import PostgresServer
 
 NOW = dt.datetime(2026, 9, 14, 9, 14, 5, tzinfo=dt.UTC)
@@ -238,3 +241,18 @@ def holds(database: Database) -> bool:
     """Whether the chain of records verifies."""
     with database.reading() as session:
         return store.verify_chain(session, LOCAL).holds
+
+
+def tamper(database: Database, statement: str, **values: object) -> None:
+    """Change something by raw SQL with the triggers off, as whoever owns the database could."""
+    with database.writing() as session:
+        drop_triggers(session.connection())
+    if database.engine.dialect.name == "sqlite":  # where foreign keys are off, too, unless asked for
+        raw = sqlite3.connect(str(database.engine.url.database))
+        raw.execute(statement, values)
+        raw.commit()
+        raw.close()
+        return
+    with database.writing() as session:
+        session.execute(text("SET LOCAL session_replication_role = replica"))
+        session.execute(text(statement), values)

@@ -5,7 +5,6 @@ import os
 import re
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
@@ -21,8 +20,7 @@ from panel_api import store
 from panel_api.database import Database, open_database
 from panel_api.settings import Settings
 from panel_api.store import LOCAL
-from panel_api.triggers import drop_triggers
-from tests.panel_api.databases import NOW, decide, decided_cases, holds, new_case
+from tests.panel_api.databases import NOW, decide, decided_cases, holds, new_case, tamper
 
 ROOT = Path(__file__).resolve().parents[2]
 RECIPES = re.findall(r"^```bash\n(.*?)^```$", (ROOT / "docs" / "records.md").read_text(), re.M | re.S)
@@ -98,21 +96,6 @@ def test_nothing_is_left_of_a_transaction_that_fails(database: Database) -> None
     with database.reading() as session:
         assert store.verify_chain(session, LOCAL).records == 0
         assert session.scalar(text("SELECT count(*) FROM cases")) == 0
-
-
-def tamper(database: Database, statement: str, **values: object) -> None:
-    """Change something by raw SQL with the triggers off, as whoever owns the database could."""
-    with database.writing() as session:
-        drop_triggers(session.connection())
-    if database.engine.dialect.name == "sqlite":  # where foreign keys are off, too, unless asked for
-        raw = sqlite3.connect(str(database.engine.url.database))
-        raw.execute(statement, values)
-        raw.commit()
-        raw.close()
-        return
-    with database.writing() as session:
-        session.execute(text("SET LOCAL session_replication_role = replica"))
-        session.execute(text(statement), values)
 
 
 @pytest.mark.parametrize(
