@@ -1,6 +1,6 @@
 """Checking a ledger from outside: everything it says of itself, worked out again from its lines alone.
 
-Triggers let in only what adds up. This takes lines as they are stored, in order, one cell, entry or award in memory at a
+Triggers let in only what adds up. This takes lines as they are stored, in order, a cell, entry or award in memory at a
 time, and tells what does not hold. No total is believed before it has been worked out.
 """
 
