@@ -87,7 +87,7 @@ def shares_of(allocation: Allocation) -> Shares:
     """
     if allocation.status != "settled":
         raise conflict(
-            f"This cannot be allocated yet. {' '.join(_why_not(allocation))}".rstrip("."), "Correct the figures"
+            f"This cannot be shared out. {' '.join(_why_not(allocation))}".rstrip("."), "Correct the numbers"
         )
     book = allocation.rulebook
     partnerships = {name: _pence(each.outcome[SHARE]) for name, each in allocation.units.items()}

@@ -24,6 +24,8 @@ from panel_api.main import create_app
 from panel_api.migrating import migrate
 from panel_api.models import AgendaItem, Case, Interest, Proposal, Seat, Sitting
 from panel_api.routes.addresses import guards
+from panel_api.seed.allocations import facts_of
+from panel_api.services.allocation_runs import NewRun, keep_run
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
@@ -39,12 +41,13 @@ MARKS: Final = {"A": "Alphamark", "B": "Betamark"}
 """A word that stands in a case's names, voices and places, and nowhere else."""
 ENDS_A_SESSION: Final = ("/sign-out", "/account/sign-out-everywhere", "/account/password", "/role")
 PROPOSAL: Final = "P-MTRX"
+ALLOCATION: Final = "L-MTRX"
 SITTINGS: Final = {"A": "S-MTRXAA", "B": "S-MTRXBB"}
 URNS: Final = {"A": "100000", "B": "200000"}
 PARAMETERS: Final = {
     "name": "county_top_up", "number": "1", "sequence": "1", "letter": "1", "verb": "confirm", "decision": "1",
     "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none", "code": "child",
-    "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside",
+    "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -105,6 +108,7 @@ def build(client: As) -> World:
         world.clients[role] = signed_in(client, role, **SCOPES.get(role, {}))
     _seat(world)
     _propose(world)
+    _allocate(world)
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
@@ -154,6 +158,12 @@ def _propose(world: World) -> None:
         session.add(Proposal(**known, **said, **when, faults=[], proposed_by=proposer.id))
 
 
+def _allocate(world: World) -> None:
+    desk = desk_of(world.client)
+    with desk.database.writing() as session:
+        keep_run(session, desk, NewRun(ALLOCATION, 2026, "Matrix", facts_of(2026)))
+
+
 def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
     """Every role at every address of these methods, with A and with B where a case stands in it."""
     for address, permission in sorted(world.guards.items()):
@@ -173,8 +183,8 @@ def _filled(world: World, path: str, case: str) -> str:
     def value(found: re.Match[str]) -> str:
         name = found[1]
         if name == "reference":
-            if path.startswith("/proposals/"):
-                return PROPOSAL
+            if path.startswith(("/proposals/", "/allocations/")):
+                return PROPOSAL if path.startswith("/proposals/") else ALLOCATION
             objects = SITTINGS if path.startswith("/sittings/") else world.cases
             return objects[case] if case else "NONE-NONE"
         return PARAMETERS[name]

@@ -176,7 +176,7 @@ def test_a_run_opens_again_as_it_was_though_the_scheme_has_changed(desk: Desk) -
     [
         ({"pupils": "many"}, "bad-input", "facts.partnership.Riverside.pupils"),
         ({"plans": 4}, "bad-input", "facts.partnership.Riverside.plans"),
-        ({"level_3": 20_000}, "conflict", "cannot be allocated yet"),
+        ({"level_3": 20_000}, "conflict", "cannot be shared out"),
     ],
 )
 def test_figures_that_cannot_be_shared_by_are_refused(desk: Desk, change: dict[str, Any], kind: str, says: str) -> None:

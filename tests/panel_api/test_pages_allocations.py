@@ -154,7 +154,7 @@ def test_a_number_that_is_none_is_told_and_stays(county: TestClient, typed: dict
 )  # fmt: skip
 def test_weights_that_cannot_be_shared_by_are_told(county: TestClient, typed: dict[str, str], says: str) -> None:
     found = page(signed_in(county, "auditor"), "/allocations/try?" + urlencode({"year": "2026", **typed}))
-    assert says in found.words and "This cannot be allocated yet." in found.words
+    assert says in found.words and "This cannot be shared out." in found.words
 
 
 def test_a_formula_that_rewards_diagnosis_cannot_be_tried_and_the_path_is_named(
