@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from engine.opinions.network import Network
 from panel_api import schemas
 from panel_api.database import Database
+from panel_api.errors import Trouble
 from panel_api.models import AgendaItem, Case, Person, Recommendation, Sitting
 from panel_api.reading import read
 from panel_api.services.agenda import note_item, put_on_agenda, table_late
@@ -112,14 +113,26 @@ def _hold(story: _Story, plan: _Plan, cases: Sequence[str]) -> None:
     everyone_came(session, chair, plan.reference)
     for case in session.scalars(_on_agenda(sitting)).all():
         note_reading(session, chair.viewer, case, chair.clock())
-        given = {"kind": "agree", "reason": "as_recommended", "words": "The panel agrees, for the reasons given."}
-        decide(session, chair, case.reference, case.version, read(schemas.NewDecision, given))
+        _agree(session, chair, case)
     for item in items_of(session, sitting):
         if item.kind == "to_note":
             note_item(session, chair, plan.reference, item.id)
     end = story.seen_by(_CHAIR, day, 16)
     session.refresh(sitting)
     close_sitting(session, end, plan.reference, sitting.version, stayed=True)
+
+
+def _agree(session: Session, chair: Desk, case: Case) -> None:
+    """Agree as recommended; where the partnership's money does not reach, from the first day of its next year."""
+    given = {"kind": "agree", "reason": "as_recommended", "words": "The panel agrees, for the reasons given."}
+    try:
+        decide(session, chair, case.reference, case.version, read(schemas.NewDecision, given))
+    except Trouble as short:
+        if "money" not in short.more:
+            raise
+        words = "The band stands. The partnership's money for this year is committed; it begins with the next."
+        later = {"kind": "agree_later", "reason": "money_from_then", "words": words, "from": "2027-04-01"}
+        decide(session, chair, case.reference, case.version, read(schemas.NewDecision, later))
 
 
 def _freeze(story: _Story, cases: Sequence[str], late: str) -> None:
