@@ -20,6 +20,7 @@ from panel_api.data_map.shape import (
 
 LEDGER: Final = having("read_ledger")
 ALLOCATIONS: Final = having("read_allocations")
+KEEPERS: Final = having("keep_ledger")
 SIGNERS: Final = having("sign_virement")
 _FINANCE: Final = f"{STAYS} Finance: six years and the current one is usual."
 
@@ -179,6 +180,66 @@ MONEY: Final[dict[str, Kept]] = {
             "budget": special("Which kind of account pays"),
             "pence": special("How much in the year"),
             "mark": special("Whether it is the same amount as in another month"),
+        },
+    ),
+    "imports": Kept(
+        "Files that were taken in: payments made, and schools' rolls",
+        LEDGER,
+        _FINANCE,
+        {
+            "kind": plain("What kind of file"),
+            "sha256": plain("What its rows come to, to see that none is taken in twice"),
+            "file_name": plain("What the file was called"),
+            "row_count": plain("How many rows it has"),
+        },
+    ),
+    "paid_lines": Kept(
+        "Payments as the council's finance system made them",
+        LEDGER,
+        _FINANCE,
+        {
+            "import_id": plain("Which file"),
+            "row": plain("Which row of it"),
+            "sha256": plain("What the line comes to, so that it counts once"),
+            "given": personal("How the file names the award"),
+            "award_id": personal("Which award"),
+            "account_id": plain("Which account"),
+            "year": plain("Which financial year"),
+            "school": personal("Which school was paid"),
+            "from_day": plain("From which day"),
+            "until_day": plain("To which day"),
+            "paid_on": plain("When it was paid"),
+            "pence": personal("How much: what a child's support costs"),
+            "posted_pence": personal("Of it, what the ledger has"),
+            "entry_id": plain("The entry that has it"),
+        },
+    ),
+    "roll_lines": Kept(
+        "Whether a school has a child of an award on roll",
+        KEEPERS,
+        WITH_CASE,
+        {
+            "import_id": plain("Which file"),
+            "row": plain("Which row of it"),
+            "award_id": personal("Which award"),
+            "school": personal("Which school says so"),
+            "on_roll": personal("Whether the child is on roll"),
+            "left_on": personal("The last day on roll"),
+        },
+    ),
+    "leavings": Kept(
+        "What a person found of a child who has left a school",
+        KEEPERS,
+        WITH_CASE,
+        {
+            "roll_line_id": personal("Which line of a roll return"),
+            "award_id": personal("Which award"),
+            "kind": personal("Whether the child left, moved or stays"),
+            "last_day": personal("The last day on roll"),
+            "to_school": personal("The next school"),
+            "from_day": personal("From when"),
+            "authority": personal("Which authority is responsible then"),
+            "words": personal("How it was found"),
         },
     ),
     "virements": Kept(

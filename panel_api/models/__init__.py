@@ -11,6 +11,7 @@ from panel_api.models.base import Base, Json
 from panel_api.models.cases import Case, CaseEvent, CaseLink, CaseReading, Party, Voice
 from panel_api.models.decisions import Assessment, Decision, PutUp, Recommendation
 from panel_api.models.drafts import RequestDraft
+from panel_api.models.finance import Import, Leaving, PaidLine, RollLine
 from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Finding, ProvisionLost, SectionFLine
 from panel_api.models.ledger import Account, AccountLook, LedgerAssertion, LedgerEntry, LedgerLine, Virement
 from panel_api.models.letters import Letter
@@ -41,11 +42,11 @@ from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sit
 
 __all__ = [
     "AccessLine", "Account", "AccountLook", "AgendaItem", "AllocationPosting", "AllocationRun", "ApiToken",
-    "Appointment", "Assessment", "Attempt", "Award", "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent",
-    "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning", "FeedKey",
-    "Finding", "IdempotencyKey", "Interest", "Json", "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter",
-    "MinuteGap", "OpenPart", "OpenSnapshot", "Party", "Person", "Proposal", "ProvisionLost", "Purpose", "PutUp",
-    "Recommendation", "Record",
-    "RequestDraft", "RulebookText", "Sample", "SampleCase", "Score", "Scorer", "SealedValue", "Seat", "Secret",
-    "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice",
+    "Appointment", "Assessment", "Attempt", "Award", "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent", "CaseLink",
+    "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning", "FeedKey", "Finding",
+    "IdempotencyKey", "Import", "Interest", "Json", "Leaving", "LedgerAssertion", "LedgerEntry", "LedgerLine",
+    "Letter", "MinuteGap", "OpenPart", "OpenSnapshot", "PaidLine", "Party", "Person", "Proposal", "ProvisionLost",
+    "Purpose", "PutUp", "Recommendation", "Record", "RequestDraft", "RollLine", "RulebookText", "Sample",
+    "SampleCase", "Score", "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn",
+    "Sitting", "Stay", "Virement", "Voice",
 ]  # fmt: skip

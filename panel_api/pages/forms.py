@@ -1,21 +1,19 @@
-"""Forms as browsers send them without script: small, urlencoded, the last of each name; days as people write them."""
+"""Forms as browsers send them without script: small, urlencoded, the last of each name."""
 
-import datetime as dt
-import re
 from typing import Annotated, Final
 from urllib.parse import parse_qs
 
 from fastapi import Depends, Request
 
 from panel_api.errors import Trouble
+from panel_api.typed import day_typed, pounds_typed
+
+__all__ = ["Form", "Lists", "Sent", "SentLists", "day_typed", "pounds_typed", "seen_version"]
 
 MOST_FORM: Final = 900_000
 MOST_FIELDS: Final = 500
 Form = dict[str, str]
 Lists = dict[str, list[str]]
-_MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_NUMBERS: Final = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4})")
-_NAMED: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([a-z]{3,9})\.?,?\s+(\d{4})")
 
 
 async def read_lists(request: Request) -> Lists:
@@ -46,28 +44,3 @@ def seen_version(form: Form) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise Trouble("version-needed", "Open it again and repeat what you meant to do.")
     return int(text)
-
-
-def day_typed(text: str) -> str:
-    """A day as people write it (14/9/2026, 14 September 2026) in the form programs write; anything else unchanged."""
-    plain = text.strip().lower()
-    found = _NUMBERS.fullmatch(plain) or _NAMED.fullmatch(plain)
-    if found is None or not plain.isascii():
-        return text.strip()
-    day, month, year = found.groups()
-    number = int(month) if month.isdigit() else _month(month)
-    try:
-        return dt.date(int(year), number, int(day)).isoformat()
-    except ValueError:
-        return text.strip()
-
-
-def _month(name: str) -> int:
-    return next((number for number, start in enumerate(_MONTHS, 1) if name.startswith(start)), 0)
-
-
-def pounds_typed(text: str) -> str:
-    """£2,760 as 2760; anything that is no amount unchanged."""
-    bare = text.strip().removeprefix("£").strip()
-    grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+(\.\d\d)?", bare)
-    return bare.replace(",", "") if grouped else bare

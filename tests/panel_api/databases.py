@@ -227,7 +227,29 @@ def with_money(session: Session, case_id: int) -> models.Award:
     part = {"case_id": case_id, "child": "1", "budget": "partnership", "pence": 299_000, "mark": "2026 299000"}
     add_snapshot(session, snapshot, [{**part, **cell}])
     session.flush()
+    with_files(session, award)
     return award
+
+
+def with_files(session: Session, award: models.Award) -> None:
+    """A payment that was not committed, a child no longer on roll, and that a person found so."""
+    by: dict[str, object] = {"by_role": "local", "by_reference": "local"}
+    number = iter(range(10))
+    paid, roll = (
+        models.Import(kind=kind, sha256=f"{next(number):064}", file_name="f", row_count=1, written_at=NOW, **by)
+        for kind in ("paid", "roll")
+    )
+    session.add_all([paid, roll])
+    session.flush()
+    days = {"from_day": DAY, "until_day": DAY, "paid_on": DAY, "year": 2026, "written_at": NOW}
+    money = {"pence": 100, "posted_pence": 0, "given": award.reference, "sha256": f"{1:064}"}
+    session.add(models.PaidLine(import_id=paid.id, row=2, award_id=award.id, **money, **days))
+    of = {"award_id": award.id, "case_id": award.case_id, "written_at": NOW}
+    line = models.RollLine(import_id=roll.id, row=2, school="931", on_roll=False, left_on=DAY, **of)
+    session.add(line)
+    session.flush()
+    session.add(models.Leaving(roll_line_id=line.id, kind="left", last_day=DAY, words="The school said so", **of, **by))
+    session.flush()
 
 
 def decided_cases(database: Database, count: int) -> None:

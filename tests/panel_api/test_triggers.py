@@ -25,6 +25,7 @@ A_COLUMN = {
     "chain_heads": "sha256", "awards": "band", "award_terms": "pence_a_year", "ledger_entries": "pence",
     "ledger_lines": "pence", "ledger_assertions": "pence", "allocations": "words", "allocation_postings": "by_role",
     "open_snapshots": "published_at", "open_parts": "pence",
+    "imports": "file_name", "paid_lines": "pence", "roll_lines": "left_on", "leavings": "words",
 }  # fmt: skip
 
 
