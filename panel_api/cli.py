@@ -1,5 +1,5 @@
-"""`evenhand account · assess · check · data-map · dues · explain · export · freeze · ledger · open-figures · replay ·
-roles · seed · serve · verify · whatif`.
+"""`evenhand account · assess · check · data-map · dues · explain · export · freeze · ledger · open-figures · paid ·
+payments · replay · roles · seed · serve · verify · whatif`.
 
 Exit status: 0 done, 1 a check did not hold, 2 the input cannot be used, 3 no result because opinions
 differed or an engine failed. Never a traceback.
@@ -22,6 +22,7 @@ from panel_api import (
     cli_dues,
     cli_freeze,
     cli_ledger,
+    cli_money,
     cli_open_figures,
     cli_records,
     cli_roles,
@@ -68,6 +69,7 @@ for add in (
     cli_dues.add_to,
     cli_freeze.add_to,
     cli_ledger.add_to,
+    cli_money.add_to,
     cli_roles.add_to,
     cli_data_map.add_to,
     cli_open_figures.add_to,

@@ -102,6 +102,8 @@ def _of_csv(file: BinaryIO) -> Iterator[list[str]]:
             yield [_bare(cell) for cell in row]
     except csv.Error:
         raise _unreadable() from None
+    finally:
+        text.detach()
 
 
 def _is_utf8(file: BinaryIO) -> bool:

@@ -1,19 +1,31 @@
 """Forms as browsers send them without script: small, urlencoded, the last of each name."""
 
+import re
+from dataclasses import dataclass
 from typing import Annotated, Final
 from urllib.parse import parse_qs
 
 from fastapi import Depends, Request
 
 from panel_api.errors import Trouble
+from panel_api.routes import multipart
 from panel_api.typed import day_typed, pounds_typed
 
-__all__ = ["Form", "Lists", "Sent", "SentLists", "day_typed", "pounds_typed", "seen_version"]
+__all__ = ["Form", "Lists", "Sent", "SentLists", "Upload", "Uploaded", "day_typed", "pounds_typed", "seen_version"]
 
 MOST_FORM: Final = 900_000
 MOST_FIELDS: Final = 500
 Form = dict[str, str]
 Lists = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A form that brings a file. name: what the file is called, without its folder."""
+
+    form: Form
+    name: str
+    content: bytes
 
 
 async def read_lists(request: Request) -> Lists:
@@ -36,6 +48,23 @@ async def read_form(lists: SentLists) -> Form:
 
 
 Sent = Annotated[Form, Depends(read_form)]
+
+
+async def read_upload(request: Request) -> Uploaded:
+    """A form with a file: its texts, and the file. Without one, what was pasted into the field of the file's name."""
+    kind = request.headers.get("content-type", "")
+    if not kind.lower().startswith(multipart.KIND):
+        form = await read_form(await read_lists(request))
+        return Uploaded(form, form.get("file_name", ""), form.get("file", "").encode())
+    parts = multipart.parts_of(kind, await request.body())
+    file = parts.get("file")
+    texts = {name: part.text for name, part in parts.items() if part.file_name is None}
+    if file is None or not file.content:
+        return Uploaded(texts, "", b"")
+    return Uploaded(texts, re.split(r"[\\/]", file.file_name or "")[-1], file.content)
+
+
+Upload = Annotated[Uploaded, Depends(read_upload)]
 
 
 def seen_version(form: Form) -> int:

@@ -1,8 +1,6 @@
 """What is due to be paid between two days, by award, school and account: a page, CSV and XLSX."""
 
 import datetime as dt
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -17,9 +15,9 @@ from panel_api.render import page
 from panel_api.routes.guarding import ReadLedger
 from panel_api.services import Desk
 from panel_api.services.payments import Asked, Payable, Totals, accounts_asked, payable, span
-from panel_api.sheets import BOM, CSV_TYPE, XLSX_TYPE, line
+from panel_api.sheets import CSV_TYPE, XLSX_TYPE
 from panel_api.store import payments as books
-from panel_api.views.payments import HEADS, cells, schedule_book, sums
+from panel_api.views.payments import csv_lines, schedule_book, sums
 
 router = APIRouter()
 MOST_SHOWN: Final = 100
@@ -79,15 +77,6 @@ def as_xlsx(request: Request, desk: ReadLedger) -> Response:
     asked = asked_in(request, desk)
     headers = {"Content-Disposition": f'attachment; filename="{_name(asked)}.xlsx"'}
     return Response(schedule_book(desk, asked), media_type=XLSX_TYPE, headers=headers)
-
-
-def csv_lines(desk: Desk, asked: Asked) -> Iterator[str]:
-    """The lines of the CSV, with its heads."""
-    yield BOM + line(HEADS)
-    with desk.database.reading() as session:
-        names, rows = books.school_names(session), payable(session, desk, asked)
-        while batch := list(islice(rows, books.BATCH)):
-            yield "".join(line(cells(row, names)) for row in batch)
 
 
 def asked_in(request: Request, desk: Desk) -> Asked:

@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from panel_api import services, store
 from panel_api.errors import Trouble
 from panel_api.models import ApiToken, SignIn
+from panel_api.routes import multipart
 from panel_api.routes.asking import OfDesk
 from panel_api.routes.cookies import carried
 from panel_api.services import Desk
@@ -33,7 +34,11 @@ async def sent_csrf(request: Request) -> str | None:
         return None
     if "x-csrf-token" in request.headers:
         return request.headers["x-csrf-token"]
-    if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
+    kind = request.headers.get("content-type", "")
+    if kind.lower().startswith(multipart.KIND):
+        sent = multipart.parts_of(kind, await request.body())
+        return sent[CSRF_FIELD].text if CSRF_FIELD in sent else None
+    if kind.startswith("application/x-www-form-urlencoded"):
         request.state.form = await request.body()
         try:
             fields = parse_qs(request.state.form.decode(), max_num_fields=1000)

@@ -79,6 +79,12 @@ def not_committed_of(session: Session, awards: Iterable[int]) -> dict[int, int]:
     return found
 
 
+def lines_not_committed(session: Session, viewer: Viewer) -> Sequence[PaidLine]:
+    """The latest lines of which the ledger does not have all, of the accounts a viewer sees and of no known award."""
+    query = select(PaidLine).where(PaidLine.pence != PaidLine.posted_pence, _seen(viewer))
+    return session.scalars(query.order_by(PaidLine.id.desc()).limit(MOST_LISTED)).all()
+
+
 def paid_lines_of(session: Session, number: int) -> Sequence[PaidLine]:
     """The lines of one file, in its order."""
     return session.scalars(select(PaidLine).where(PaidLine.import_id == number).order_by(PaidLine.row)).all()
@@ -88,16 +94,19 @@ def paid_lines_within(
     session: Session, viewer: Viewer, days: Days, account: int | None = None, awards: Collection[int] | None = None
 ) -> Sequence[PaidLine]:
     """The lines whose periods begin in these days; those of no known award for whoever sees every account."""
-    query = select(PaidLine).where(PaidLine.from_day.between(days.from_day, days.until_day))
-    seen: ColumnElement[bool] = PaidLine.account_id.in_(select(Account.id).where(accounts_seen(viewer)))
-    if viewer.everything or viewer.role != "budget_holder":
-        seen = or_(seen, PaidLine.account_id.is_(None))
-    query = query.where(seen)
+    query = select(PaidLine).where(PaidLine.from_day.between(days.from_day, days.until_day), _seen(viewer))
     if account is not None:
         query = query.where(PaidLine.account_id == account)
     if awards is not None:
         query = query.where(PaidLine.award_id.in_(awards))
     return session.scalars(query.order_by(PaidLine.from_day, PaidLine.id)).all()
+
+
+def _seen(viewer: Viewer) -> ColumnElement[bool]:
+    seen = PaidLine.account_id.in_(select(Account.id).where(accounts_seen(viewer)))
+    if viewer.everything or (viewer.may("read_ledger") and viewer.role != "budget_holder"):
+        return or_(seen, PaidLine.account_id.is_(None))
+    return seen
 
 
 def _some(values: Iterable[Any]) -> Iterator[list[Any]]:

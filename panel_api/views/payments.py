@@ -1,12 +1,13 @@
 """Payments as lists and spreadsheets have them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from panel_api.models import Account
 from panel_api.services import Desk
 from panel_api.services.payments import Asked, Payable, Totals, payable
-from panel_api.sheets import Cell, pounds, workbook
+from panel_api.sheets import BOM, Cell, line, pounds, workbook
 from panel_api.store import payments as books
 
 HEADS: Final = ("Award", "School (URN)", "School", "Account", "From", "Until", "Pounds", "Commissioned service")
@@ -61,3 +62,12 @@ def schedule_book(desk: Desk, asked: Asked) -> bytes:
                 ("By school", _SUM_HEADS, summed("schools")),
             ]
         )
+
+
+def csv_lines(desk: Desk, asked: Asked) -> Iterator[str]:
+    """The lines of the CSV, with its heads."""
+    yield BOM + line(HEADS)
+    with desk.database.reading() as session:
+        names, rows = books.school_names(session), payable(session, desk, asked)
+        while batch := list(islice(rows, books.BATCH)):
+            yield "".join(line(cells(row, names)) for row in batch)

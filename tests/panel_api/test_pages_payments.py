@@ -9,7 +9,7 @@ from panel_api.sheets import rows_of
 from tests.panel_api.databases import new_case
 from tests.panel_api.http_support import desk_of
 from tests.panel_api.ledger_support import DAY, NORTH, YEAR
-from tests.panel_api.pages_support import page, send
+from tests.panel_api.pages_support import PAGE, Html, checked, page, send
 from tests.panel_api.signing_in import As, signed_in
 
 
@@ -63,3 +63,53 @@ def test_a_run_is_shown_and_paid_once_by_its_button(sqlite_client: TestClient) -
     auditor = signed_in(sqlite_client, "auditor")
     assert auditor.get("/payments").status_code == 200
     assert auditor.get("/payments/run").status_code == 403
+
+
+HEADS = "Award,From,Until,Amount,School (URN),Paid on\r\n"
+
+
+def upload(officer: As, text: bytes, name: str = "paid.csv") -> Html:
+    """A file chosen on the page of payments made, as a browser sends it."""
+    csrf = page(officer, "/paid").form("/paid/check").fields["csrf"]
+    files = {"file": (name, text, "text/csv")}
+    return checked(officer.post("/paid/check", data={"csrf": csrf}, files=files, headers=PAGE))
+
+
+def test_a_file_of_payments_is_checked_and_taken_in_once(sqlite_client: TestClient) -> None:
+    award = an_award(sqlite_client)
+    officer = finance(sqlite_client)
+    assert "None yet." in page(officer, "/paid").words
+    april = "1/4/2026,30/4/2026,{},931,30/4/2026\r\n"
+    text = f"{HEADS}{award},{april.format('300.00')}\r\nW-NONE,{april.format('12.50')}"
+    found = upload(officer, text.encode())
+    assert "paid.csv has 2 payments" in found.words and "£12.50" in found.words and "not a known award" in found.words
+    for _ in range(2):
+        answer = send(officer, found.form("/paid/take-in"))
+        assert answer.status_code == 303, answer.text
+    kept = page(officer, answer.headers["location"])
+    assert "row 4" in kept.words and "£312.50" in kept.words
+    assert "says the same as file 1" in upload(officer, text.encode(), "again.csv").words
+    assert page(officer, "/paid").words.count("File 1") == 2
+    assert "Nothing is due that is not paid" in page(officer, "/payments/run?until=30/4/2026").words
+
+
+def test_rows_that_cannot_be_used_are_told_and_nothing_is_written(sqlite_client: TestClient) -> None:
+    officer = finance(sqlite_client)
+    csrf = page(officer, "/paid").form("/paid/check").fields["csrf"]
+    files = {"file": ("=x.csv", f"{HEADS}W-1,never,30/4/2026,x,931,\r\n".encode(), "text/csv")}
+    answer = officer.post("/paid/check", data={"csrf": csrf}, files=files, headers=PAGE)
+    found = checked(answer, 422)
+    assert "row 2, From" in found.words and "“x” is no amount" in found.words
+    assert "Take these payments in" not in found.words
+    nothing = officer.post("/paid/check", data={"csrf": csrf}, files={"file": ("", b"", "text/csv")}, headers=PAGE)
+    assert "Choose a file first." in checked(nothing, 422).words
+    assert officer.get("/paid/1", headers=PAGE).status_code == 404
+
+
+def test_an_upload_without_its_sessions_mark_is_refused(sqlite_client: TestClient) -> None:
+    officer = finance(sqlite_client)
+    secret, _ = officer.sessions["finance_officer"]
+    files = {"file": ("a.csv", HEADS.encode(), "text/csv")}
+    headers = {**PAGE, "Cookie": f"evenhand={secret}"}
+    refused = officer.post("/paid/check", data={"csrf": "x"}, files=files, headers=headers)
+    assert refused.status_code == 403

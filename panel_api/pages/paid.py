@@ -1,0 +1,118 @@
+"""Payments the finance system made: a file is read and shown first, then taken in by a button, once."""
+
+from typing import Final
+from urllib.parse import quote_plus
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from engine.problems import Problem
+from panel_api import services
+from panel_api.errors import Trouble, not_found
+from panel_api.pages.asked import once_of
+from panel_api.pages.forms import MOST_FORM, Upload, Uploaded
+from panel_api.render import page
+from panel_api.routes.asking import Number
+from panel_api.routes.guarding import KeepLedger
+from panel_api.services import Desk
+from panel_api.services.paid_file import Read, read_paid
+from panel_api.services.paid_import import Plan, plan, take_in
+from panel_api.sheets import line, rows_of
+from panel_api.store import finance as files
+
+router = APIRouter()
+MOST_SHOWN: Final = 100
+
+
+@router.get("/paid")
+def read_files(request: Request, desk: KeepLedger) -> Response:
+    """The files that were taken in, and what was paid and is not committed."""
+    with desk.database.reading() as session:
+        view = {
+            "title": "Payments made",
+            "files": files.latest_imports(session, "paid"),
+            "rest": files.lines_not_committed(session, desk.viewer),
+            "most": files.MOST_LISTED,
+        }
+    return page(request, "paid.html", view)
+
+
+@router.post("/paid/check")
+def check(request: Request, desk: KeepLedger, sent: Upload) -> Response:
+    """What taking the file in would do, and every row that cannot be used. Nothing is written."""
+    return _shown(request, desk, sent, None)
+
+
+@router.post("/paid/take-in")
+def take(request: Request, desk: KeepLedger, sent: Upload) -> Response:
+    """Take it in, whole. Pressed twice it is done once."""
+
+    def work(session: services.Session) -> services.Answered:
+        kept = take_in(session, desk, sent.name, read_paid(rows_of(sent.content)))
+        return services.answered(303, {"file": kept.id}, {"Location": f"/paid/{kept.id}"})
+
+    try:
+        done = services.once(desk, once_of(request.url.path, sent.form), work)
+    except Trouble as trouble:
+        if trouble.kind not in ("bad-input", "conflict"):
+            raise
+        return _shown(request, desk, sent, trouble)
+    return RedirectResponse(done.headers["Location"], status_code=303)
+
+
+@router.get("/paid/{number}")
+def read_file(request: Request, desk: KeepLedger, number: Number) -> Response:
+    """One file: each line with what the ledger has of it."""
+    with desk.database.reading() as session:
+        kept = files.import_by_number(session, "paid", number)
+        if kept is None:
+            raise not_found(f"There is no payments file {number}")
+        lines = files.paid_lines_of(session, number)
+    view = {"title": f"Payments file {number}", "file": kept, "lines": lines, "most": MOST_SHOWN}
+    return page(request, "paid_file.html", view)
+
+
+def text_of(content: bytes) -> str:
+    """A file as CSV with each row at its place, so that it can be sent on from a page, and reads the same."""
+    text, at = "", 0
+    for number, cells in rows_of(content):
+        text += "\r\n" * (number - at - 1) + line(cells)
+        at = number
+    return text
+
+
+def _shown(request: Request, desk: Desk, sent: Uploaded, trouble: Trouble | None) -> Response:
+    read, found, text = Read(), Plan(), ""
+    try:
+        if not sent.content:
+            raise Trouble("bad-input", "Choose a file first.")
+        text = text_of(sent.content)
+        read = read_paid(rows_of(sent.content))
+        if not read.problems:
+            with desk.database.reading() as session:
+                found = plan(session, desk, read)
+    except Trouble as wrong:
+        trouble = trouble or wrong
+    problems = read.problems or list(trouble.problems if trouble else ())
+    status = trouble.status if trouble else 422 if problems else 200
+    title = "Check a payments file"
+    view = {
+        "title": f"Error: {title}" if status != 200 else title,
+        "heading": title,
+        "name": sent.name,
+        "told": _told(trouble, problems),
+        "problems": problems[:MOST_SHOWN],
+        "plan": found,
+        "text": text if len(quote_plus(text)) < MOST_FORM - 10_000 else None,
+        "most": MOST_SHOWN,
+    }
+    return page(request, "paid_check.html", view, status=status)
+
+
+def _told(trouble: Trouble | None, problems: list[Problem]) -> dict[str, str] | None:
+    if trouble is not None and not problems:
+        return {"title": trouble.title, "detail": trouble.detail}
+    if problems:
+        many = f"{len(problems):,} things are" if len(problems) > 1 else "One thing is"
+        return {"title": "The file cannot be taken in as it is", "detail": f"{many} wrong. Nothing was written."}
+    return None
