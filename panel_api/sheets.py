@@ -9,7 +9,8 @@ import datetime as dt
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -65,10 +66,10 @@ def rows_of(source: Path | bytes) -> Iterator[tuple[int, list[str]]]:
     with _opened(source) as file:
         start = file.read(4)
         file.seek(0)
-        rows = _of_xlsx(file) if start == _ZIP else _of_csv(file)
-        for number, row in enumerate(rows, 1):
-            if any(row):
-                yield number, row
+        with closing(_of_xlsx(file) if start == _ZIP else _of_csv(file)) as rows:
+            for number, row in enumerate(rows, 1):
+                if any(row):
+                    yield number, row
 
 
 def _guarded(cell: Cell) -> object:
@@ -90,7 +91,7 @@ def _opened(source: Path | bytes) -> BinaryIO:
     return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
 
 
-def _of_csv(file: BinaryIO) -> Iterator[list[str]]:
+def _of_csv(file: BinaryIO) -> Generator[list[str]]:
     """Rows of a CSV file in UTF-8 or, as older programs write it, in Windows' own letters."""
     letters = "utf-8-sig" if _is_utf8(file) else "cp1252"
     text = io.TextIOWrapper(file, letters, errors="replace", newline="")
@@ -119,7 +120,7 @@ def _is_utf8(file: BinaryIO) -> bool:
     return True
 
 
-def _of_xlsx(file: BinaryIO) -> Iterator[list[str]]:
+def _of_xlsx(file: BinaryIO) -> Generator[list[str]]:
     """Rows of the first sheet of an XLSX file."""
     from python_calamine import CalamineError, CalamineWorkbook
 
