@@ -76,6 +76,7 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
         "agendas": agendas,
         "shown": case_view(held, book, clock),
         "standing": of_case(held, clock) if desk.viewer.role == "school" else None,
+        "outlook": held.outlook,
         "step": _step(held, choice) if book else None,
         "again": held.assessment is not None,
         "trouble": wrong,

@@ -16,7 +16,9 @@ from panel_api.reading import read
 from panel_api.services import Desk
 from panel_api.services.decision_terms import TERMS, needed_of_book
 
-ASKED_OF_ALL: Final = ("kind", "words", "urgent", "attested", "corrects")
+MONEY: Final = ("consent_by", "consent_words", "uncommitted_seen")
+"""What a form asks where money is used: who consented; and what it had shown as uncommitted."""
+ASKED_OF_ALL: Final = ("kind", "words", "urgent", "attested", "corrects", *MONEY)
 ASKED_BY_KIND: Final = (
     "band", "amount", "from", "until", "school", "appeal_text", "reason", "law", "plan_amended_on",
 )  # fmt: skip

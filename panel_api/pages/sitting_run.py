@@ -115,7 +115,7 @@ def run_page(
         "row": next(row for row in rows if row["id"] == number),
         "waits": waits,
         "there": room.standing(case.id, desk.clock()) if waits and item.kind == "decide" else None,
-        "papers": papers_view(item, case, between, book_or_none(desk, case.rulebook)),
+        "papers": papers_view(item, case, between, book_or_none(desk, case.rulebook), view["outlook"]),
         "later": [line.sitting for line in coming if line.sitting.held_on > sitting.held_on],
         "over": {name: form.get(name, "").replace("\0", "\ufffd") for name in SAYINGS},
         "stopped": form_errors(stopped, SAYINGS),

@@ -9,8 +9,19 @@ from panel_api import words
 from panel_api.errors import Trouble
 from panel_api.pages.decision_form import ASKED_BY_KIND, ELSEWHERE, field_of
 from panel_api.pages.forms import Form
+from panel_api.views.case_money import ways_view
 
-FIELDS: Final = ("corrects", "kind", *ASKED_BY_KIND, "words", "attested", "urgent", "reopen_words")
+FIELDS: Final = (
+    "corrects",
+    "kind",
+    *ASKED_BY_KIND,
+    "words",
+    "consent_by",
+    "consent_words",
+    "attested",
+    "urgent",
+    "reopen_words",
+)
 """What a form asks, in its order; what stands under a choice has the kind's name behind it in the form itself."""
 _NEEDED: Final = {
     "kind": "Choose what is decided.",
@@ -23,6 +34,8 @@ _NEEDED: Final = {
     "school": "Write which school or college.",
     "appeal_text": "Say whether the notice tells of a right of appeal.",
     "words": "Say in the panel's own words what decided it.",
+    "consent_by": "Write who consented to the use of the partnership's money, such as its chair.",
+    "consent_words": "Write how they consented, and when.",
     "reopen_words": "Say why it is opened again.",
 }
 _NOT_SO: Final = {
@@ -82,7 +95,14 @@ def told(trouble: Trouble, form: Form, names: Collection[str]) -> dict[str, Any]
         "fields": fields,
         "links": [{"anchor": _anchor(name), "text": fields[name]} for name in sorted(fields, key=_order)],
         "others": others,
+        "ways": _ways(trouble),
     }
+
+
+def _ways(trouble: Trouble) -> list[dict[str, str]]:
+    """What may be done where the money does not suffice."""
+    money = trouble.more.get("money")
+    return ways_view(money["choices"]) if isinstance(money, dict) else []
 
 
 def _order(field: str) -> tuple[int, str]:

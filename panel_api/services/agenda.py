@@ -192,7 +192,7 @@ def _put(
     item.by_reference, item.put_at, item.changed_at = desk.viewer.reference, at, at
     agenda.add_item(session, item)
     if frozen:
-        freeze_item(session, item, at)
+        freeze_item(session, desk, item, at)
     how = "Tabled late" if late is not None else "Put on the agenda"
     agenda.tell_history(
         session, desk.viewer, case_id, f"{how} of the {sitting.panel} on {day_words(sitting.held_on)}.", at

@@ -6,7 +6,7 @@ engine fails, there is no result and no row.
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from typing import Any, Final, TypeVar
@@ -26,10 +26,11 @@ from panel_api import models, store
 from panel_api.errors import Trouble
 from panel_api.logging import log
 from panel_api.models import Case
-from panel_api.services.answers import taken_out
+from panel_api.services.answers import kept, taken_out
 from panel_api.services.cases import find_case, held_case, refuse_if_decided
 from panel_api.services.clock import was_assessed
 from panel_api.services.desk import Desk
+from panel_api.services.ledger_facts import ledger_answers
 from panel_api.services.published import book_of
 
 TRIES: Final = 3
@@ -38,13 +39,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Found:
-    """A confirmed assessment, and what of the case it rests on."""
+    """A confirmed assessment, and what of the case it rests on. ledger: of its answers, those the ledger gave."""
 
     reference: str
     facts: Mapping[str, object]
     assessment: Assessment
     opinions: Opinions
     report: Mapping[str, Any]
+    ledger: Mapping[str, object] = field(default_factory=dict)
 
 
 class Moved(Exception):  # noqa: N818
@@ -77,7 +79,7 @@ def assess_case(
 
 
 def find_out(desk: Desk, reference: str, as_of: dt.date | None = None) -> Found:
-    """Assess a case as it stands and have it confirmed; nothing is written.
+    """Assess a case as it stands and have it confirmed, with the balances as the ledger has them; nothing is written.
 
     as_of: the day whose rules apply; the day it was asked if None. Raises Trouble "not-found",
     "conflict", or "no-result".
@@ -85,13 +87,16 @@ def find_out(desk: Desk, reference: str, as_of: dt.date | None = None) -> Found:
     with desk.database.reading() as session:
         case = find_case(session, desk, reference)
         refuse_if_decided(case)
-        rulebook, facts, asked_on = case.rulebook, dict(case.facts), case.asked_on
-    book = book_of(desk, rulebook)
-    try:
-        answers = taken_out(book, facts)
-    except Refused as error:
-        raise Trouble("conflict", "The rulebook has changed and takes some answers no more.", error.problems) from None
-    return Found(reference, facts, *confirmed(desk, book, answers, as_of or asked_on))
+        facts, day = dict(case.facts), as_of or case.asked_on
+        book = book_of(desk, case.rulebook)
+        try:
+            answers = taken_out(book, facts)
+        except Refused as error:
+            says = "The rulebook has changed and takes some answers no more."
+            raise Trouble("conflict", says, error.problems) from None
+        ledger = ledger_answers(session, desk, book, case, answers, day)
+    found = confirmed(desk, book, {**answers, **ledger}, day)
+    return Found(reference, facts, *found, kept(book, ledger))
 
 
 def confirmed(
@@ -124,10 +129,24 @@ def keep_assessment(session: Session, desk: Desk, found: Found) -> tuple[Case, m
     at = desk.clock()
     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, at)
     case.stage, changed = "assessed", case.updated_at
+    _note_ledger(session, desk, case, found.ledger)
     row = store.add_assessment(session, case, assessed_from(found.assessment), at, **kept_fields(found))
     was_assessed(session, desk, case, row, changed)
     store.add_step(session, desk.viewer, case, "assessed", at)
     return case, row
+
+
+def _note_ledger(session: Session, desk: Desk, case: Case, ledger: Mapping[str, object]) -> None:
+    """The balances the ledger gave stand as the case's own answers from now on; its history says so."""
+    new = {name: answer for name, answer in ledger.items() if case.facts.get(name) != answer}
+    if not new:
+        return
+    stated = any(name in case.facts for name in new)
+    case.facts = {**case.facts, **new}
+    words = "The balance in its answers is the ledger's as of now" + (
+        ", in place of what stood there." if stated else "."
+    )
+    store.add_event(session, desk.viewer, case, "balance", words, desk.clock())
 
 
 def kept_fields(found: Found) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from panel_api.services.deciders import has_read
 from panel_api.services.desk import Desk
 from panel_api.services.held import Held
 from panel_api.services.matter import Matter, present_award
+from panel_api.services.outlook import Outlook
 from panel_api.services.published import book_of
 from panel_api.services.sitting_standing import Standing, at_sitting
 from panel_api.settings import Settings
@@ -19,7 +20,8 @@ from panel_api.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a form needs to offer a decision. up: what a chair put up, if anything waits."""
+    """What a form needs to offer a decision. up: what a chair put up, if anything waits. outlook: what the advice
+    would do to money."""
 
     matter: Matter
     role: str
@@ -27,6 +29,7 @@ class Choice:
     reading: CaseReading | None = None
     up: PutUp | None = None
     at_sitting: Standing | None = None
+    outlook: Outlook | None = None
 
     @property
     def kinds(self) -> list[str]:
@@ -68,4 +71,5 @@ def choice_of(session: Session, desk: Desk, held: Held) -> Choice | None:
         store.reading_of(session, desk.viewer, case),
         store.put_up_of(session, desk.viewer, case),
         at_sitting(session, desk, case),
+        held.outlook,
     )

@@ -37,6 +37,7 @@ from panel_api.models import (
 from panel_api.services.cases import find_case
 from panel_api.services.desk import Desk
 from panel_api.services.like_cases import LikeCase, like_cases
+from panel_api.services.outlook import Outlook, outlook_of
 from panel_api.services.recommend import is_current
 from panel_api.services.section_f import with_section_f
 from panel_api.store import Linked, Viewer
@@ -61,7 +62,8 @@ Row = TypeVar("Row", bound=Base)
 class Held:
     """One case with all that hangs on it. names: whether the reader may know whom it is about. addresses: and where.
 
-    events: the newest first. proposed: cases with the same UPN that are not linked. like: of like need.
+    events: the newest first. proposed: cases with the same UPN that are not linked. like: of like need. outlook: what
+    the advice would do to money; None where no accounts are open or this reader is not told.
     """
 
     case: Case
@@ -80,6 +82,7 @@ class Held:
     proposed: Sequence[Linked] = ()
     events: Sequence[CaseEvent] = ()
     like: Sequence[LikeCase] = field(default=())
+    outlook: Outlook | None = None
     names: bool = True
     addresses: bool = True
 
@@ -116,6 +119,10 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
         names=store.names_seen(session, viewer, case, desk.clock()),
         addresses=viewer.may("keep_case"),
     )
+    outlook = (
+        outlook_of(session, desk, case, found.assessment, found.advice, found.decisions) if found.current else None
+    )
+    found = replace(found, outlook=outlook)
     if found.addresses:
         found = replace(found, proposed=store.same_child(session, viewer, case))
     if with_section_f(case):

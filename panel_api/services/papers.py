@@ -1,13 +1,16 @@
 """Papers: frozen before a sitting, so that everyone reads the same, and held against how the case stands now."""
 
 import datetime as dt
+from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from engine.law.calendars import local_day
+from panel_api import store
 from panel_api.errors import conflict
-from panel_api.models import AgendaItem, Sitting
+from panel_api.models import AgendaItem, Json, Sitting
 from panel_api.services.desk import Desk
+from panel_api.services.outlook import outlook_of
 from panel_api.services.sittings import held_sitting
 from panel_api.store import agenda
 from panel_api.store.papers import material_of
@@ -45,14 +48,29 @@ def freeze_now(session: Session, desk: Desk, sitting: Sitting) -> None:
     waiting = [item for item in agenda.items_of(session, sitting) if item.kind == "decide" and item.state == "waiting"]
     found = material_of(session, [item.case_id for item in waiting])
     for item in waiting:
-        item.papers, item.frozen_at = found[item.case_id], at
+        item.papers, item.frozen_at = {**found[item.case_id], **_money(session, desk, item.case_id)}, at
     session.flush()
 
 
-def freeze_item(session: Session, item: AgendaItem, at: dt.datetime) -> None:
+def freeze_item(session: Session, desk: Desk, item: AgendaItem, at: dt.datetime) -> None:
     """Freeze one item's papers, as it is tabled late."""
-    item.papers, item.frozen_at = material_of(session, [item.case_id])[item.case_id], at
+    found = material_of(session, [item.case_id])[item.case_id]
+    item.papers, item.frozen_at = {**found, **_money(session, desk, item.case_id)}, at
     session.flush()
+
+
+def _money(session: Session, desk: Desk, number: int) -> Json:
+    """What the account that would bear an award has uncommitted as the papers freeze; nothing where none is open."""
+    case = store.case_by_number(session, store.LOCAL, number)
+    if case is None or not store.any_account(session):
+        return {}
+    assessment = store.latest_assessment(session, store.LOCAL, case)
+    advice = store.latest_recommendation(session, store.LOCAL, case)
+    found = outlook_of(session, replace(desk, viewer=store.LOCAL), case, assessment, advice, ())
+    if found is None or found.account is None:
+        return {}
+    money = {"account": found.account.code, "year": found.year, "uncommitted_pence": found.uncommitted}
+    return {"money": money}
 
 
 def due_to_freeze(desk: Desk, sitting: Sitting) -> dt.date:

@@ -34,6 +34,7 @@ from panel_api.store.awards import (
     awards_of_account,
     awards_of_case,
     awards_of_child,
+    awards_with_terms,
     new_award_reference,
     terms_of_awards,
 )
@@ -225,6 +226,7 @@ __all__ = [
     "awards_of_account",
     "awards_of_case",
     "awards_of_child",
+    "awards_with_terms",
     "begin_sign_in",
     "calls_on",
     "case_by_number",

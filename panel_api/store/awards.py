@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.awards.terms import Term
@@ -66,6 +66,19 @@ def awards_of_child(session: Session, case: Case) -> Sequence[Award]:
     other = select(CaseLink.case_id).where(CaseLink.other_id == case.id)
     of = or_(Award.case_id == case.id, Award.case_id.in_(one.union(other)))
     return session.scalars(select(Award).where(of).order_by(Award.id)).all()
+
+
+def awards_with_terms(session: Session, viewer: Viewer, case: Case) -> list[tuple[Award, AwardTerm]]:
+    """A case's awards with the latest term of each, in the order in which they were begun."""
+    latest = select(func.max(AwardTerm.id)).where(AwardTerm.case_id == case.id).group_by(AwardTerm.award_id)
+    rows = session.execute(
+        select(Award, AwardTerm)
+        .join(AwardTerm, AwardTerm.award_id == Award.id)
+        .join(Case, Case.id == Award.case_id)
+        .where(Award.case_id == case.id, AwardTerm.id.in_(latest), cases_seen(viewer))
+        .order_by(Award.id)
+    )
+    return [(award, term) for award, term in rows]
 
 
 def terms_of_awards(session: Session, awards: Collection[int]) -> dict[int, list[Term]]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from engine.amounts import day_words, money_words
 from engine.law.bases import BASES, step_of
 from engine.law.kinds import KINDS
+from engine.values import pounds_text
 from panel_api import words
 from panel_api.models import Case, Decision, PutUp
 from panel_api.services.authority import limits_of
@@ -50,6 +51,10 @@ _WHY: Final = {
     "refuse_to_name": "Which ground do you conclude?",
     "carried_out": "What kind of order is it?",
 }
+_CONSENT: Final = (
+    Question("consent_by", "Who consented to the use of the partnership's money?", width=""),
+    Question("consent_words", "How, and when?", "line"),
+)
 YES_NO: Final = (("yes", "Yes"), ("no", "No"))
 
 
@@ -69,6 +74,7 @@ def deciding_view(choice: Choice, typed: Mapping[str, str], errors: Mapping[str,
         "offered": choice.offered,
         "unread": not choice.has_read,
         "up": _up(choice),
+        "money": _money(choice, typed, errors),
     }
 
 
@@ -158,6 +164,20 @@ def _authority(choice: Choice) -> str:
     if choice.role == "chair":
         return f"You decide as the chair, to {to} a year. Above that, what you write here goes up to a senior officer."
     return f"You decide as a senior officer, to {to} a year, and whatever it takes where Section F must be secured."
+
+
+def _money(choice: Choice, typed: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, Any] | None:
+    """What a form asks and carries where accounts are open: the balance it was shown by, and who consented."""
+    outlook = choice.outlook
+    if outlook is None or outlook.account is None:
+        return None
+    asked = [each.drawn(typed, errors) for each in _CONSENT] if outlook.account.kind == "partnership" else []
+    most = money_words(choice.settings.standing_consent * 100)
+    return {
+        "seen": pounds_text(outlook.uncommitted),
+        "asked": asked,
+        "says": f"Above {most} a year the partnership is asked first. Up to that it has agreed: leave both empty.",
+    }
 
 
 def _up(choice: Choice) -> dict[str, Any] | None:

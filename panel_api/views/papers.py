@@ -9,7 +9,10 @@ from engine.facts import Fact
 from engine.rulebook import Rulebook
 from panel_api import words
 from panel_api.models import AgendaItem, Assessment, Case, CaseEvent
+from panel_api.services.outlook import Outlook
+from panel_api.views.case_money import pounds
 from panel_api.views.needs import answer_said
+from panel_api.views.record_money import account_name
 
 NOTHING = "none"
 
@@ -22,12 +25,20 @@ class Since:
     events: Sequence[CaseEvent]
 
 
-def papers_view(item: AgendaItem, case: Case, since: Since, book: Rulebook | None) -> dict[str, Any] | None:
-    """Each figure as frozen and as now, and the entries between, in order; None where nothing is frozen."""
+def papers_view(
+    item: AgendaItem, case: Case, since: Since, book: Rulebook | None, outlook: Outlook | None = None
+) -> dict[str, Any] | None:
+    """Each figure as frozen and as now, and the entries between, in order; None where nothing is frozen.
+
+    outlook: what the ledger says now.
+    """
     papers = item.papers
     if papers is None or item.frozen_at is None:
         return None
-    rows = [(name, was, now, was != now) for name, was, now in [*_figures(papers, case), *_answers(papers, case, book)]]
+    balances = _balance(papers, outlook)
+    answers = _answers(papers, case, book, stated=not balances)
+    told = [*_figures(papers, case), *balances, *answers]
+    rows = [(name, was, now, was != now) for name, was, now in told]
     between = _between(since)
     return {
         "frozen_at": item.frozen_at,
@@ -49,15 +60,29 @@ def _figures(papers: Mapping[str, Any], case: Case) -> list[tuple[str, str, str]
     ]
 
 
-def _answers(papers: Mapping[str, Any], case: Case, book: Rulebook | None) -> list[tuple[str, str, str]]:
-    """What any budget was stated to hold, and every answer that differs."""
+def _balance(papers: Mapping[str, Any], outlook: Outlook | None) -> list[tuple[str, str, str]]:
+    """What the account that would bear an award had uncommitted by the ledger, and has now."""
+    was = papers.get("money")
+    if was is None and (outlook is None or outlook.account is None):
+        return []
+    before = NOTHING if was is None else f"{pounds(was['uncommitted_pence'])} ({account_name(was['account'])})"
+    now = "Not told"
+    if outlook is not None and outlook.account is not None:
+        now = f"{pounds(outlook.uncommitted)} ({account_name(outlook.account.code)})"
+    return [("Uncommitted", before, now)]
+
+
+def _answers(
+    papers: Mapping[str, Any], case: Case, book: Rulebook | None, *, stated: bool
+) -> list[tuple[str, str, str]]:
+    """Every answer that differs. stated: with what any budget was stated to hold, where the ledger does not say it."""
     found = []
     before, after = papers["facts"], case.facts
     order = list(book.facts) if book else []
     for name in sorted({*before, *after}, key=lambda name: (order.index(name) if name in order else len(order), name)):
         fact = book.facts.get(name) if book else None
         money = fact is not None and fact.kind == "money"
-        if money or before.get(name) != after.get(name):
+        if stated if money else before.get(name) != after.get(name):
             label = fact.asks if fact is not None else name.replace("_", " ").capitalize()
             found.append((label, _answer(fact, before.get(name)), _answer(fact, after.get(name))))
     return found

@@ -1,0 +1,85 @@
+"""What a decision would do to money is told before it is taken: on the case page, in its form, in papers, in answers."""
+
+import datetime as dt
+import re
+
+from fastapi.testclient import TestClient
+
+from panel_api.services import posting
+from tests.panel_api.deciding_support import waiting
+from tests.panel_api.http_support import recommended
+from tests.panel_api.money_support import NORTH, YEAR, figures, with_accounts
+from tests.panel_api.pages_support import PAGE, checked, page, send
+
+
+def section(client: TestClient, reference: str) -> str:
+    """What the case's page says of the budget, in plain words."""
+    text = client.get(f"/cases/{reference}", headers=PAGE).text
+    found = text.split('id="budget"')[1].split("<h2")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", found)).replace("\u2060", "")
+
+
+def test_the_page_says_what_this_year_bears_and_what_the_next(client: TestClient) -> None:
+    with_accounts(client)
+    said = section(client, waiting(client))
+    for told in (
+        "This year, 2026 to 2027 £2,474.63 (£4,680 a year from 20 September 2026)",
+        "First call on 2027 to 2028 £4,680",
+        "Uncommitted now £100,000",
+        "Uncommitted after £97,525.37",
+        "A budget never changes the band.",
+    ):
+        assert told in said, said
+    assert "What may be done" not in said
+
+
+def test_what_does_not_fit_says_what_may_be_done_and_chooses_nothing(client: TestClient) -> None:
+    with_accounts(client, 100_000)
+    reference = waiting(client)
+    said = section(client, reference)
+    assert "£1,474.63 is wanting in 2026 to 2027. The band stands." in said
+    for lead in ("Start on", "Move money between budgets", "Take it to a later panel", "Do not agree it, with reasons"):
+        assert lead in said
+    form = page(client, f"/cases/{reference}").form("/decide")
+    assert "kind" not in form.fields and form.fields["uncommitted_seen"] == "1000.00"
+
+
+def test_what_law_requires_is_told_as_such(sqlite_client: TestClient) -> None:
+    with_accounts(sqlite_client, 1)
+    said = section(sqlite_client, waiting(sqlite_client, "annual_review", section_f_cost="4000.00"))
+    assert "EHC plans in mainstream schools would bear" in said and "never stands in the way" in said
+    assert "What may be done" not in said
+
+
+def test_an_assessment_takes_its_balances_from_the_ledger(client: TestClient) -> None:
+    desk = with_accounts(client, 1_234_500)
+    reference, _ = recommended(client, facts={"partnership_uncommitted": "7.00", "account_uncommitted": "9.00"})
+    case = client.get(f"/api/cases/{reference}").json()
+    assert case["facts"]["partnership_uncommitted"] == "12345.00"
+    assert case["facts"]["account_uncommitted"] == "9.00", "no county account would bear it, so what was stated stands"
+    assert case["assessment"]["current"] is True
+    assert "ledger's as of now, in place of what stood there" in str(case["history"])
+    with desk.database.writing() as session:
+        posting.allocate(session, desk, NORTH, YEAR, 500, dt.date(2026, 4, 1), "More")
+    assert client.get(f"/api/cases/{reference}").json()["assessment"]["current"] is True, "money makes no advice old"
+
+
+def test_without_accounts_what_a_request_states_stands(sqlite_client: TestClient) -> None:
+    reference, _ = recommended(sqlite_client, facts={"partnership_uncommitted": "7.00"})
+    assert sqlite_client.get(f"/api/cases/{reference}").json()["facts"]["partnership_uncommitted"] == "7.00"
+    assert "A full year of this award would leave" in section(sqlite_client, reference)
+
+
+def test_a_refused_form_keeps_what_was_typed_and_says_the_new_figures(client: TestClient) -> None:
+    desk = with_accounts(client, 400_000)
+    reference = waiting(client)
+    form = page(client, f"/cases/{reference}").form("/decide")
+    with desk.database.writing() as session:
+        posting.allocate(session, desk, NORTH, YEAR, -300_000, dt.date(2026, 4, 1), "Taken back")
+    answer = send(client, form, kind="agree", reason_agree="as_recommended", words="They need it <now>.")
+    checked(answer, 409)
+    said = answer.text.replace("\u2060", "")
+    assert "£1,000 uncommitted" in said and "When you looked, it was £4,000" in said
+    assert "They need it &lt;now&gt;." in said and 'value="1000.00"' in said
+    assert "The earliest day from which it fits" in said
+    assert figures(desk).committed == 0
