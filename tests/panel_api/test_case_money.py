@@ -1,4 +1,4 @@
-"""What a decision would do to money is told before it is taken: on the case page, in its form, in papers, in answers."""
+"""What a decision would do to money is told before it is taken: on the case page, in its form, papers and answers."""
 
 import datetime as dt
 import re
