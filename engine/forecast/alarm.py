@@ -10,7 +10,8 @@ The alarm rings when all of these hold (`WORDS` says them on pages):
 3. it is more than chance: what was agreed lies one and a half spreads or more above what would have been agreed by
    now at the fair pace, at which the money lasts exactly until 31 March. The spread is the square root of the fair
    pace's own variance, each award coming by itself (a compound Poisson count). So few awards, or one large one, ring
-   nothing. What one school was given on one day counts as one.
+   nothing. What one school was given on one day counts as one. Or so little is left that it is gone three months or
+   more before 31 March even at a pace two and a half spreads lower.
 
 The pace is counted from the last day on which awards were agreed before 1 April: a sitting deals with what gathered
 since the one before it. First calls are no news and belong to no pace; what is released lowers it. The alarm is a
@@ -23,6 +24,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from math import isqrt
 from typing import Final
 
 from engine.amounts import count_words, day_words, money_words
@@ -35,11 +37,13 @@ EARLY: Final = 90
 """Days before 31 March by which the money must be gone at the pace."""
 SPREADS: Final = Fraction(3, 2)
 """How many spreads above the fair pace."""
+LOWER: Final = Fraction(5, 2)
+"""How many spreads below its own lies the pace at which money that is nearly gone must still be gone early."""
 FORTNIGHT: Final = 14
 WORDS: Final = (
     "The alarm rings from the third week of the year on, once eight awards have been agreed, if at their pace the "
     "money would be gone three months or more before 31 March, and if that is more than chance makes of a pace at "
-    "which it lasts."
+    "which it lasts, or so little is left that a far lower pace would take it."
 )
 
 
@@ -57,7 +61,8 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What was found. state: rings, quiet, early (too soon or too few to say) or gone (nothing is left to agree).
+    """What was found. state: rings, quiet, early (too soon or too few to say), gone (nothing is left to agree), or
+    over (more is committed than there is, which law may require).
 
     gone_on: the day at the pace, None where the money lasts. since: the day after which the awards were agreed. agreed:
     what they take of this year, less what was released, in pence; fair: what it would be by now at the fair pace.
@@ -75,6 +80,8 @@ class Alarm:
     @property
     def sentence(self) -> str:
         """What it means, in a sentence."""
+        if self.state == "over":
+            return "More than the year's money is committed."
         if self.state == "gone":
             return "All of the year's money is committed."
         if self.state == "early":
@@ -115,7 +122,7 @@ def alarm(
     net = sum(each.pence for each in seen)
     found = (today, year, awards, begun, net)
     if uncommitted <= 0:
-        return Alarm("gone", *found, gone_on=today)
+        return Alarm("over" if uncommitted < 0 else "gone", *found, gone_on=today)
     went_by = _went_by(usual, year, begun, today)
     if awards < FEWEST or (today - first_day(year)).days < FORTNIGHT or not went_by:
         return Alarm("early", *found)
@@ -124,9 +131,14 @@ def alarm(
     gone_on = _gone(uncommitted, Fraction(total) / went_by, usual, year, today)
     begin_with = uncommitted + sum(each.pence for each in seen if each.day >= first_day(year))
     fair = begin_with / _taken(usual, year)[-1] * went_by
-    early = gone_on is not None and (last_day(year) - gone_on).days >= EARLY
-    state = "rings" if early and _more_than_chance(total, fair, lumps) else "quiet"
+    lower = (total - LOWER * _root(sum(lump * lump for lump in lumps))) / went_by
+    sure = _more_than_chance(total, fair, lumps) or _early(_gone(uncommitted, lower, usual, year, today), year)
+    state = "rings" if _early(gone_on, year) and sure else "quiet"
     return Alarm(state, *found, fair=round(net * fair / total) if total > 0 else None, gone_on=gone_on)
+
+
+def _early(gone_on: dt.date | None, year: int) -> bool:
+    return gone_on is not None and (last_day(year) - gone_on).days >= EARLY
 
 
 def _more_than_chance(total: int, fair: Fraction, lumps: Sequence[int]) -> bool:
@@ -172,6 +184,11 @@ def _taken(usual: Profile, year: int) -> tuple[Fraction, ...]:
         sums.append((sums[-1] if sums else Fraction(0)) + (reached - before) * left_from(day, year))
         before = reached
     return tuple(sums)
+
+
+def _root(square: int) -> int:
+    """The square root, rounded up to the penny."""
+    return isqrt(max(square - 1, 0)) + 1 if square else 0
 
 
 def _whole_pounds(pence: int) -> int:

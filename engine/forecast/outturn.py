@@ -53,8 +53,9 @@ class Standing:
     """An account as it stands today in one financial year, in pence.
 
     held: None where the year is not allocated yet. outstanding: until the year's last day, and first calls where the
-    year has not begun. most: whether it can never be overdrawn. reviews: pence a year of awards by the month their next
-    review falls due; empty where that is not known. wait: the usual days from a request to its decision.
+    year has not begun. most: whether it can never be overdrawn. reviews: pence a year of awards by the month their
+    next review falls due; empty where that is not known. wait: the usual days from a request to its decision. until:
+    the last day of which anything is expected; None is the year's own.
     """
 
     account: str
@@ -67,6 +68,12 @@ class Standing:
     waiting: Sequence[Waiting]
     reviews: Sequence[tuple[dt.date, int]] = ()
     wait: int = 0
+    until: dt.date | None = None
+
+    @property
+    def last(self) -> dt.date:
+        """The last day of which anything is expected."""
+        return self.until or last_day(self.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +125,11 @@ class Outturn:
 
 @dataclass(frozen=True, slots=True)
 class _Flow:
-    """An amount that is not known: its middle and its variance."""
+    """An amount that is not known: its middle and its variance, in pence."""
 
     name: str
-    mean: Fraction
-    variance: Fraction
+    mean: int
+    variance: int
 
 
 def outturn(standing: Standing, past: Past) -> Outturn:
@@ -149,7 +156,7 @@ class _Month:
     """What is expected in one month, in pence a year, and the part of the year that it takes."""
 
     month: dt.date
-    a_year: Fraction
+    a_year: int
     share: Fraction
 
 
@@ -157,7 +164,7 @@ def _joining(standing: Standing, past: Past) -> list[_Month]:
     """Requests not yet made: the account's own last twelve months, by the season of all."""
     went_by = past.went_by("joined")
     own = sum(each.after for each in past.of("joined", standing.account))
-    level = Fraction(own) / went_by if went_by else Fraction(0)
+    level = round(own / went_by) if went_by else 0
     season = past.season("joined")
     start = past.today + dt.timedelta(days=standing.wait)
     return _months(standing, past, "joined", start, lambda month: level * season[month.month - 1])
@@ -172,7 +179,7 @@ def _changing(kind: str, standing: Standing, past: Past, joins: Sequence[_Month]
 
     def of(month: dt.date) -> Fraction:
         running = sum(each.pence for each in standing.open if each.ends is None or each.ends >= month)
-        joined = sum((each.a_year for each in joins if each.month < month), Fraction(0))
+        joined = sum(each.a_year for each in joins if each.month < month)
         return rate * shares[month.month - 1] * (running + joined)
 
     return _months(standing, past, kind, past.today, of)
@@ -193,14 +200,14 @@ def _months(
     standing: Standing, past: Past, kind: str, after: dt.date, a_year: Callable[[dt.date], Fraction]
 ) -> list[_Month]:
     """Each month after a day until the year ends, with what its flow comes to and takes of the year."""
-    begin, end, spans = day_after(after), last_day(standing.year), past.spans(kind)
+    begin, end, spans = day_after(after), standing.last, past.spans(kind)
     if begin > end:
         return []
     found = []
     for month in months_from_to(begin, end):
-        first, last = max(month, begin), month_end(month)
-        part = Fraction((last - first).days + 1, last.day)
-        found.append(_Month(month, a_year(month) * part, taken(spans, first, last, standing.year)))
+        first, last = max(month, begin), min(month_end(month), end)
+        part = Fraction((last - first).days + 1, month_end(month).day)
+        found.append(_Month(month, round(a_year(month) * part), taken(spans, first, last, standing.year)))
     return found
 
 
@@ -211,14 +218,13 @@ def _flow(name: str, months: Sequence[_Month], size: Fraction, standing: Standin
     """
     mean = sum((each.a_year * each.share for each in months), Fraction(0))
     chance = size * sum((abs(each.a_year) * each.share * each.share for each in months), Fraction(0))
-    level = sum((abs(each.a_year) for each in months), Fraction(0))
     reach = sum((abs(each.a_year) * each.share for each in months), Fraction(0))
     seen = past.of(name, standing.account if name == "joined" else None)
     weight = sum(abs(each.change) for each in seen)
-    unsure = size * reach * reach / weight if weight and level else Fraction(0)
+    unsure = size * reach * reach / weight if weight else Fraction(0)
     ahead = standing.year - financial_year(past.today)
     drift = DRIFT * (1 + Fraction(ahead, 2)) * reach
-    return _Flow(name, mean, chance + unsure + drift * drift)
+    return _Flow(name, round(mean), round(chance + unsure + drift * drift))
 
 
 def _size(past: Past, kind: str) -> Fraction:
@@ -253,31 +259,33 @@ def _dispersion(past: Past) -> Fraction:
 def _uprating(standing: Standing, past: Past) -> _Flow:
     """What runs on 1 April rises then as it did the last time; nobody has decided that yet: it may be twice or none."""
     if standing.year <= financial_year(past.today):
-        return _Flow("uprated", Fraction(0), Fraction(0))
+        return _Flow("uprated", 0, 0)
     first = first_day(standing.year)
     running = sum(each.pence for each in standing.open if each.ends is None or each.ends >= first)
-    mean = past.uprating * running
-    return _Flow("uprated", mean, mean * mean / 4)
+    mean = round(past.uprating * running)
+    return _Flow("uprated", mean, mean * mean // 4)
 
 
 def _queue(standing: Standing, past: Past) -> _Flow:
     """Requests that wait, each by itself: agreed or not."""
     spans, mean, variance = past.spans("joined"), Fraction(0), Fraction(0)
     for each in standing.waiting:
+        if each.decided_on > standing.last:
+            continue
         cost = each.pence * taken(spans, each.decided_on, each.decided_on, standing.year)
         mean += each.chance * cost
         variance += each.chance * (1 - each.chance + ADVICE * ADVICE) * cost * cost
-    return _Flow("queue", mean, variance + DRIFT * DRIFT * mean * mean)
+    return _Flow("queue", round(mean), round(variance + DRIFT * DRIFT * mean * mean))
 
 
 def _spread(flows: Sequence[_Flow]) -> Iterable[Part]:
     """The flows as parts: how far the whole may stray, shared by variance."""
-    whole = sum((flow.variance for flow in flows), Fraction(0))
+    whole = sum(flow.variance for flow in flows)
     stray = isqrt(int(FOUR_IN_FIVE * FOUR_IN_FIVE * whole))
-    shares = apportion(stray, {flow.name: flow.variance for flow in flows}) if stray else {}
+    shares = apportion(stray, {flow.name: Fraction(flow.variance) for flow in flows}) if stray else {}
     for flow in flows:
-        likely, own = round(flow.mean), shares.get(flow.name, 0)
-        yield Part(flow.name, likely - own, likely, likely + own)
+        own = shares.get(flow.name, 0)
+        yield Part(flow.name, flow.mean - own, flow.mean, flow.mean + own)
 
 
 def _not_fitting(standing: Standing, parts: Sequence[Part]) -> Part | None:

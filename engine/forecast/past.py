@@ -68,7 +68,7 @@ class Past:
         since: dt.date,
         uprating: Fraction = Fraction(0),
     ) -> None:
-        first = max(month_of(since), months_on(month_of(today), -MOST_MONTHS))
+        first = min(max(month_of(since), months_on(today, -MOST_MONTHS)), month_of(today))
         self.today, self.first, self.open_pence, self.uprating = today, first, open_pence, uprating
         self.happened = tuple(each for each in happened if first <= each.month <= today)
 
@@ -130,13 +130,13 @@ def _season(past: Past, kind: str) -> tuple[Fraction, ...]:
     for each in past.happened:
         if each.kind == kind:
             sums[each.month.month - 1] += _weight(each)
-    rates = [Fraction(pence) / weight if weight else None for pence, weight in zip(sums, seen, strict=True)]
+    rates = [round(pence / weight) if weight else None for pence, weight in zip(sums, seen, strict=True)]
     known = [rate for rate in rates if rate is not None]
-    mean = sum(known, Fraction(0)) / len(known) if known else Fraction(0)
+    mean = sum(known) // len(known) if known else 0
     if mean == 0:
         return (Fraction(1, MONTHS),) * MONTHS
     filled = [mean if rate is None else rate for rate in rates]
-    return tuple(rate / sum(filled) for rate in filled)
+    return tuple(Fraction(rate, sum(filled)) for rate in filled)
 
 
 def _spans(past: Past, kind: str) -> tuple[Span, ...]:

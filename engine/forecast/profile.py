@@ -51,9 +51,13 @@ def flat(year: int) -> Profile:
 
 
 def like_last_year(months: Sequence[int]) -> Profile | None:
-    """As last year went: its twelve months' pence, April first. None where they come to nothing, or one is below it."""
+    """As last year went: its twelve months' pence, April first.
+
+    None where they come to nothing, or one is below it, or where the account only began: an April with less than a
+    quarter of an average month says nothing of a usual year.
+    """
     total = sum(months)
-    if len(months) != MONTHS or total <= 0 or min(months) < 0:
+    if len(months) != MONTHS or total <= 0 or min(months) < 0 or months[0] * MONTHS * 4 < total:
         return None
     return Profile("last_year", tuple(Fraction(pence, total) for pence in months))
 

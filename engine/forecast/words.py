@@ -35,7 +35,11 @@ RANGE: Final = "Four times in five it ends within this range."
 def sentences(found: Outturn) -> tuple[str, ...]:
     """What an outturn says: the range, what is known, what is expected, and how it stands to what is held."""
     end = day_words(last_day(found.year))
-    if found.low == found.high:
+    if not found.high:
+        whole = f"Nothing is expected to be spent by {end}."
+    elif found.part("not_fitting").low:
+        whole = f"All of the {_pounds(found.likely)} there is will be spent by {end}."
+    elif found.low == found.high:
         whole = f"{_pounds(found.likely)} will be spent by {end}: nothing else is expected."
     else:
         whole = (

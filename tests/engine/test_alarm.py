@@ -123,3 +123,11 @@ def test_a_busy_spring_is_no_alarm_where_every_spring_is_busy() -> None:
     assert alarm(left, agreed, YEAR, day, since=dt.date(2026, 3, 31)).state == "rings"
     assert alarm(left, agreed, YEAR, day, since=dt.date(2026, 3, 31), pattern=usual).state == "quiet"
     assert flat(YEAR).by(day, YEAR) < usual.by(day, YEAR)
+
+
+def test_an_area_that_spent_fairly_and_has_nearly_nothing_left_in_autumn_rings() -> None:
+    agreed = steadily(HELD // 250, dt.date(2026, 11, 20))
+    left = 90_000
+    found = alarm(left, agreed, YEAR, dt.date(2026, 11, 20))
+    assert (found.state, found.gone_on) == ("rings", dt.date(2026, 11, 21))
+    assert alarm(HELD // 3, agreed, YEAR, dt.date(2026, 11, 20)).state == "quiet"
