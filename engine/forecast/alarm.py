@@ -113,10 +113,10 @@ def alarm(
 ) -> Alarm:
     """Whether the alarm rings today, a day of the financial year. uncommitted: pence left to agree.
 
-    agreed: awards and releases since `since`, the last day before 1 April on which awards were agreed (a fortnight
-    before where there is none). pattern: how a usual year's new awards come, by month; None is every day the same.
+    agreed: awards and releases since `since`, the last day before 1 April on which awards were agreed (a week before
+    it where there is none). pattern: how a usual year's new awards come, by month; None is every day the same.
     """
-    usual, begun = pattern or flat(year), since or first_day(year) - dt.timedelta(days=FORTNIGHT + 1)
+    usual, begun = pattern or flat(year), since or first_day(year) - dt.timedelta(days=8)
     seen = [each for each in agreed if begun < each.day <= today]
     awards = sum(each.pence > 0 for each in seen)
     net = sum(each.pence for each in seen)

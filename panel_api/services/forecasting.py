@@ -125,7 +125,7 @@ class _Asking:
     def _alarm(self, year: int, figures: Figures) -> Alarm:
         began = day_begins(first_day(year))
         last = asked.last_agreed(self.session, self.account.id, began)
-        since = day_begins(local_day(last) + _DAY) if last else began - dt.timedelta(days=15)
+        since = day_begins(local_day(last) + _DAY) if last else began - dt.timedelta(days=7)
         agreed = [
             Agreed(local_day(moment), pence, school)
             for moment, school, pence in asked.newly_agreed(self.session, self.account.id, year, since, self.at)
