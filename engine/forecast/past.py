@@ -56,8 +56,8 @@ class Span:
 class Past:
     """The past of all accounts of one kind, as it is known at the end of `today`.
 
-    open_pence: what all their awards together cost a year today. since: the first month that is whole; what came before
-    (such as the awards a new ledger began with) is not looked at. uprating: by what part awards rose the last 1 April.
+    open_pence: what all their awards together cost a year today. since: the first month that is known; what came before
+    is not looked at. uprating: by what part awards rose the last 1 April.
     """
 
     def __init__(

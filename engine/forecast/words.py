@@ -36,11 +36,13 @@ def sentences(found: Outturn) -> tuple[str, ...]:
     """What an outturn says: the range, what is known, what is expected, and how it stands to what is held."""
     end = day_words(last_day(found.year))
     if not found.high:
-        whole = f"Nothing is expected to be spent by {end}."
+        whole = f"Nothing is agreed for the year that ends on {end}, and nothing yet says what may be."
     elif found.part("not_fitting").low:
         whole = f"All of the {_pounds(found.likely)} there is will be spent by {end}."
     elif found.low == found.high:
-        whole = f"{_pounds(found.likely)} will be spent by {end}: nothing else is expected."
+        whole = (
+            f"{_pounds(found.likely)} is agreed for the year that ends on {end}. Nothing yet says what may be added."
+        )
     else:
         whole = (
             f"Between {about(found.low)} and {about(found.high)} is likely to be spent by {end}, most likely about "

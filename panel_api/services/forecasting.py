@@ -68,7 +68,8 @@ class _Pool:
         sums = asked.term_sums(session, numbers, at, since)
         running = sum(each.pence for each in self.running)
         first = min((_first(each.written) for each in sums), default=month_of(today))
-        self.past = Past(list(_happened(sums)), running, today, months_on(first, 1), _uprating(sums, running, today))
+        news = [each for each in _happened(sums) if each.begins >= first]
+        self.past = Past(news, running, today, first, _uprating(sums, running, today))
 
 
 @dataclass(frozen=True, slots=True)

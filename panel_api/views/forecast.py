@@ -38,7 +38,7 @@ def forecast_view(found: Forecast) -> dict[str, Any]:
 def range_view(found: Outturn) -> dict[str, Any]:
     """One year: its end, low, likely, high, what is held (None: not allocated), sentences and parts.
 
-    The parts add up to the range, in order; parts of nothing are left out. note: what a range is, "" where all is known.
+    The parts add up to the range, in order; parts of nothing are left out. note: what a range is, "" where it is none.
     """
     return {
         "end": day_words(last_day(found.year)),

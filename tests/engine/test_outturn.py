@@ -30,11 +30,11 @@ def evenly(pence: int) -> list[Happened]:
     return [joined(dt.date(2025 + (3 + n) // 12, (3 + n) % 12 + 1, 1), pence) for n in range(18)]
 
 
-def test_where_nothing_is_expected_it_is_known_to_the_penny() -> None:
+def test_where_the_past_says_nothing_only_what_is_agreed_is_told() -> None:
     found = outturn(STANDING, nothing_past())
     assert (found.low, found.likely, found.high) == (35_000_00,) * 3
     assert sentences(found) == (
-        "£35,000 will be spent by 31 March 2027: nothing else is expected.",
+        "£35,000 is agreed for the year that ends on 31 March 2027. Nothing yet says what may be added.",
         "£20,000 is paid and £15,000 is committed until then.",
         "That leaves about £15,000 of the £50,000 there is.",
     )

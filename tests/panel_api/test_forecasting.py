@@ -155,4 +155,6 @@ def test_accounts_that_never_had_anything_are_forecast_too(desk: Desk) -> None:
     assert [each.account.code for each in found] == [each.code for each in accounts]
     assert all(each.this_year.likely == 0 for each in found)
     view = forecast_view(next(each for each in found if each.account.code == "contingency"))
-    assert view["this_year"]["sentences"][0] == "Nothing is expected to be spent by 31 March 2027."
+    assert view["this_year"]["sentences"][0] == (
+        "Nothing is agreed for the year that ends on 31 March 2027, and nothing yet says what may be."
+    )
