@@ -10,7 +10,8 @@ import shutil
 import subprocess
 import tempfile
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,13 @@ class PostgresServer:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     """Give the server of this test process, started when first asked for."""
+    with running_server() as server:
+        yield server
+
+
+@contextmanager
+def running_server(settings: Sequence[str] = SETTINGS) -> Iterator[PostgresServer]:
+    """A server with these settings, gone with all it holds when the block ends."""
     programs = programs_folder()
     # Straight under /tmp: a socket's path may not be longer than 107 bytes.
     folder = Path(tempfile.mkdtemp(prefix="evenhand-pg-", dir="/tmp"))
@@ -101,8 +109,8 @@ def postgres_server() -> Iterator[PostgresServer]:
             "--no-locale",
             "--no-sync",
         )
-        with (data / "postgresql.auto.conf").open("a") as settings:
-            settings.writelines(f"{line}\n" for line in (*SETTINGS, f"unix_socket_directories='{folder}'"))
+        with (data / "postgresql.auto.conf").open("a") as file:
+            file.writelines(f"{line}\n" for line in (*settings, f"unix_socket_directories='{folder}'"))
         # pg_ctl leaves the server holding its output, so that goes to a file, not to our pipe.
         run("pg_ctl", "-D", str(data), "-l", str(folder / "log"), "-s", "-w", "-t", "60", "start")
         try:

@@ -14,11 +14,14 @@ from sqlalchemy.orm import Session
 
 from engine.ledger.entries import Line
 from engine.ledger.figures import HELD, MEASURES, Figures
-from panel_api.models import Account, LedgerEntry, LedgerLine
+from panel_api.models import Account, Base, LedgerEntry, LedgerLine
 from panel_api.store.viewer import Viewer
 
 _AFTER: Final = {**dict.fromkeys(HELD, "held"), **{each: each for each in ("committed", "paid", "released", "handed")}}
 """The running total that each measure adds to; income has none but its month's."""
+_LINES: Final = Base.metadata.tables[LedgerLine.__tablename__]
+_ENTRIES: Final = Base.metadata.tables[LedgerEntry.__tablename__]
+"""Many rows are written into the tables themselves: the mapper would look at each for nothing."""
 NO_FIGURES: Final = Figures()
 _MANY: Final = 5_000
 """Awards asked for at once."""
@@ -109,8 +112,8 @@ def append_entries(session: Session, entries: Sequence[NewEntry], at: dt.datetim
         lines += [cells.next_line(line, number, moment) for line in entry.lines]
         rows.append(_entry_row(number, entry, moment))
     if lines:
-        session.execute(insert(LedgerLine), lines)
-        session.execute(insert(LedgerEntry), rows)
+        session.execute(insert(_LINES), lines)
+        session.execute(insert(_ENTRIES), rows)
     return numbers
 
 
