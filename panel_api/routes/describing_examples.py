@@ -109,6 +109,7 @@ CASE_ANSWER: Final[dict[str, Any]] = {
     "facts": FACTS,
     "assessment": None,
     "recommendation": None,
+    "money": None,
     "decisions": [],
     "dates": {
         "on": "2026-09-14",

@@ -129,24 +129,25 @@ def keep_assessment(session: Session, desk: Desk, found: Found) -> tuple[Case, m
     at = desk.clock()
     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, at)
     case.stage, changed = "assessed", case.updated_at
-    _note_ledger(session, desk, case, found.ledger)
+    said = _with_ledger(case, found.ledger)
     row = store.add_assessment(session, case, assessed_from(found.assessment), at, **kept_fields(found))
     was_assessed(session, desk, case, row, changed)
+    if said:
+        store.add_event(session, desk.viewer, case, "balance", said, at)
     store.add_step(session, desk.viewer, case, "assessed", at)
     return case, row
 
 
-def _note_ledger(session: Session, desk: Desk, case: Case, ledger: Mapping[str, object]) -> None:
-    """The balances the ledger gave stand as the case's own answers from now on; its history says so."""
+def _with_ledger(case: Case, ledger: Mapping[str, object]) -> str:
+    """The balances the ledger gave stand as the case's own answers from now on; what its history says of that."""
     new = {name: answer for name, answer in ledger.items() if case.facts.get(name) != answer}
     if not new:
-        return
+        return ""
     stated = any(name in case.facts for name in new)
     case.facts = {**case.facts, **new}
-    words = "The balance in its answers is the ledger's as of now" + (
+    return "The balance in its answers is the ledger's as of now" + (
         ", in place of what stood there." if stated else "."
     )
-    store.add_event(session, desk.viewer, case, "balance", words, desk.clock())
 
 
 def kept_fields(found: Found) -> dict[str, Any]:

@@ -33,7 +33,8 @@ def refuse_if_short(
     year, wanting = next(iter(charge.short.items()))
     moved = seen is not None and seen != charge.before
     looked = f" When you looked, it was {money_words(seen)}." if seen is not None and moved else ""
-    now = f"{charge.account.name} has {money_words(charge.before)} uncommitted for {year_words(charge.year)}"
+    left = money_words(charge.before)
+    now = f"There is {left} uncommitted in {charge.account.name} for {year_words(charge.year)}"
     takes = f"this would take {money_words(charge.takes - charge.back)} of it"
     if year != charge.year:
         takes = f"this would take more of {year_words(year)} than is left"

@@ -11,6 +11,7 @@ from engine.recording.chain import Fault
 from engine.values import pounds_text
 from panel_api.models import Assessment, Decision, Record, SealedValue, Sitting
 from panel_api.store.decisions import terms_of
+from panel_api.store.money_held import committed_by, money_that_differs
 from panel_api.store.viewer import Viewer, records_seen
 
 BATCH = 500
@@ -35,16 +36,24 @@ def rows_that_differ(session: Session, viewer: Viewer) -> Iterator[Fault]:
         ).all()
         if not rows:
             return
+        committed = committed_by(session, [row.Decision.id for row in rows if row.Decision is not None])
         values = _values(session, rows[0].sequence, rows[-1].sequence)
         for sequence, stored, decision, assessment, sitting, corrects in rows:
             opened, entry = values.get(sequence, {}), _entry(stored)
-            for what in _differences(entry, opened, decision, assessment, {"sitting": sitting, "corrects": corrects}):
+            pointed = {"sitting": sitting, "corrects": corrects}
+            rows_say = _differences(entry, opened, decision, assessment, pointed)
+            for what in (*rows_say, *money_that_differs(entry, opened, decision, committed)):
                 yield Fault(sequence, "row_altered", f"its {what} is not what the record sealed")
         after = rows[-1].sequence
 
 
 def _values(session: Session, first: int, last: int) -> dict[int, dict[str, str]]:
-    wanted = ("/outcome", *(f"/decision/{each}" for each in ("by/who", "outcome", "terms", "urgent", "words")))
+    wanted = (
+        "/outcome",
+        "/budget/figures",
+        "/budget/consent/by",
+        *(f"/decision/{each}" for each in ("by/who", "outcome", "terms", "urgent", "words")),
+    )
     found: dict[int, dict[str, str]] = {}
     for row in session.execute(
         select(SealedValue.record_sequence, SealedValue.path, SealedValue.value).where(

@@ -17,9 +17,9 @@ from panel_api.services.posting import year_words
 
 _STATUTORY: Final = (
     "Law requires this support, so a county statutory account pays for it. That account may be overspent, and what is "
-    "left in it never stands in the way."
+    "left in it never stands in the way. A budget never changes the band."
 )
-_FITS: Final = "It fits what is uncommitted this year."
+_FITS: Final = "It fits what is uncommitted this year. A budget never changes the band."
 
 
 def money_view(outlook: Outlook | None) -> dict[str, Any] | None:
@@ -69,11 +69,12 @@ def _fits(outlook: Outlook, charge: Charge | None) -> str:
     if outlook.statutory:
         return _STATUTORY
     if charge is None:
-        return ""
+        return "A budget never changes the band."
     if not charge.short:
         return _FITS
     year, wanting = next(iter(charge.short.items()))
-    return f"It does not fit: {money_words(wanting)} is wanting in {year_words(year)}. The band stands."
+    wants = f"{money_words(wanting)} is wanting in {year_words(year)}"
+    return f"It does not fit: {wants}. The band stands: a budget never changes it."
 
 
 def _award(award: Award, term: AwardTerm) -> str:

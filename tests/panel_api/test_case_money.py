@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 
 from panel_api.services import posting
 from tests.panel_api.deciding_support import waiting
-from tests.panel_api.http_support import recommended
+from tests.panel_api.http_support import post, recommended, taken_in
 from tests.panel_api.money_support import NORTH, YEAR, figures, with_accounts
 from tests.panel_api.pages_support import PAGE, checked, page, send
 
@@ -27,7 +27,7 @@ def test_the_page_says_what_this_year_bears_and_what_the_next(client: TestClient
         "First call on 2027 to 2028 £4,680",
         "Uncommitted now £100,000",
         "Uncommitted after £97,525.37",
-        "A budget never changes the band.",
+        "It fits what is uncommitted this year. A budget never changes the band.",
     ):
         assert told in said, said
     assert "What may be done" not in said
@@ -37,7 +37,7 @@ def test_what_does_not_fit_says_what_may_be_done_and_chooses_nothing(client: Tes
     with_accounts(client, 100_000)
     reference = waiting(client)
     said = section(client, reference)
-    assert "£1,474.63 is wanting in 2026 to 2027. The band stands." in said
+    assert "£1,474.63 is wanting in 2026 to 2027. The band stands" in said
     for lead in ("Start on", "Move money between budgets", "Take it to a later panel", "Do not agree it, with reasons"):
         assert lead in said
     form = page(client, f"/cases/{reference}").form("/decide")
@@ -47,7 +47,7 @@ def test_what_does_not_fit_says_what_may_be_done_and_chooses_nothing(client: Tes
 def test_what_law_requires_is_told_as_such(sqlite_client: TestClient) -> None:
     with_accounts(sqlite_client, 1)
     said = section(sqlite_client, waiting(sqlite_client, "annual_review", section_f_cost="4000.00"))
-    assert "EHC plans in mainstream schools would bear" in said and "never stands in the way" in said
+    assert "An award here is charged to EHC plans in mainstream schools." in said and "never stands in the way" in said
     assert "What may be done" not in said
 
 
@@ -83,3 +83,12 @@ def test_a_refused_form_keeps_what_was_typed_and_says_the_new_figures(client: Te
     assert "They need it &lt;now&gt;." in said and 'value="1000.00"' in said
     assert "The earliest day from which it fits" in said
     assert figures(desk).committed == 0
+
+
+def test_an_assessment_raises_the_version_once_though_it_takes_a_balance(sqlite_client: TestClient) -> None:
+    with_accounts(sqlite_client)
+    reference = taken_in(sqlite_client)
+    before = sqlite_client.get(f"/api/cases/{reference}").headers["etag"]
+    assert post(sqlite_client, f"/api/cases/{reference}/assessments", {}).status_code == 201
+    after = sqlite_client.get(f"/api/cases/{reference}").headers["etag"]
+    assert (before, after) == ('"1"', '"2"'), "so a form that is sent twice is known as the same"

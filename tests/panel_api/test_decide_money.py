@@ -62,7 +62,7 @@ def test_the_second_decision_on_the_last_money_is_told_the_new_figures(client: T
     told = problem(answer)
     assert told["money"]["before"] == "1000.00" and told["money"]["seen"] == "3474.63"
     assert told["money"]["short"] == {"2026": "1474.63"}
-    assert "£1,000 uncommitted" in told["detail"] and "When you looked, it was £3,474.63" in told["detail"]
+    assert "There is £1,000 uncommitted" in told["detail"] and "When you looked, it was £3,474.63" in told["detail"]
     assert "The band stands" in told["detail"]
     assert row_counts(client) == before and figures(desk).uncommitted == 100_000
 
