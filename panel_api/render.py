@@ -49,10 +49,10 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "When the panel meets, who comes, the papers, the room and the minutes.",
     },
     {
-        "href": "/partnership",
-        "text": "Partnership",
-        "may": "read_partnership",
-        "says": "What is agreed and asked for in your partnership.",
+        "href": "/budget",
+        "text": "Budget",
+        "may": "read_ledger",
+        "says": "What accounts hold, what is paid and agreed, what is left, and where it is heading.",
     },
     {
         "href": "/payments",

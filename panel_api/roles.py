@@ -54,7 +54,7 @@ ABOUT: Final[dict[str, Role]] = {
     "budget_holder": Role(
         "Budget holder",
         "The cases of their own partnership; the pupils of other schools as pseudonyms.",
-        "Reads what is agreed and asked for in their partnership.",
+        "Reads what their partnership's budget holds, owes and has left, and signs for money that moves.",
     ),
     "auditor": Role(
         "Auditor",
@@ -110,7 +110,6 @@ PERMISSIONS: Final[dict[str, Permission]] = {
                         ("panel_member", "chair", "caseworker", "senior_officer")),
     "read_records": Permission("Read, verify and replay the chain of records", ("auditor", "senior_officer")),
     "open_names": Permission("Open who a case is about, for a purpose that is written down", ("auditor",)),
-    "read_partnership": Permission("Read what is agreed and asked for in their partnership", ("budget_holder",)),
     "read_ledger": Permission("Read what accounts hold, owe and have left; a budget holder, their own partnership's",
                               ("budget_holder", "finance_officer", "senior_officer", "auditor", "caseworker", "chair")),
     "keep_ledger": Permission("Write allocations, payments and statements to the ledger", ("finance_officer",)),

@@ -4,6 +4,7 @@ Where law requires the support (Children and Families Act 2014 s.42), money deci
 may be overspent and never stand in the way. What is devolved or set aside is never overdrawn.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,6 +49,12 @@ _PLAIN_SETTINGS: Final = ("mainstream", "early_years", "")
 def partnership_code(partnership: str) -> str:
     """The code of a partnership's account: "Chalk Downs" → "partnership:Chalk Downs"."""
     return f"partnership:{partnership}"
+
+
+def slug(code: str) -> str:
+    """An account's code as it stands in an address: "partnership:Chalk Downs" → "chalk-downs"; others as they are."""
+    kind, colon, name = code.partition(":")
+    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") if colon else kind
 
 
 def account_code(route: str | None, *, statutory: bool, setting: str, phase: str, partnership: str | None) -> str:
