@@ -74,7 +74,11 @@ def accounts_asked(session: Session, desk: Desk, asked: Asked) -> dict[int, Acco
 
 
 def payable(session: Session, desk: Desk, asked: Asked) -> Iterator[Payable]:
-    """Every row, by award and then by day. Raises Trouble "conflict" where an award cannot be counted."""
+    """Every row, by award and then by day. Raises Trouble "conflict" where an award cannot be counted.
+
+    At which school an award is paid is for whoever pays it: others may have an interest in its case, or not know it.
+    """
+    told = desk.viewer.may("keep_ledger")
     accounts = accounts_asked(session, desk, asked)
     only = next(iter(accounts)) if asked.account is not None else None
     calendar = school_calendar(desk)
@@ -83,9 +87,8 @@ def payable(session: Session, desk: Desk, asked: Asked) -> Iterator[Payable]:
             for due in dues_in(award, as_it_stands(terms), asked.days, calendar):
                 if int(due.account) in accounts:
                     account = accounts[int(due.account)]
-                    yield Payable(
-                        award.reference, award.name, account, due.school, due.from_day, due.until_day, due.pence
-                    )
+                    school = due.school if told or award.case_id is None else None
+                    yield Payable(award.reference, award.name, account, school, due.from_day, due.until_day, due.pence)
 
 
 def dues_in(award: Award, stretches: Sequence[Stretch], days: Days, calendar: Calendar) -> Iterator[Due]:

@@ -24,7 +24,11 @@ def cells(row: Payable, names: Mapping[str, str]) -> tuple[Cell, ...]:
 def sums(totals: Totals, accounts: Mapping[int, Account], names: Mapping[str, str]) -> dict[str, list[dict[str, Any]]]:
     """The totals by account in the accounts' order, and by school in order of name; each with its code."""
     schools = [
-        {"code": urn, "name": names.get(urn, "Not named" if urn else "No single school"), "pence": pence}
+        {
+            "code": urn,
+            "name": names.get(urn, "Not named" if urn else "No single school, or not for you to know"),
+            "pence": pence,
+        }
         for urn, pence in totals.by_school.items()
     ]
     return {

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from httpx2 import Response
+from sqlalchemy import select
 
 from engine.opinions.network import Network
 from panel_api import roles
@@ -25,7 +26,9 @@ from panel_api.migrating import migrate
 from panel_api.models import AgendaItem, Case, Interest, Proposal, Seat, Sitting
 from panel_api.routes.addresses import guards
 from panel_api.seed.allocations import facts_of
+from panel_api.services import posting
 from panel_api.services.allocation_runs import NewRun, keep_run
+from panel_api.services.award_money import NewAward, NewTerm, begin_award
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
@@ -47,7 +50,8 @@ URNS: Final = {"A": "100000", "B": "200000"}
 PARAMETERS: Final = {
     "name": "county_top_up", "number": "1", "sequence": "1", "letter": "1", "verb": "confirm", "decision": "1",
     "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none", "code": "child",
-    "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09",
+    "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
+    "entry": "1",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -60,6 +64,7 @@ class World:
     cases: dict[str, str]
     clients: dict[str, As] = field(default_factory=dict)
     guards: dict[str, str | None] = field(default_factory=dict)
+    award: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,9 @@ class Asked:
 
     @property
     def leaks(self) -> list[str]:
-        """Words of a case that this role must not read here."""
+        """Words of a case that this role must not read here. Who pays sees which schools are paid, not for whom."""
+        if self.role == "finance_officer" and " /payments" in self.address:
+            return []
         text = self.answer.text + str(self.answer.headers)
         hidden = [MARKS["B"]] if self.role in BY_NAME else [*MARKS.values()]
         return [word for word in hidden if word in text]
@@ -109,14 +116,13 @@ def build(client: As) -> World:
     _seat(world)
     _propose(world)
     _allocate(world)
+    _award(world)
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
 
 
 def _seat(world: World) -> None:
-    from sqlalchemy import select
-
     desk = desk_of(world.client)
     people = {role: client.people[role] for role, client in world.clients.items()}
     with desk.database.writing() as session:
@@ -164,6 +170,22 @@ def _allocate(world: World) -> None:
         keep_run(session, desk, NewRun(ALLOCATION, 2026, "Matrix", facts_of(2026)))
 
 
+def _award(world: World) -> None:
+    """An award of case A and one of case B, each on its partnership's account, and so entries and lines."""
+    desk = desk_of(world.client)
+    with desk.database.writing() as session:
+        posting.open_accounts(session, desk, ["Riverside", "Northmoor"])
+        numbers = dict(session.execute(select(Case.reference, Case.id)).all())
+        for name, partnership in (("A", "Riverside"), ("B", "Northmoor")):
+            code = f"partnership:{partnership}"
+            posting.allocate(session, desk, code, 2026, 9_000_000, dt.date(2026, 4, 1), "Allocation")
+            term = NewTerm(code, dt.date(2026, 9, 1), 468_000, URNS[name])
+            given = NewAward(term, statutory=False, case_id=numbers[world.cases[name]], band="3")
+            award, _ = begin_award(session, desk, given, "Band 3")
+            if name == "A":
+                world.award = award.reference
+
+
 def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
     """Every role at every address of these methods, with A and with B where a case stands in it."""
     for address, permission in sorted(world.guards.items()):
@@ -187,7 +209,7 @@ def _filled(world: World, path: str, case: str) -> str:
                 return PROPOSAL if path.startswith("/proposals/") else ALLOCATION
             objects = SITTINGS if path.startswith("/sittings/") else world.cases
             return objects[case] if case else "NONE-NONE"
-        return PARAMETERS[name]
+        return world.award if name == "award" else PARAMETERS[name]
 
     return re.sub(r"\{(\w+)\}", value, path)
 
