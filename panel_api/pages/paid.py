@@ -1,23 +1,22 @@
 """Payments the finance system made: a file is read and shown first, then taken in by a button, once."""
 
 from typing import Final
-from urllib.parse import quote_plus
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from engine.problems import Problem
 from panel_api import services
 from panel_api.errors import Trouble, not_found
 from panel_api.pages.asked import once_of
-from panel_api.pages.forms import MOST_FORM, Upload, Uploaded
+from panel_api.pages.files import file_told, sendable, text_of
+from panel_api.pages.forms import Upload, Uploaded
 from panel_api.render import page
 from panel_api.routes.asking import Number
 from panel_api.routes.guarding import KeepLedger
 from panel_api.services import Desk
 from panel_api.services.paid_file import Read, read_paid
 from panel_api.services.paid_import import Plan, plan, take_in
-from panel_api.sheets import line, rows_of
+from panel_api.sheets import rows_of
 from panel_api.store import finance as files
 
 router = APIRouter()
@@ -72,15 +71,6 @@ def read_file(request: Request, desk: KeepLedger, number: Number) -> Response:
     return page(request, "paid_file.html", view)
 
 
-def text_of(content: bytes) -> str:
-    """A file as CSV with each row at its place, so that it can be sent on from a page, and reads the same."""
-    text, at = "", 0
-    for number, cells in rows_of(content):
-        text += "\r\n" * (number - at - 1) + line(cells)
-        at = number
-    return text
-
-
 def _shown(request: Request, desk: Desk, sent: Uploaded, trouble: Trouble | None) -> Response:
     read, found, text = Read(), Plan(), ""
     try:
@@ -100,19 +90,10 @@ def _shown(request: Request, desk: Desk, sent: Uploaded, trouble: Trouble | None
         "title": f"Error: {title}" if status != 200 else title,
         "heading": title,
         "name": sent.name,
-        "told": _told(trouble, problems),
+        "told": file_told(trouble, problems),
         "problems": problems[:MOST_SHOWN],
         "plan": found,
-        "text": text if len(quote_plus(text)) < MOST_FORM - 10_000 else None,
+        "text": sendable(text),
         "most": MOST_SHOWN,
     }
     return page(request, "paid_check.html", view, status=status)
-
-
-def _told(trouble: Trouble | None, problems: list[Problem]) -> dict[str, str] | None:
-    if trouble is not None and not problems:
-        return {"title": trouble.title, "detail": trouble.detail}
-    if problems:
-        many = f"{len(problems):,} things are" if len(problems) > 1 else "One thing is"
-        return {"title": "The file cannot be taken in as it is", "detail": f"{many} wrong. Nothing was written."}
-    return None

@@ -90,20 +90,9 @@ def take_in(session: Session, desk: Desk, file_name: str, read: Read) -> Import:
     found = plan(session, desk, read)
     if found.same_as is not None:
         raise conflict(f"This file was taken in before, as number {found.same_as.id}", "Nothing is left to do")
-    viewer, at = desk.viewer, desk.clock()
-    kept = files.add_import(
-        session,
-        Import(
-            kind="paid",
-            sha256=read.sha256,
-            file_name=file_name[:200] or "Pasted",
-            row_count=len(read.rows),
-            by_role=viewer.role,
-            by_reference=viewer.reference,
-            by_person=viewer.person,
-            written_at=at,
-        ),
-    )
+    at = desk.clock()
+    new = files.new_import(desk.viewer, "paid", read.sha256, file_name, len(read.rows), at)
+    kept = files.add_import(session, new)
     posted = [each for each in found.lines if each.posts]
     numbers = post_all(session, desk, [_entry(each, kept) for each in posted])
     entry_of = {each.row.row: number for each, number in zip(posted, numbers, strict=True)}

@@ -1,9 +1,10 @@
 """What was taken in from outside: payments made, schools' rolls, and what was found of children who left."""
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, insert, or_, select
+from sqlalchemy import ColumnElement, exists, func, insert, or_, select
 from sqlalchemy.orm import Session
 
 from engine.awards.calendars import Days
@@ -32,6 +33,20 @@ def latest_imports(session: Session, kind: str) -> Sequence[Import]:
     ).all()
 
 
+def new_import(viewer: Viewer, kind: str, sha256: str, file_name: str, rows: int, at: dt.datetime) -> Import:
+    """A file to keep, in the viewer's name."""
+    return Import(
+        kind=kind,
+        sha256=sha256,
+        file_name=file_name[:200] or "Pasted",
+        row_count=rows,
+        by_role=viewer.role,
+        by_reference=viewer.reference,
+        by_person=viewer.person,
+        written_at=at,
+    )
+
+
 def add_import(session: Session, row: Import) -> Import:
     """Keep that a file was taken in."""
     session.add(row)
@@ -47,10 +62,9 @@ def add_rows(session: Session, table: type[Any], rows: Sequence[dict[str, Any]])
 
 def awards_by_reference(session: Session, viewer: Viewer, references: Iterable[str]) -> dict[str, Award]:
     """Awards by reference, of those that an account the viewer sees bears or bore."""
-    seen = select(AwardTerm.award_id).join(Account, Account.id == AwardTerm.account_id).where(accounts_seen(viewer))
     found: dict[str, Award] = {}
     for some in _some(set(references)):
-        query = select(Award).where(Award.reference.in_(some), Award.id.in_(seen)).order_by(Award.id)
+        query = select(Award).where(Award.reference.in_(some), borne_by_seen(viewer)).order_by(Award.id)
         found |= {each.reference: each for each in session.scalars(query)}
     return found
 
@@ -100,6 +114,12 @@ def paid_lines_within(
     if awards is not None:
         query = query.where(PaidLine.award_id.in_(awards))
     return session.scalars(query.order_by(PaidLine.from_day, PaidLine.id)).all()
+
+
+def borne_by_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on `Award`: an account the viewer sees bears or bore it."""
+    accounts = select(Account.id).where(accounts_seen(viewer))
+    return exists().where(AwardTerm.award_id == Award.id, AwardTerm.account_id.in_(accounts))
 
 
 def _seen(viewer: Viewer) -> ColumnElement[bool]:

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from engine.awards.calendars import Days
 from engine.awards.terms import Term
-from panel_api.models import Account, Award, AwardTerm, LedgerLine, Party
+from panel_api.models import Award, AwardTerm, LedgerLine, Party
 from panel_api.store.awards import terms_of_awards
-from panel_api.store.ledger import accounts_seen
+from panel_api.store.finance import borne_by_seen
 from panel_api.store.viewer import Viewer
 
 BATCH: Final = 500
@@ -31,10 +31,9 @@ class Paid:
 
 def awards_borne(session: Session, viewer: Viewer, account: int | None = None) -> Iterator[dict[Award, list[Term]]]:
     """Every award that an account the viewer sees bears or bore, by number, with its terms: a batch at a time."""
-    seen = select(Account.id).where(accounts_seen(viewer))
-    borne = exists().where(AwardTerm.award_id == Award.id, AwardTerm.account_id.in_(seen))
+    borne = borne_by_seen(viewer)
     if account is not None:
-        borne = borne.where(AwardTerm.account_id == account)
+        borne &= exists().where(AwardTerm.award_id == Award.id, AwardTerm.account_id == account)
     after = 0
     while True:
         query = select(Award).where(borne, Award.id > after).order_by(Award.id).limit(BATCH)
