@@ -124,7 +124,7 @@ def test_two_processes_end_with_exact_balances_and_tell_every_loser(desk: Desk, 
 
 
 def test_processes_killed_while_they_write_leave_nothing_half_done(desk: Desk, settings: Settings) -> None:
-    killed_and_restarted(desk, settings, 4, 2)
+    killed_and_restarted(desk, settings, 4, 1)
 
 
 def test_money_moved_both_ways_at_once_waits_its_turn_and_never_deadlocks(desk: Desk) -> None:
