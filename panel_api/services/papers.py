@@ -61,7 +61,8 @@ def freeze_item(session: Session, desk: Desk, item: AgendaItem, at: dt.datetime)
 
 def _money(session: Session, desk: Desk, number: int) -> Json:
     """What the account that would bear an award has uncommitted as the papers freeze; nothing where none is open."""
-    case = store.case_by_number(session, store.LOCAL, number)
+    bare = store.case_by_number(session, store.LOCAL, number)
+    case = None if bare is None else store.case_by_reference(session, store.LOCAL, bare.reference)
     if case is None or not store.any_account(session):
         return {}
     assessment = store.latest_assessment(session, store.LOCAL, case)
