@@ -5,13 +5,15 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from engine.explaining.sharing import opened
+from engine.explaining.sharing import allocation_report, opened
 from panel_api import services
 from panel_api.errors import not_found
 from panel_api.render import page
+from panel_api.routes.answering import json_answer
 from panel_api.routes.guarding import ReadAllocations
 from panel_api.services import Desk
 from panel_api.services.allocation_runs import find_run, find_year, kept_shares, last_year_of, opened_again
+from panel_api.sheets import BOM, CSV_TYPE, line
 from panel_api.store import allocations as kept
 from panel_api.store.allocations import Kept
 from panel_api.views.allocations import change_words, opened_view, year_rows, year_words
@@ -44,6 +46,35 @@ def shown_run(found: Kept) -> dict[str, Any]:
         "together": sum(shares.partnerships.values()),
         "rows": year_rows(shares, last_year_of(found.run)),
     }
+
+
+@router.get("/allocations/{year}.json")
+def as_json(desk: ReadAllocations, year: str) -> Response:
+    """A year with every step of every figure, for programs."""
+    with desk.database.reading() as session:
+        found = find_year(session, desk, year)
+        allocation = opened_again(session, desk, found.run)
+    about = {
+        "reference": found.run.reference,
+        "year": found.run.year,
+        "in_ledger_since": found.posting.posted_at.isoformat() if found.posting else None,
+        **found.run.result,
+        "facts": found.run.facts,
+    }
+    return json_answer({"allocation": about, **allocation_report(allocation.rulebook, allocation.day, allocation)})
+
+
+@router.get("/allocations/{year}.csv")
+def spreadsheet(desk: ReadAllocations, year: str) -> Response:
+    """A year, a line a partnership and a column a step, so that the sums can be done again."""
+    with desk.database.reading() as session:
+        allocation = opened_again(session, desk, find_year(session, desk, year).run)
+    figures = {name: opened(allocation, name).figures for name in allocation.units}
+    heads = ["Partnership", *(each.says[:1].upper() + each.says[1:] for each in next(iter(figures.values())))]
+    rows = [[name, *(str(each.value) for each in steps)] for name, steps in figures.items()]
+    headers = {"Content-Disposition": f'attachment; filename="allocations-{year}.csv"'}
+    text = BOM + "".join(line(row) for row in (heads, *rows))
+    return Response(text, media_type=CSV_TYPE, headers=headers)
 
 
 @router.get("/allocations/{year}/{partnership}")

@@ -137,3 +137,20 @@ def test_the_budget_holders_job(everyone: Everyone, browser: Browser, script: bo
     page.get_by_role("link", name=everyone.world.cases["A"]).click()
     expect(page.get_by_text("You see this case as a pseudonym")).to_be_visible()
     page.context.close()
+
+
+@SCRIPTED
+def test_other_weights_are_tried(everyone: Everyone, browser: Browser, script: bool) -> None:
+    page = page_of(browser, everyone, "budget_holder", script=script)
+    page.goto(everyone.origin)
+    page.get_by_role("link", name="Allocations", exact=True).first.click()
+    page.get_by_role("link", name="Try other weights, and see who rises and who falls").click()
+    page.get_by_label("Support weight").fill("70")
+    page.get_by_role("button", name="See who rises and who falls").click()
+    expect(page.get_by_role("img", name="Each partnership's rise")).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("^Northmoor £.* rises by £"))).to_be_visible()
+    if script:  # without it nothing can be looked for
+        assert faults(page) == []
+        page.set_viewport_size({"width": 320, "height": 640})
+        assert too_wide(page) == []
+    page.context.close()

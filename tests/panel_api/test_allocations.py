@@ -2,7 +2,9 @@
 
 import copy
 import datetime as dt
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -194,3 +196,25 @@ def test_who_may_not_read_allocations_is_given_none(desk: Desk) -> None:
         with pytest.raises(Trouble) as refused:
             find_run(session, replace(desk, viewer=Viewer("school", "s", school="1")), "L-1")
     assert refused.value.kind == "not-found"
+
+
+def test_two_who_confirm_at_once_write_it_once(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        posting.open_accounts(session, desk, PARTNERSHIPS)
+        run(session, desk, "L-1")
+    together = threading.Barrier(4)
+
+    def confirm(_: int) -> str:
+        together.wait()
+        try:
+            with desk.database.writing() as session:
+                post_run(session, desk, "L-1")
+        except Trouble as trouble:
+            return trouble.detail
+        return "posted"
+
+    with ThreadPoolExecutor(4) as pool:
+        told = sorted(pool.map(confirm, range(4)))
+    assert told.count("posted") == 1 and sum("in the ledger already" in each for each in told) == 3, told
+    with desk.database.reading() as session:
+        assert entries(session) == len(PARTNERSHIPS) + 1

@@ -1,5 +1,7 @@
 """The pages of allocations: figures that add up, weights tried and not kept, the ledger by confirmation."""
 
+import csv
+import io
 import re
 import shutil
 from collections.abc import Iterator
@@ -85,6 +87,21 @@ def test_a_figure_opens_into_arithmetic_that_adds_up(county: TestClient) -> None
         assert "The contingency set aside first£315,0005% of pot £6,300,000" in found.words
     assert "It stands at its floor, the least it can be: £450,000." in found.words
     assert "The floor of £450,000 holds it up." in found.words
+
+
+def test_a_year_can_be_taken_away_with_every_step(county: TestClient) -> None:
+    holder = signed_in(county, "budget_holder", partnership="Riverside")
+    sheet = list(csv.DictReader(io.StringIO(holder.get("/allocations/2026.csv").text.removeprefix("\ufeff"))))
+    found = holder.get("/allocations/2026.json").json()
+    assert [row["Partnership"] for row in sheet] == sorted(PARTNERSHIPS) == sorted(found["partnership"])
+    shares = [Decimal(row["The allocation"]) for row in sheet]
+    assert sum(shares) + Decimal(found["allocation"]["contingency"]) == Decimal(found["allocation"]["pot"])
+    for row in sheet:
+        said = {step["says"]: step["value"] for step in found["partnership"][row["Partnership"]]["steps"]}
+        assert row["The allocation"] == said["The allocation"]
+        parts = [Decimal(value) for name, value in row.items() if name.startswith("Points for")]
+        assert sum(parts) == Decimal(row["All points"])
+    assert holder.get("/allocations/2031.json", headers={"Accept": "application/json"}).status_code == 404
 
 
 @pytest.mark.parametrize("address", ["2026/Nowhere", "2031/Riverside", "x/Riverside", "2025/Riverside?run=L-2026"])
