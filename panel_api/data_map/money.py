@@ -256,6 +256,7 @@ MONEY: Final[dict[str, Kept]] = {
             "stage": plain("Whether it was signed"),
             "asked_by": staff("Who asked"),
             "asked_role": staff("In which role"),
+            "asked_side": plain("For which of both accounts"),
             "asked_at": staff("When"),
             "answered_by": staff("Who signed or refused"),
             "answered_role": staff("In which role"),

@@ -17,6 +17,7 @@ from panel_api.columns import Key, one_of
 from panel_api.models.base import COUNTS_UP, Base
 
 FIGURES = ("allocated", "held", "paid", "outstanding", "uncommitted", "council_cash", "handed")
+SIDES = ("giver", "taker")
 VIREMENT_STAGES = ("asked", "signed", "refused", "withdrawn")
 
 
@@ -160,13 +161,17 @@ class AccountLook(Base):
 
 
 class Virement(Base):
-    """Money that one account asks to give another. It moves when the second signature is there, and never before."""
+    """Money that one account asks to give another. It moves when the second signature is there, and never before.
+
+    asked_side: the side that whoever asked signed for; the other is somebody else's to sign.
+    """
 
     __tablename__ = "virements"
     __table_args__ = (
         CheckConstraint(one_of("stage", VIREMENT_STAGES), name="stage"),
         CheckConstraint("pence > 0", name="pence"),
         CheckConstraint("giver_id <> taker_id", name="accounts"),
+        CheckConstraint(one_of("asked_side", SIDES), name="asked_side"),
         CheckConstraint("(stage = 'signed') = (entry_id IS NOT NULL)", name="signed"),
         CheckConstraint("answered_by IS NULL OR answered_by <> asked_by", name="two_people"),
         Index(None, "giver_id", "id"),
@@ -185,6 +190,7 @@ class Virement(Base):
     version: Mapped[int] = mapped_column()
     asked_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
     asked_role: Mapped[str] = mapped_column(String(32))
+    asked_side: Mapped[str] = mapped_column(String(8))
     asked_at: Mapped[dt.datetime]
     answered_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     answered_role: Mapped[str | None] = mapped_column(String(32))

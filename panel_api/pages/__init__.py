@@ -60,6 +60,7 @@ from panel_api.pages import (
     start,
     tokens,
     trying,
+    virements,
     why,
     working,
 )
@@ -123,6 +124,7 @@ for each in (
     awards,
     leavers,
     leaver,
+    virements,
     account,
     people,
     tokens,
