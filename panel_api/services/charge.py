@@ -18,6 +18,7 @@ from engine.law.duty import duty_began
 from engine.law.kinds import KINDS
 from engine.ledger.accounts import account_code
 from engine.problems import Problem
+from engine.values import pounds_text
 from panel_api import schemas, store
 from panel_api.models import Account, Award, Case, CaseDay
 from panel_api.services import award_money, posting
@@ -97,6 +98,18 @@ class Charge:
     def statutory(self) -> bool:
         """Whether law requires what it pays for."""
         return self.new.statutory if self.new is not None else all(award.statutory for award, _ in self.ends)
+
+    def to_json(self) -> dict[str, object]:
+        """What it would do to its account, as programs are told it."""
+        return {
+            "account": self.account.code,
+            "year": self.year,
+            "before": pounds_text(self.before),
+            "this_year": pounds_text(self.takes),
+            "released": pounds_text(self.back),
+            "after": pounds_text(self.after),
+            "other_years": {str(year): pounds_text(pence) for year, pence in self.other_years.items()},
+        }
 
 
 def sought_of(matter: Matter, given: schemas.NewDecision) -> Sought:

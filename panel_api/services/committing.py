@@ -43,26 +43,13 @@ def refuse_if_short(
         f"{now}, and {takes}: {money_words(wanting)} too little.{looked} The band stands. Nothing was recorded.",
         more={
             "money": {
-                **figures(charge),
+                **charge.to_json(),
                 "short": {str(each): pounds_text(pence) for each, pence in charge.short.items()},
                 "seen": None if seen is None else pounds_text(seen),
                 "choices": [each.to_json() for each in ways_on(session, desk, matter, sought, charge)],
             }
         },
     )
-
-
-def figures(charge: Charge) -> dict[str, object]:
-    """What a decision would do to its account, as programs are told it."""
-    return {
-        "account": charge.account.code,
-        "year": charge.year,
-        "before": pounds_text(charge.before),
-        "this_year": pounds_text(charge.takes),
-        "released": pounds_text(charge.back),
-        "after": pounds_text(charge.after),
-        "other_years": {str(year): pounds_text(pence) for year, pence in charge.other_years.items()},
-    }
 
 
 def commit(

@@ -63,7 +63,8 @@ class Held:
     """One case with all that hangs on it. names: whether the reader may know whom it is about. addresses: and where.
 
     events: the newest first. proposed: cases with the same UPN that are not linked. like: of like need. outlook: what
-    the advice would do to money; None where no accounts are open or this reader is not told.
+    the advice would do to money; None where no accounts are open or this reader is not told. frozen_money: the same as
+    it was when papers froze (`Outlook.to_json`).
     """
 
     case: Case
@@ -83,6 +84,7 @@ class Held:
     events: Sequence[CaseEvent] = ()
     like: Sequence[LikeCase] = field(default=())
     outlook: Outlook | None = None
+    frozen_money: Mapping[str, Any] | None = None
     names: bool = True
     addresses: bool = True
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.law.bases import BASES
 from engine.problems import Problem
 from engine.rulebook import Rulebook
+from engine.values import pounds_text
 from panel_api import store
 from panel_api.errors import Trouble
 from panel_api.models import Account, Assessment, Award, AwardTerm, Case, Decision, Recommendation
@@ -40,6 +41,19 @@ class Outlook:
     ways: Sequence[Way] = ()
     wrong: Problem | None = None
     awards: Sequence[tuple[Award, AwardTerm]] = ()
+
+    def to_json(self) -> dict[str, object] | None:
+        """As programs are told it, and as papers keep it; None where no account can bear an award."""
+        if self.account is None:
+            return None
+        return {
+            "account": self.account.code,
+            "year": self.year,
+            "statutory": self.statutory,
+            "uncommitted": pounds_text(self.uncommitted),
+            **({} if self.charge is None else self.charge.to_json()),
+            "choices": [each.to_json() for each in self.ways],
+        }
 
 
 def outlook_of(

@@ -83,6 +83,7 @@ def _as_frozen(item: AgendaItem, paper: Paper, hung: Hung) -> Held:
         consultations=rows[Consultation],
         days=rows[CaseDay],
         findings=rows[Finding],
+        frozen_money=papers.get("money"),
     )
     return without_addresses(found)
 

@@ -9,6 +9,7 @@ from engine.law.calendars import local_day
 from panel_api import store
 from panel_api.errors import conflict
 from panel_api.models import AgendaItem, Json, Sitting
+from panel_api.services.cases import find_case
 from panel_api.services.desk import Desk
 from panel_api.services.outlook import outlook_of
 from panel_api.services.sittings import held_sitting
@@ -60,18 +61,16 @@ def freeze_item(session: Session, desk: Desk, item: AgendaItem, at: dt.datetime)
 
 
 def _money(session: Session, desk: Desk, number: int) -> Json:
-    """What the account that would bear an award has uncommitted as the papers freeze; nothing where none is open."""
-    bare = store.case_by_number(session, store.LOCAL, number)
-    case = None if bare is None else store.case_by_reference(session, store.LOCAL, bare.reference)
-    if case is None or not store.any_account(session):
+    """What the advice would do to money as the papers freeze; nothing where no account is open."""
+    found = store.case_by_number(session, store.LOCAL, number)
+    if found is None or not store.any_account(session):
         return {}
+    everything = replace(desk, viewer=store.LOCAL)
+    case = find_case(session, everything, found.reference)
     assessment = store.latest_assessment(session, store.LOCAL, case)
     advice = store.latest_recommendation(session, store.LOCAL, case)
-    found = outlook_of(session, replace(desk, viewer=store.LOCAL), case, assessment, advice, ())
-    if found is None or found.account is None:
-        return {}
-    money = {"account": found.account.code, "year": found.year, "uncommitted_pence": found.uncommitted}
-    return {"money": money}
+    outlook = outlook_of(session, everything, case, assessment, advice, ())
+    return {} if outlook is None else {"money": outlook.to_json()}
 
 
 def due_to_freeze(desk: Desk, sitting: Sitting) -> dt.date:

@@ -10,10 +10,8 @@ from panel_api.columns import AROUND, AUTHORITY_ROLES
 from panel_api.models import Assessment, Case, Decision, Party, PutUp, Recommendation, Record
 from panel_api.services.answers import as_sent
 from panel_api.services.clock import clock_of
-from panel_api.services.committing import figures
 from panel_api.services.desk import Desk
 from panel_api.services.held import Held, held
-from panel_api.services.outlook import Outlook
 from panel_api.services.show_dates import dates_document
 from panel_api.services.show_hanging import hanging_document
 from panel_api.store import CaseLine, CasePage
@@ -46,24 +44,13 @@ def case_document(session: Session, desk: Desk, case: Case) -> Document:
         "facts": as_sent(_book(desk, case.rulebook), case.facts),
         "assessment": assessment_document(assessment, current=found.current) if assessment else None,
         "recommendation": recommendation_document(advice) if advice else None,
-        "money": outlook_document(found.outlook),
+        "money": found.outlook.to_json() if found.outlook else None,
         "decisions": [decision_document(each, _record_of(found.records, each)) for each in found.decisions],
         "dates": dates_document(clock_of(desk, case, found.days, found.findings)),
         **hanging_document(found),
         "created_at": case.created_at.isoformat(),
         "updated_at": case.updated_at.isoformat(),
     }
-
-
-def outlook_document(outlook: Outlook | None) -> Document | None:
-    """What the advice would do to money; None where it is not told."""
-    if outlook is None or outlook.account is None:
-        return None
-    told: Document = {"account": outlook.account.code, "year": outlook.year, "statutory": outlook.statutory}
-    told["uncommitted"] = pounds_text(outlook.uncommitted)
-    if outlook.charge is not None:
-        told |= figures(outlook.charge)
-    return {**told, "choices": [each.to_json() for each in outlook.ways]}
 
 
 def assessment_document(row: Assessment, *, current: bool) -> Document:

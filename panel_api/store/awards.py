@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from engine.awards.terms import Term
@@ -62,10 +62,12 @@ def awards_of_case(session: Session, viewer: Viewer, case: Case) -> Sequence[Awa
 
 def awards_of_child(session: Session, case: Case) -> Sequence[Award]:
     """The awards of a case and of those linked with it, in the order in which they were begun: for who decides it."""
-    one = select(CaseLink.other_id).where(CaseLink.case_id == case.id)
-    other = select(CaseLink.case_id).where(CaseLink.other_id == case.id)
-    of = or_(Award.case_id == case.id, Award.case_id.in_(one.union(other)))
-    return session.scalars(select(Award).where(of).order_by(Award.id)).all()
+    cases = union(
+        select(literal(case.id)),
+        select(CaseLink.other_id).where(CaseLink.case_id == case.id),
+        select(CaseLink.case_id).where(CaseLink.other_id == case.id),
+    )
+    return session.scalars(select(Award).where(Award.case_id.in_(cases)).order_by(Award.id)).all()
 
 
 def awards_with_terms(session: Session, viewer: Viewer, case: Case) -> list[tuple[Award, AwardTerm]]:

@@ -16,7 +16,7 @@ from panel_api.services.section_f import with_section_f
 from panel_api.views.advice import advice, budget, money_rules
 from panel_api.views.around import around_view
 from panel_api.views.award import beside, section_f
-from panel_api.views.case_money import money_view
+from panel_api.views.case_money import frozen_view, money_view
 from panel_api.views.dates import dates_view
 from panel_api.views.first import first, lost
 from panel_api.views.like import like_view
@@ -57,7 +57,7 @@ def case_view(held: Held, book: Rulebook | None, clock: Clock, *, level: int = 2
         "next_step": [each for each in report["why_not"] if each["about"] == "step"] if report else [],
         "asked_for": asked_for(report) if report else [],
         "waiting": _waiting(report) if report else [],
-        "money": money_view(held.outlook),
+        "money": frozen_view(held.frozen_money) if held.frozen_money else money_view(held.outlook),
         "budget": budget(report, case.facts, book) if report else None,
         "of_budget": [each for each in conclusions if each["rule"] in of_money],
         "schools": consulted(held.consultations, clock.today),

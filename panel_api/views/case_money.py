@@ -9,11 +9,13 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.amounts import day_words, money_words
+from engine.ledger.accounts import slug
 from engine.values import pence
 from panel_api.models import Award, AwardTerm
 from panel_api.services.charge import Charge
 from panel_api.services.outlook import Outlook
 from panel_api.services.posting import year_words
+from panel_api.views.record_money import account_name
 
 _STATUTORY: Final = (
     "Law requires this support, so a county statutory account pays for it. That account may be overspent, and what is "
@@ -29,7 +31,7 @@ def money_view(outlook: Outlook | None) -> dict[str, Any] | None:
     account, charge = outlook.account, outlook.charge
     return {
         "account": account.name if account else "",
-        "year": year_words(outlook.year),
+        "address": f"/budget/{slug(account.code)}" if account else "",
         "wrong": f"{outlook.wrong.wrong[:1].upper()}{outlook.wrong.wrong[1:]}. {outlook.wrong.remedy}."
         if outlook.wrong
         else "",
@@ -37,6 +39,26 @@ def money_view(outlook: Outlook | None) -> dict[str, Any] | None:
         "fits": _fits(outlook, charge),
         "ways": ways_view([each.to_json() for each in outlook.ways]),
         "awards": [_award(*each) for each in outlook.awards],
+    }
+
+
+def frozen_view(money: Mapping[str, Any]) -> dict[str, Any]:
+    """The same as it stood when papers were frozen (`Outlook.to_json`)."""
+    year = year_words(money["year"])
+    rows = [(f"Uncommitted for {year}", pounds_said(money["uncommitted"]))]
+    if "this_year" in money:
+        rows.append((f"This year, {year}", pounds_said(money["this_year"])))
+        rows += [(_called(int(each), money["year"]), pounds_said(text)) for each, text in money["other_years"].items()]
+        rows.append(("Uncommitted after", pounds_said(money["after"])))
+    said = _STATUTORY if money["statutory"] else "The band stands, whatever is left: a budget never changes it."
+    return {
+        "account": account_name(money["account"]),
+        "address": f"/budget/{slug(money['account'])}",
+        "wrong": "",
+        "rows": rows,
+        "fits": f"As the papers were frozen. {said}",
+        "ways": ways_view(money["choices"]),
+        "awards": [],
     }
 
 
@@ -77,12 +99,12 @@ def _fits(outlook: Outlook, charge: Charge | None) -> str:
     return f"It does not fit: {wants}. The band stands: a budget never changes it."
 
 
-def _award(award: Award, term: AwardTerm) -> str:
-    """£4,680 a year from 20 September 2026."""
+def _award(award: Award, term: AwardTerm) -> tuple[str, str]:
+    """An award's reference, and "£4,680 a year from 20 September 2026"."""
     if term.pence_a_year == 0:
-        return f"Award {award.reference}: not paid from {day_words(term.from_day)} on."
+        return award.reference, f"not paid from {day_words(term.from_day)} on"
     until = f" until {day_words(term.until_day)}" if term.until_day else ""
-    return f"Award {award.reference}: {money_words(term.pence_a_year)} a year from {day_words(term.from_day)}{until}."
+    return award.reference, f"{money_words(term.pence_a_year)} a year from {day_words(term.from_day)}{until}"
 
 
 def _way(way: Mapping[str, Any]) -> tuple[str, str]:
@@ -103,6 +125,11 @@ def _way(way: Mapping[str, Any]) -> tuple[str, str]:
             return "Take it to a later panel", "Nothing is committed now. The case waits, and its band with it."
         case _:
             return "Do not agree it, with reasons", "Nothing is committed. The band of need is not changed by it."
+
+
+def pounds_said(text: str) -> str:
+    """The same from the form it has outside: "2474.63"."""
+    return pounds(pence(Decimal(text)))
 
 
 def pounds(amount: int) -> str:

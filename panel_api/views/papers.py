@@ -10,7 +10,7 @@ from engine.rulebook import Rulebook
 from panel_api import words
 from panel_api.models import AgendaItem, Assessment, Case, CaseEvent
 from panel_api.services.outlook import Outlook
-from panel_api.views.case_money import pounds
+from panel_api.views.case_money import pounds, pounds_said
 from panel_api.views.needs import answer_said
 from panel_api.views.record_money import account_name
 
@@ -65,7 +65,7 @@ def _balance(papers: Mapping[str, Any], outlook: Outlook | None) -> list[tuple[s
     was = papers.get("money")
     if was is None and (outlook is None or outlook.account is None):
         return []
-    before = NOTHING if was is None else f"{pounds(was['uncommitted_pence'])} ({account_name(was['account'])})"
+    before = NOTHING if was is None else f"{pounds_said(was['uncommitted'])} ({account_name(was['account'])})"
     now = "Not told"
     if outlook is not None and outlook.account is not None:
         now = f"{pounds(outlook.uncommitted)} ({account_name(outlook.account.code)})"

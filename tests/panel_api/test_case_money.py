@@ -47,7 +47,7 @@ def test_what_does_not_fit_says_what_may_be_done_and_chooses_nothing(client: Tes
 def test_what_law_requires_is_told_as_such(sqlite_client: TestClient) -> None:
     with_accounts(sqlite_client, 1)
     said = section(sqlite_client, waiting(sqlite_client, "annual_review", section_f_cost="4000.00"))
-    assert "An award here is charged to EHC plans in mainstream schools." in said and "never stands in the way" in said
+    assert "An award here is charged to EHC plans in mainstream schools" in said and "never stands in the way" in said
     assert "What may be done" not in said
 
 

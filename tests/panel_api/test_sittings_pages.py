@@ -1,5 +1,6 @@
 """The clerk's and the chair's job by the forms alone: from arranging a sitting to minutes with a gap filled in."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 
@@ -7,9 +8,11 @@ import pytest
 
 from engine.opinions.network import Network
 from panel_api import store
+from panel_api.services import posting
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.http_support import desk_of, recommended
+from tests.panel_api.money_support import NORTH, YEAR, with_accounts
 from tests.panel_api.pages_support import checked, counted, page, pressed, send
 from tests.panel_api.signing_in import signed_in
 from tests.panel_api.sittings_pages import THE_DAY, Day
@@ -134,6 +137,21 @@ def test_the_screen_shows_the_case_with_its_papers_and_what_came_since(day: Day)
     pack = page(day["health"], f"{address}/pack")
     first = pack.words.split("Item 1: ")[1].split("Item 2: ")[0]
     assert "Band 3, £4,680" in first and "£7,420" not in first, "the pack stands as it was frozen"
+
+
+def test_the_papers_show_what_was_uncommitted_as_frozen_and_as_now(day: Day) -> None:
+    desk = with_accounts(day.clerk, 1_000_000)
+    address = day.arranged()
+    day.put(address, recommended(day.clerk)[0])
+    pressed(day["clerk"], address, "/freeze")
+    with desk.database.writing() as session:
+        posting.allocate(session, desk, NORTH, YEAR, -900_000, dt.date(2026, 4, 1), "Taken back")
+    words = page(day["health"], items(day, address)[0]).words
+    assert "Something has changed since." in words
+    assert "Uncommitted£10,000 (north partnership)£1,000 (north partnership) (changed)" in words
+    assert "Start on" in words, "what may be done stands beside it"
+    pack = page(day["health"], f"{address}/pack").words
+    assert "Uncommitted for 2026 to 2027£10,000" in pack and "As the papers were frozen." in pack
 
 
 def test_a_pack_is_for_who_sits(day: Day) -> None:
