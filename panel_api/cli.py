@@ -1,5 +1,5 @@
-"""`evenhand account · assess · check · data-map · dues · explain · export · freeze · ledger · open-figures · paid ·
-payments · replay · roles · seed · serve · verify · whatif`.
+"""`evenhand account · accounts · assess · check · data-map · dues · explain · export · freeze · ledger ·
+open-figures · paid · payments · replay · roles · seed · serve · verify · whatif`.
 
 Exit status: 0 done, 1 a check did not hold, 2 the input cannot be used, 3 no result because opinions
 differed or an engine failed. Never a traceback.
@@ -17,6 +17,7 @@ import typer
 
 from panel_api import (
     cli_account,
+    cli_accounts,
     cli_assess,
     cli_data_map,
     cli_dues,
@@ -65,6 +66,7 @@ for add in (
     cli_rules.add_to,
     cli_serve.add_to,
     cli_account.add_to,
+    cli_accounts.add_to,
     cli_records.add_to,
     cli_dues.add_to,
     cli_freeze.add_to,

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from panel_api.cli_database import DatabaseOption, desk_at, desk_writing
-from panel_api.cli_stop import UNUSABLE, Stop, unusable
+from panel_api.cli_stop import UNUSABLE, Stop, stop_of, unusable
 from panel_api.errors import Trouble
 
 
@@ -40,7 +40,7 @@ def payments_command(
                 accounts = accounts_asked(session, desk, asked)
                 totals = totals_of(payable(session, desk, asked))
         except Trouble as trouble:
-            raise _stop(trouble) from None
+            raise stop_of(trouble) from None
         if csv is not None:
             with csv.open("w", encoding="utf-8", newline="") as file:
                 file.writelines(csv_lines(desk, asked))
@@ -75,7 +75,7 @@ def paid_command(
                 found = plan(session, desk, read)
                 take_in(session, desk, file.name, read)
     except Trouble as trouble:
-        raise _stop(trouble) from None
+        raise stop_of(trouble) from None
     except OSError as error:
         raise Stop(UNUSABLE, [f"{file} cannot be read: {error.strerror}"]) from None
     before = len(found.lines) - len(found.fresh)
@@ -107,7 +107,3 @@ def _day(option: str, text: str | None) -> dt.date | None:
         return dt.date.fromisoformat(day_typed(text)) if text else None
     except ValueError:
         raise Stop(UNUSABLE, [f"{option}: {text} is no day. Write one such as 2026-09-01."]) from None
-
-
-def _stop(trouble: Trouble) -> Stop:
-    return unusable(trouble.problems) if trouble.problems else Stop(UNUSABLE, [trouble.detail])

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from engine.problems import Problem, in_order
+from panel_api.errors import Trouble
 
 NOT_HELD: Final = 1
 UNUSABLE: Final = 2
@@ -22,6 +23,11 @@ def unusable(problems: Iterable[Problem], at: str = "") -> Stop:
     """Bad input: each problem on its own line, its place first. at: the file that paths are in."""
     prefix = f"{at}: " if at else ""
     return Stop(UNUSABLE, [f"{prefix}{one_line(str(each))}" for each in in_order(problems)])
+
+
+def stop_of(trouble: Trouble) -> Stop:
+    """What a service refused: its problems, or else what it says."""
+    return unusable(trouble.problems) if trouble.problems else Stop(UNUSABLE, [trouble.detail])
 
 
 def one_line(text: str) -> str:

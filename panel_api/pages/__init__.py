@@ -9,6 +9,7 @@ from panel_api.errors import Trouble
 from panel_api.pages import (
     accessibility,
     account,
+    accounts,
     allocation_runs,
     allocation_try,
     allocations,
@@ -114,6 +115,7 @@ for each in (
     purposes,
     payments,
     pay_run,
+    accounts,
     allocation_runs,
     allocation_try,
     allocations,
