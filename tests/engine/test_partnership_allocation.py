@@ -68,7 +68,7 @@ def test_nothing_is_lost_and_floors_ceilings_and_transition_hold(facts: dict[str
         return
     whole = Decimal(facts["pot"]) * 100
     parts = {name: derived(found, name) for name in found.units}
-    shares = {name: each["allocated"] for name, each in parts.items()}
+    shares, naive = {name: each["allocated"] for name, each in parts.items()}, by_hand(facts)
     assert sum(shares.values()) + next(iter(parts.values()))["contingency"] == whole
     for name, each in parts.items():
         last, way, share = each["as_last_year"], each["on_the_way"], shares[name]
@@ -78,6 +78,28 @@ def test_nothing_is_lost_and_floors_ceilings_and_transition_hold(facts: dict[str
             assert share >= min(last, way) - 1, "nobody falls further than part of the way"
             assert share <= max(last, way) + 1, "nobody rises further than part of the way"
         assert abs(way - last) * 2 == abs(each["by_formula"] - last), "part of the way is half of it"
+        assert abs(each["by_formula"] - naive[name]) <= 1 + whole / 10**7, "points are rounded to six places"
+
+
+def by_hand(facts: dict[str, Any]) -> dict[str, Fraction]:
+    """What the formula alone gives in pence, worked out from the words of the scheme and nothing of the engine."""
+    parts = facts["partnership"]
+    shared = Fraction(facts["pot"]) * 95
+    counted = {
+        name: {
+            **{each: Fraction(one[each]) for each in ("pupils", "deprived", "free_meals", "low_attainment")},
+            "support": one["level_3"] + 2 * one["level_4"] + 4 * one["level_5"],
+            "historic": Fraction(one["historic_spend"]),
+        }
+        for name, one in parts.items()
+    }
+    weights = {"pupils": 20, "deprived": 10, "free_meals": 10, "low_attainment": 15, "support": 35, "historic": 10}
+    totals = {each: sum(one[each] for one in counted.values()) for each in weights}
+    points = {
+        name: sum(Fraction(weights[each]) * one[each] / totals[each] for each in weights if totals[each])
+        for name, one in counted.items()
+    }
+    return {name: shared * each / sum(points.values()) for name, each in points.items()}
 
 
 def test_the_county_of_two_years_adds_up_and_each_year_goes_on_from_the_last() -> None:

@@ -1,25 +1,32 @@
 """The pages of allocations: figures that add up, weights tried and not kept, the ledger by confirmation."""
 
 import csv
+import datetime as dt
 import io
 import re
 import shutil
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.opinions.network import Network
 from panel_api import store
 from panel_api.content import rules_dir
+from panel_api.errors import Trouble
 from panel_api.main import create_app
 from panel_api.seed.allocations import YEARS, facts_of, run_reference
 from panel_api.seed.county import PARTNERSHIPS
+from panel_api.services.allocating import shares_of, worked_out
 from panel_api.services.allocation_runs import NewRun, keep_run, post_run
+from panel_api.services.allocation_weights import with_weights
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store import LOCAL
@@ -51,8 +58,8 @@ def county(
     """A county to look at and to be refused by: nothing here changes it."""
     file = tmp_path_factory.mktemp("county") / "county.db"
     shutil.copy(sqlite_template, file)
-    settings = Settings(database_url=f"sqlite:///{file}")
-    with started(create_app(settings, clock=lambda: NOW, shelf=shelf, network=network)) as client:
+    chosen = Settings(database_url=f"sqlite:///{file}")
+    with started(create_app(chosen, clock=lambda: NOW, shelf=shelf, network=network)) as client:
         yield allocated(client)
 
 
@@ -290,6 +297,45 @@ def test_figures_pasted_from_a_spreadsheet_are_the_same_figures(sqlite_client: T
     sent = officer.post("/allocations", data=typed, headers=PAGE, follow_redirects=False)
     assert sent.status_code == 303, sent.text
     assert "Nothing: the ledger has these figures already." in page(officer, sent.headers["location"]).words
+
+
+def test_an_entry_of_the_ledger_opens_to_the_allocation_it_came_from(county: TestClient) -> None:
+    holder = signed_in(county, "auditor")
+    assert "/allocations/runs/L-2025" in page(holder, "/ledger/entries/1").links
+    assert "What 2025 to 2026 comes to" in page(holder, "/allocations/runs/L-2025").words
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "pupil_weight": st.integers(0, 99),
+            "support_weight": st.integers(0, 99),
+            "historic_weight": st.integers(0, 99),
+            "level_5_counts": st.integers(0, 20),
+            "share_of_change": st.integers(0, 100),
+            "contingency_part": st.integers(0, 12),
+            "floor": st.integers(0, 500_000),
+            "ceiling": st.integers(700_000, 2_000_000),
+        },
+    )
+)
+@settings(max_examples=30)
+def test_whatever_weights_are_tried_nothing_is_lost(typed: dict[str, int]) -> None:
+    shelf, day = tried_shelf(), dt.date(2026, 4, 1)
+    book = with_weights(shelf.book("partnership_allocation"), day, {name: str(each) for name, each in typed.items()})
+    try:
+        found = shares_of(worked_out(book, facts_of(2026), day))
+    except Trouble as trouble:
+        assert trouble.kind == "conflict" and trouble.detail.startswith("This cannot be shared out. ")
+        return
+    assert sum(found.partnerships.values()) + found.contingency == found.pot == 630_000_000
+    assert min(found.partnerships.values()) >= 100 * typed.get("floor", 450_000)
+
+
+@cache
+def tried_shelf() -> Shelf:
+    return Shelf()
 
 
 def test_the_queries_of_a_page_do_not_grow_with_what_is_kept(county: TestClient) -> None:
