@@ -1,19 +1,27 @@
 """The budget's pages: every account a person sees, and one account's year."""
 
-from typing import Any
+import datetime as dt
+from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
+from sqlalchemy.orm import Session
 
+from engine.law.calendars import local_day
 from engine.ledger.accounts import slug
 from panel_api.render import page
 from panel_api.routes.guarding import ReadLedger
-from panel_api.services import budget
-from panel_api.services.posting import year_words
+from panel_api.services import Desk, budget
+from panel_api.services.forecasting import forecast_of
+from panel_api.services.posting import this_year, year_words
 from panel_api.store.budget import balances
+from panel_api.store.ledger import last_sequence
 from panel_api.views.budget import account_view, list_view
+from panel_api.views.forecast import forecast_view
 
 router = APIRouter()
+KEPT_FOR: Final = dt.timedelta(hours=1)
+"""How long a forecast is kept while nothing is written to its account."""
 
 
 @router.get("/budget")
@@ -45,6 +53,26 @@ def read_account(
     with desk.database.reading() as session:
         asked = budget.view_of(session, desk, account, year, known)
         found = budget.budget_of(session, desk, asked, number)
-        view: dict[str, Any] = account_view(found, desk.last_day())
-    view |= {"later_page": number is not None, "one_account": desk.viewer.role == "budget_holder"}
+        told, at = _heading(request, desk, session, asked)
+    view: dict[str, Any] = account_view(found, desk.last_day(), told)
+    view |= {"later_page": number is not None, "one_account": desk.viewer.role == "budget_holder", "worked_out": at}
     return page(request, "budget.html", view)
+
+
+def _heading(
+    request: Request, desk: Desk, session: Session, asked: budget.View
+) -> tuple[dict[str, Any] | None, dt.datetime]:
+    """Where the account is heading, for the year that it is, and when that was worked out.
+
+    It reads every award there is, so it is kept in this process for an hour while nothing is written to the account.
+    """
+    at = desk.clock()
+    if asked.known_on is not None or asked.year != this_year(desk):
+        return None, at
+    kept: dict[int, tuple[dt.datetime, int, dict[str, Any]]] = request.app.state.__dict__.setdefault("forecasts", {})
+    place = last_sequence(session, asked.account.id, asked.year)
+    made, upto, told = kept.get(asked.account.id, (at, -1, {}))
+    if upto != place or local_day(made) != local_day(at) or at - made > KEPT_FOR:
+        made, told = at, forecast_view(forecast_of(session, desk, asked.account))
+        kept[asked.account.id] = (made, place, told)
+    return told, made

@@ -48,10 +48,12 @@ def opens(view: View, measure: str, **more: object) -> str:
     return f"/ledger?{urlencode({name: value for name, value in asked.items() if value is not None})}"
 
 
-def account_view(budget: Budget, today: dt.date) -> dict[str, Any]:
-    """The page of one account."""
+def account_view(budget: Budget, today: dt.date, heading: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The page of one account. heading: where it is heading, as `views.forecast` has it, for the year that it is."""
     view, figures = budget.view, budget.figures
-    months = months_view(budget, today)
+    expected = {each["day"]: each["expected"] for each in heading["rows"]} if heading else {}
+    months = months_view(budget, today, expected)
+    ends = heading["this_year"] if heading else None
     return {
         "title": view.account.name,
         "account": view.account,
@@ -67,7 +69,9 @@ def account_view(budget: Budget, today: dt.date) -> dict[str, Any]:
         "cash": cash(view, figures),
         "income": income(view, figures),
         "months": months,
-        "chart": chart(figures, months),
+        "chart": chart(figures, months, (ends["low"], ends["high"]) if ends else None),
+        "heading": heading,
+        "profile": heading["profile"] if heading else "every day of the year the same",
         "news": _news(view, budget.news) if budget.news else None,
         "pressures": _pressures(view, budget.pressures) if budget.pressures else None,
         "next_year": _next_year(view, budget.next_year),
@@ -136,8 +140,11 @@ def income(view: View, figures: Figures) -> dict[str, Any] | None:
     }
 
 
-def months_view(budget: Budget, today: dt.date) -> list[dict[str, Any]]:
-    """Each month: paid in it and up to it, and an even profile of the allocation. What lies ahead has no payments."""
+def months_view(budget: Budget, today: dt.date, expected: dict[dt.date, int]) -> list[dict[str, Any]]:
+    """Each month: paid in it and up to it, and a profile of the allocation. What lies ahead has no payments.
+
+    expected: the profile by last days of months; for those that are not in it, every day of the year the same.
+    """
     view, found = budget.view, []
     first, last = financial_year_days(view.year)
     days = (last - first).days + 1
@@ -147,7 +154,7 @@ def months_view(budget: Budget, today: dt.date) -> list[dict[str, Any]]:
     last_month, so_far = max([now, *paid]), 0
     for month in range(1, 13):
         ends = _month_end(view.year, month)
-        profile = budget.figures.held * ((ends - first).days + 1) // days
+        profile = expected.get(ends, budget.figures.held * ((ends - first).days + 1) // days)
         so_far += paid.get(month, 0)
         there = month <= last_month
         found.append(

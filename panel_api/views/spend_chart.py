@@ -14,9 +14,14 @@ _APART: Final = 15
 """Points between the names of two lines, so that both can be read."""
 
 
-def chart(figures: Figures, months: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
-    """The allocation, an even profile of it, what is paid by month, what is agreed for the year; None for nothing."""
-    highest = max(figures.held, figures.spent, *(each["so_far"] or 0 for each in months), 0)
+def chart(
+    figures: Figures, months: Sequence[dict[str, Any]], ends: tuple[int, int] | None = None
+) -> dict[str, Any] | None:
+    """The allocation, a profile of it, what is paid by month, what is agreed for the year; None for nothing.
+
+    ends: from what to what the year is expected to end, in pence.
+    """
+    highest = max(figures.held, figures.spent, *(each["so_far"] or 0 for each in months), *(ends or ()), 0)
     if highest == 0:
         return None
     step = _step(highest)
@@ -38,7 +43,7 @@ def chart(figures: Figures, months: Sequence[dict[str, Any]]) -> dict[str, Any] 
         "profile": _path([(0, 0), *((each["month"], each["profile"]) for each in months)], top),
         "spent": _path([(0, figures.spent), (12, figures.spent)], top),
         "paid": _path(paid, top) if last_month else "",
-        "range": "",
+        "range": _upright(*ends, top) if ends else "",
         "dots": [{"x": _x(month, 12), "y": _y(amount, top)} for month, amount in paid[1:]],
         "labels": _labels(names, top),
     }
@@ -67,6 +72,12 @@ def _labels(names: dict[str, int], top: int) -> list[dict[str, Any]]:
 
 def _path(points: Sequence[tuple[int, int]], top: int) -> str:
     return "M" + " L".join(f"{_x(month, 12)} {_y(amount, top)}" for month, amount in points)
+
+
+def _upright(low: int, high: int, top: int) -> str:
+    """A bar at the year's end, from the low to the high end of a range; never too thin to be seen."""
+    x, upper, lower = _x(12, 12), _y(high, top), _y(low, top)
+    return f"M{x - 12} {upper} H{x} V{max(lower, upper + 3)} H{x - 12} Z"
 
 
 def _x(part: int, whole: int) -> int:

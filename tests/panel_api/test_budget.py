@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from engine.ledger.figures import PARTS
@@ -123,6 +124,28 @@ def test_what_is_new_since_an_earlier_day_is_told_with_what_opens_it(client: Tes
     assert "£2,500.00" in page(asked, opened).all("h1")[0].text
 
 
+def forget_forecasts(client: TestClient) -> None:
+    """So that each is worked out anew."""
+    assert isinstance(client.app, FastAPI)
+    client.app.state.forecasts = {}
+
+
+def test_where_it_is_heading_is_told_and_kept_for_an_hour(sqlite_client: TestClient) -> None:
+    desk = with_accounts(sqlite_client)
+    with_awards(sqlite_client, 3, paid_months=2)
+    asked = holder(sqlite_client)
+    found = page(asked, "/budget/riverside")
+    assert "Where it is heading" in found.words and "31 March 2027" in found.words
+    with counted(sqlite_client) as kept:
+        page(asked, "/budget/riverside")
+    with desk.database.writing() as session:
+        posting.allocate(session, desk_of(sqlite_client), OURS, YEAR, 100, NOW.date(), "More")
+    with counted(sqlite_client) as anew:
+        page(asked, "/budget/riverside")
+    assert len(anew) > len(kept)
+    assert "Where it is heading" not in page(asked, "/budget/riverside?known=2026-06-01").words
+
+
 def test_its_queries_do_not_grow(sqlite_client: TestClient) -> None:
     with_accounts(sqlite_client)
     with_awards(sqlite_client, 3, paid_months=1)
@@ -131,11 +154,13 @@ def test_its_queries_do_not_grow(sqlite_client: TestClient) -> None:
     few = []
     for address in addresses:
         page(asked, address)
+        forget_forecasts(sqlite_client)
         with counted(sqlite_client) as sent:
             page(asked, address)
         few.append(len(sent))
     with_awards(sqlite_client, 60, paid_months=2)
     for address, many in zip(addresses, few, strict=True):
+        forget_forecasts(sqlite_client)
         with counted(sqlite_client) as sent:
             page(asked, address)
         assert len(sent) <= many <= 45, address
