@@ -5,7 +5,7 @@ an account itself takes on is read from its own last twelve months.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -104,6 +104,10 @@ class Past:
         A month never seen, and a past that is too thin to show any season, counts like the others.
         """
         return self._season[kind]
+
+    def seen_in(self, kind: str, months: Collection[int]) -> int:
+        """What the season of these months of the calendar is read from, in pence a year, over all accounts."""
+        return sum(abs(each.change) for each in self.happened if each.kind == kind and each.month.month in months)
 
     def went_by(self, kind: str) -> Fraction:
         """How much of a year, by its season, the window holds."""

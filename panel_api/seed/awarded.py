@@ -72,17 +72,17 @@ def awarded(given: Awarding, places: Sequence[School], book: Rulebook) -> Awarde
         )
 
     decided = given.decided_at
-    start = given.from_day or decided.date()
+    start, last = given.from_day or decided.date(), given.until_day or dt.date.max
     first = Change(decided, start, given.until_day, account(None), given.school, given.pence, "decided")
     changes = [first]
     worth = _worth(book, setting, given.band, FIRST)
     priced = "band" if given.kind != "exceptional_award" and worth == given.pence else "individual"
     now = _worth(book, setting, given.band, UPRATED)
-    if priced == "band" and start < UPRATED and now is not None and now != given.pence:
+    if priced == "band" and start < UPRATED <= last and now is not None and now != given.pence:
         changes.append(_next(first, _noon(UPRATED), UPRATED, now, "uprated"))
     left = _leaving(random, start, given.until_day)
     told = left is not None and not chance(random, 25)
-    if left is None and start < MOVES and chance(random, MOVE):
+    if left is None and start < MOVES <= last and chance(random, MOVE):
         changes.append(_moved(random, changes[-1], places, account))
     if left is not None and told:
         latest = UPRATED - _DAY if left < UPRATED else END  # the books of a year close with it

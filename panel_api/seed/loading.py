@@ -44,18 +44,21 @@ class NotEmpty(Exception):  # noqa: N818
     """The database holds cases already: an invented county is never mixed with anything."""
 
 
-def seed(settings: Settings, progress: Progress, requests: int = REQUESTS) -> int:
-    """Load the county; how many requests there are. `progress` hears (done, of) as it goes. Raises NotEmpty."""
+def seed(settings: Settings, progress: Progress, requests: int = REQUESTS, number: int = SEED) -> int:
+    """Load the county; how many requests there are. `progress` hears (done, of) as it goes. Raises NotEmpty.
+
+    number: what everything is drawn from; another one is another county.
+    """
     url = database_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return _fill(settings, progress, requests)
+        return _fill(settings, progress, requests, number)
     final = Path(url.database)
     if final.exists():
         _refuse_unless_empty(settings)
     building = final.with_name(final.name + ".seeding")
     for leftover in (building, *_beside(building)):
         leftover.unlink(missing_ok=True)
-    count = _fill(settings.model_copy(update={"database_url": f"sqlite:///{building}"}), progress, requests)
+    count = _fill(settings.model_copy(update={"database_url": f"sqlite:///{building}"}), progress, requests, number)
     for old in _beside(final):
         old.unlink(missing_ok=True)
     building.replace(final)
@@ -77,17 +80,17 @@ def _refuse_unless_empty(settings: Settings) -> None:
         database.engine.dispose()
 
 
-def _fill(settings: Settings, progress: Progress, requests: int) -> int:
+def _fill(settings: Settings, progress: Progress, requests: int, number: int) -> int:
     if not settings.database_url.endswith(".seeding"):
         _refuse_unless_empty(settings)
     migrate(settings)
-    random, shelf = Random(SEED), Shelf(settings.rules)
+    random, shelf = Random(number), Shelf(settings.rules)
     book = shelf.book(RULEBOOK)
     days = sorted(draw_day(random) for _ in range(requests))
     starts = range(0, requests, BATCH)
     database = open_database(settings)
     try:
-        with _helpers() as pool:
+        with _helpers(number) as pool:
             times = list(zip(days, sittings(days), strict=True))
             done = pool.map(_finish, starts, [times[start : start + BATCH] for start in starts])
             for start, batch in zip(starts, done, strict=True):
@@ -96,12 +99,12 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
                     store.add_finished(session, batch, CLERK)
                 progress(start + len(batch), requests)
         with database.writing() as session:
-            session.add_all(demo_accounts(schools(Random(SEED)), _moment(days[-1])))
+            session.add_all(demo_accounts(schools(Random(number)), _moment(days[-1])))
             session.flush()
             desk = Desk(database, shelf, Network(), lambda: _moment(END))
-            keep_accounts(session, desk, schools(Random(SEED)), RULEBOOK)
+            keep_accounts(session, desk, schools(Random(number)), RULEBOOK)
             publish_months(session, desk, Month(END.year, END.month))
-            moderate(session, database, shelf, RULEBOOK, SEED)
+            moderate(session, database, shelf, RULEBOOK, number)
             sit(session, database, shelf)
             put_forward(session, database, shelf, RULEBOOK)
     finally:
@@ -109,18 +112,18 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
     return requests
 
 
-def _helpers() -> ProcessPoolExecutor:
+def _helpers(number: int) -> ProcessPoolExecutor:
     """One process a processor; started afresh, since a fork would share the database and the network."""
     count = min(4, os.cpu_count() or 1)
-    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin)
+    return ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), _begin, (number,))
 
 
 _work: Work | None = None
 
 
-def _begin() -> None:
+def _begin(number: int) -> None:
     global _work  # noqa: PLW0603 - a helper process has one desk for all its batches
-    _work = Work()
+    _work = Work(number)
 
 
 def _finish(first: int, times: Sequence[tuple[dt.date, dt.datetime]]) -> list[Finished]:

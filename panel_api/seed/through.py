@@ -69,17 +69,18 @@ class _Kept:
 class Work:
     """What one helper process works with."""
 
-    def __init__(self) -> None:
+    def __init__(self, number: int = SEED) -> None:
         self.clock = _Clock(dt.datetime(2025, 4, 1, 9, tzinfo=dt.UTC))
         unused = open_database(Settings())  # connects to nothing: only the desk wants one
         self.desk = Desk(unused, Shelf(Settings().rules), Network(), self.clock)
         self.book = self.desk.shelf.book(RULEBOOK)
-        self.places: tuple[School, ...] = schools(Random(SEED))
+        self.number = number
+        self.places: tuple[School, ...] = schools(Random(number))
         atexit.register(self.desk.network.close)
 
     def finish(self, first: int, times: Sequence[tuple[dt.date, dt.datetime]]) -> list[Finished]:
         """The requests numbered from `first`, by the day each is asked and heard, as far as each has come."""
-        return [self._one(Random(SEED * 100_000 + first + n), *both) for n, both in enumerate(times)]
+        return [self._one(Random(self.number * 100_000 + first + n), *both) for n, both in enumerate(times)]
 
     def _one(self, random: Random, day: dt.date, heard: dt.datetime) -> Finished:
         draft = draw_request(random, day, self.places, _Measure(self.book, day))

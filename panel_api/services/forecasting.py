@@ -50,12 +50,18 @@ def forecast_of(session: Session, desk: Desk, account: Account) -> Forecast:
     return forecasts_of(session, desk, [account])[0]
 
 
-def forecasts_of(session: Session, desk: Desk, accounts: Sequence[Account]) -> list[Forecast]:
-    """Forecasts of several accounts, in their order; those of one kind share what the past teaches."""
+def forecasts_of(
+    session: Session, desk: Desk, accounts: Sequence[Account], until: dt.date | None = None
+) -> list[Forecast]:
+    """Forecasts of several accounts, in their order; those of one kind share what the past teaches.
+
+    until: the last day of which anything is expected; None is 31 March.
+    """
     at, today = desk.clock(), desk.last_day()
     decided = {each.legal_basis: each for each in asked.decided_sums(session, at, at - _YEAR)}
     pools = {kind: _Pool(session, kind, at, today) for kind in sorted({each.kind for each in accounts})}
-    return [_Asking(session, account, pools[account.kind], decided, at, today).forecast() for account in accounts]
+    made = [_Asking(session, each, pools[each.kind], decided, at, today, until) for each in accounts]
+    return [each.forecast() for each in made]
 
 
 class _Pool:
@@ -82,6 +88,7 @@ class _Asking:
     decided: Mapping[str, DecidedSum]
     at: dt.datetime
     today: dt.date
+    until: dt.date | None
 
     def forecast(self) -> Forecast:
         """All of it."""
@@ -121,6 +128,7 @@ class _Asking:
             waiting=waiting,
             reviews=[(dt.date(self.today.year, each.agreed_in, 1), each.pence) for each in running if not each.ends],
             wait=_wait(self.decided.values()),
+            until=self.until,
         )
 
     def _alarm(self, year: int, figures: Figures) -> Alarm:
