@@ -64,6 +64,13 @@ def forecasts_of(
     return [each.forecast() for each in made]
 
 
+def alarm_of(session: Session, desk: Desk, account: Account) -> Alarm:
+    """The early alarm of an account alone, by a few seeks."""
+    today = desk.last_day()
+    year = financial_year(today)
+    return _alarm(session, account.id, store.figures(session, account.id, year, desk.clock()), desk.clock(), today)
+
+
 class _Pool:
     """What the past of all accounts of one kind teaches, and what runs today."""
 
@@ -102,7 +109,7 @@ class _Asking:
             figures,
             outturn(self._standing(year, figures, waiting), self.pool.past),
             outturn(self._standing(year + 1, ahead, waiting), self.pool.past),
-            self._alarm(year, figures),
+            _alarm(self.session, self.account.id, figures, self.at, self.today),
             profile,
             self._points(year, figures, profile),
         )
@@ -131,16 +138,6 @@ class _Asking:
             until=self.until,
         )
 
-    def _alarm(self, year: int, figures: Figures) -> Alarm:
-        began = day_begins(first_day(year))
-        last = asked.last_agreed(self.session, self.account.id, began)
-        since = day_begins(local_day(last) + _DAY) if last else began - dt.timedelta(days=7)
-        agreed = [
-            Agreed(local_day(moment), pence, school)
-            for moment, school, pence in asked.newly_agreed(self.session, self.account.id, year, since, self.at)
-        ]
-        return alarm(figures.uncommitted, agreed, year, self.today, since=local_day(last) if last else None)
-
     def _profile(self, year: int) -> Profile:
         """As last year's payments came, month by month; flat where that was no usual year."""
         months = [0] * 12
@@ -155,6 +152,18 @@ class _Asking:
         paid = [*(each.paid for each in known), figures.paid]
         spent = [*(each.spent for each in known), figures.spent]
         return against(profile, year, figures.held, paid, spent, self.today)
+
+
+def _alarm(session: Session, account: int, figures: Figures, at: dt.datetime, today: dt.date) -> Alarm:
+    year = financial_year(today)
+    began = day_begins(first_day(year))
+    last = asked.last_agreed(session, account, began)
+    since = day_begins(local_day(last) + _DAY) if last else began - dt.timedelta(days=7)
+    agreed = [
+        Agreed(local_day(moment), pence, school)
+        for moment, school, pence in asked.newly_agreed(session, account, year, since, at)
+    ]
+    return alarm(figures.uncommitted, agreed, year, today, since=local_day(last) if last else None)
 
 
 def _code(waiting: WaitingRequest) -> str:

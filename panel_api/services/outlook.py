@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from engine.forecast.alarm import Alarm
 from engine.law.bases import BASES
 from engine.problems import Problem
 from engine.rulebook import Rulebook
@@ -18,6 +19,7 @@ from panel_api.models import Account, Assessment, Award, AwardTerm, Case, Decisi
 from panel_api.services import posting
 from panel_api.services.charge import CannotCharge, Charge, Sought, account_for, charge_of
 from panel_api.services.desk import Desk
+from panel_api.services.forecasting import alarm_of
 from panel_api.services.matter import Matter, present_award
 from panel_api.services.published import book_of
 from panel_api.services.recommend import advice_on
@@ -30,7 +32,8 @@ class Outlook:
 
     uncommitted: now, in pence, in the financial year `year`. charge: None where no amount is settled. ways: what may be
     done where it does not fit. statutory: whether law requires it. wrong: why no account can bear it, and then there is
-    no account. awards: what the case is paid so far, each with its latest term.
+    no account. awards: what the case is paid so far, each with its latest term. alarm: of the account's year, where no
+    law requires the award.
     """
 
     year: int
@@ -41,6 +44,7 @@ class Outlook:
     ways: Sequence[Way] = ()
     wrong: Problem | None = None
     awards: Sequence[tuple[Award, AwardTerm]] = ()
+    alarm: Alarm | None = None
 
     def to_json(self) -> dict[str, object] | None:
         """As programs are told it, and as papers keep it; None where no account can bear an award."""
@@ -78,16 +82,19 @@ def outlook_of(
     if not desk.viewer.may("see_working") and store.account_by_code(session, desk.viewer, account.code) is None:
         return None
     left = store.uncommitted(session, account.id, year)
-    if not matter.settled or case.stage not in ("assessed", "recommended"):
+    if case.stage not in ("assessed", "recommended"):
         return Outlook(year, account, statutory, left, awards=awards)
+    told = None if statutory else alarm_of(session, desk, account)
+    if not matter.settled:
+        return Outlook(year, account, statutory, left, awards=awards, alarm=told)
     kind = "secure_section_f" if BASES[case.legal_basis].statutory else "agree"
     sought = Sought(kind, matter.advice.amount_pence, matter.advice.band)
     try:
         charge = charge_of(session, desk, matter, sought)
     except CannotCharge as error:
-        return Outlook(year, account, statutory, left, wrong=error.problem, awards=awards)
+        return Outlook(year, account, statutory, left, wrong=error.problem, awards=awards, alarm=told)
     ways = ways_on(session, desk, matter, sought, charge) if charge is not None and charge.short else ()
-    return Outlook(year, account, statutory, left, charge, ways, awards=awards)
+    return Outlook(year, account, statutory, left, charge, ways, awards=awards, alarm=told)
 
 
 def _matter(

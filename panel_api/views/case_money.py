@@ -37,6 +37,7 @@ def money_view(outlook: Outlook | None) -> dict[str, Any] | None:
         else "",
         "rows": _rows(outlook, charge) if account else [],
         "fits": _fits(outlook, charge),
+        "alarm": _alarm(outlook),
         "ways": ways_view([each.to_json() for each in outlook.ways]),
         "awards": [_award(*each) for each in outlook.awards],
     }
@@ -81,6 +82,13 @@ def _rows(outlook: Outlook, charge: Charge | None) -> list[tuple[str, str]]:
         rows.append(("Given back by what it replaces", pounds(charge.back)))
     rows.append(("Uncommitted after", pounds(charge.after)))
     return rows
+
+
+def _alarm(outlook: Outlook) -> dict[str, str] | None:
+    """What the account's early alarm says, where it rings."""
+    if outlook.alarm is None or outlook.alarm.state != "rings":
+        return None
+    return {"sentence": outlook.alarm.sentence, "evidence": outlook.alarm.evidence}
 
 
 def _called(year: int, now: int) -> str:

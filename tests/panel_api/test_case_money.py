@@ -5,7 +5,9 @@ import re
 
 from fastapi.testclient import TestClient
 
-from panel_api.services import posting
+from panel_api.services import award_money, posting
+from panel_api.services.award_money import NewAward, NewTerm
+from tests.panel_api.databases import new_case
 from tests.panel_api.deciding_support import waiting
 from tests.panel_api.http_support import post, recommended, taken_in
 from tests.panel_api.money_support import NORTH, YEAR, figures, with_accounts
@@ -42,6 +44,22 @@ def test_what_does_not_fit_says_what_may_be_done_and_chooses_nothing(client: Tes
         assert lead in said
     form = page(client, f"/cases/{reference}").form("/decide")
     assert "kind" not in form.fields and form.fields["uncommitted_seen"] == "1000.00"
+
+
+def test_a_budget_that_goes_early_is_said_where_its_money_would_be_used(sqlite_client: TestClient) -> None:
+    desk = with_accounts(sqlite_client)
+    reference = waiting(sqlite_client)
+    assert "This budget is going early" not in section(sqlite_client, reference)
+    with desk.database.writing() as session:
+        for number in range(20):
+            term = NewTerm(NORTH, dt.date(2026, 10, 1), 900_000, school=f"9000{number:02}")
+            award = NewAward(term, statutory=False, case_id=new_case(session).id)
+            award_money.begin_award(session, desk, award, "Band 4")
+    said = section(sqlite_client, reference)
+    assert "This budget is going early. At this pace" in said, said
+    assert "20 awards agreed since 24 March 2026 take £89,753 of the year." in said
+    assert "It is a reason to plan, and none for or against this award." in said
+    assert "The band stands" in said or "It fits" in said
 
 
 def test_what_law_requires_is_told_as_such(sqlite_client: TestClient) -> None:
