@@ -5,8 +5,10 @@ import re
 
 from fastapi.testclient import TestClient
 
-from panel_api.services import award_money, posting
+from panel_api.models import AgendaItem
+from panel_api.services import award_money, find_case, posting
 from panel_api.services.award_money import NewAward, NewTerm
+from panel_api.services.papers import freeze_item
 from tests.panel_api.databases import new_case
 from tests.panel_api.deciding_support import waiting
 from tests.panel_api.http_support import post, recommended, taken_in
@@ -60,6 +62,18 @@ def test_a_budget_that_goes_early_is_said_where_its_money_would_be_used(sqlite_c
     assert "20 awards agreed since 24 March 2026 take £89,753 of the year." in said
     assert "It is a reason to plan, and none for or against this award." in said
     assert "The band stands" in said or "It fits" in said
+
+
+def test_papers_that_freeze_in_a_session_of_their_own_say_what_is_uncommitted(client: TestClient) -> None:
+    desk, reference = with_accounts(client), waiting(client)
+    with desk.database.reading() as session:
+        case = find_case(session, desk, reference)
+        number = case.id
+    item = AgendaItem(case_id=number)
+    with desk.database.writing() as session:
+        freeze_item(session, desk, item, desk.clock())
+    assert item.papers is not None
+    assert item.papers["money"] == {"account": NORTH, "year": YEAR, "uncommitted_pence": 10_000_000}
 
 
 def test_what_law_requires_is_told_as_such(sqlite_client: TestClient) -> None:
