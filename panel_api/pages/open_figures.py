@@ -68,10 +68,12 @@ def _page(
 ) -> Response:
     due = due_month(session, desk) if desk.viewer.may("publish_open_figures") else None
     view: dict[str, Any] = {
-        "title": "Open figures",
+        "title": "Open figures" if snapshot is None else f"Open figures: {month_words(snapshot.published['month'])}",
         "found": None if snapshot is None else open_page(snapshot.published),
         "published_at": None if snapshot is None else snapshot.published_at,
-        "months": [{"month": str(Month(*each)), "words": month_words(str(Month(*each)))} for each in months[::-1]],
+        "months": [
+            {"month": str(Month(*each)), "year": each[0], "words": month_words(str(Month(*each)))} for each in months
+        ],
         "due": None if due is None else {"month": str(due), "words": month_words(str(due))},
     }
     return page(request, "open_figures.html", view)

@@ -15,6 +15,7 @@ Document = Mapping[str, Any]
 _WIDTH: Final = 320
 """Of the longest bar, in the chart's units."""
 _STEP: Final = 40
+COUNTY: Final = "The county"
 HEADS: Final = ("Partnership", "Table", "Row", "Pounds in the financial year", "True of")
 
 
@@ -24,9 +25,9 @@ def month_words(month: str) -> str:
 
 
 def open_page(document: Document) -> dict[str, Any]:
-    """What the page shows of a month. Amounts in pence; None is not shown. Earlier: the month it stands since."""
+    """What the page shows of a month. Amounts in pence; None is not shown. earlier: of which earlier month it is."""
     month = document["month"]
-    everybody = [*document["partnerships"], {**document["county"], "name": "The county"}]
+    everybody = [*document["partnerships"], {**document["county"], "name": COUNTY}]
     shown, all_ = _counted(document)
     return {
         "month": month,
@@ -43,7 +44,7 @@ def open_page(document: Document) -> dict[str, Any]:
                 "title": title,
                 "heads": [row["says"] for row in everybody[-1]["tables"][table]],
                 "rows": [
-                    {"name": each["name"], "cells": [_cell(row, month) for row in each["tables"][table]]}
+                    {"name": each["name"], "cells": [_cell(each, row, month) for row in each["tables"][table]]}
                     for each in everybody
                 ],
             }
@@ -57,7 +58,7 @@ def open_page(document: Document) -> dict[str, Any]:
 
 def csv_rows(document: Document) -> Iterator[tuple[str, ...]]:
     """A line a figure, those that are not shown among them."""
-    for each in (*document["partnerships"], {**document["county"], "name": "The county"}):
+    for each in (*document["partnerships"], {**document["county"], "name": COUNTY}):
         for table, title in TITLES.items():
             for row in each["tables"][table]:
                 yield each["name"], title, row["says"], row["amount"] or "not shown", row["month"] or ""
@@ -76,21 +77,29 @@ def csv_rows(document: Document) -> Iterator[tuple[str, ...]]:
         yield each["name"], "Per pupil", "All awards, for each pupil", each["per_pupil"] or "", ""
 
 
-def _line(each: Mapping[str, Any], month: str) -> dict[str, Any]:
+def _line(each: Document, month: str) -> dict[str, Any]:
     children = each["children"]
     return {
         "name": each["name"],
-        "total": _cell(each["tables"]["total"][0], month),
+        "total": _cell(each, each["tables"]["total"][0], month),
         "per_pupil": None if each["per_pupil"] is None else pence(Decimal(each["per_pupil"])),
         "children": children["number"],
-        "children_month": month_words(children["month"]) if children["month"] not in (None, month) else None,
+        "children_month": _earlier(each, children["month"], month),
         "services": pence(Decimal(each["services"])),
     }
 
 
-def _cell(row: Mapping[str, Any], month: str) -> dict[str, Any]:
-    earlier = month_words(row["month"]) if row["month"] not in (None, month) else None
-    return {"pence": None if row["amount"] is None else pence(Decimal(row["amount"])), "earlier": earlier}
+def _cell(of: Document, row: Mapping[str, Any], month: str) -> dict[str, Any]:
+    amount = None if row["amount"] is None else pence(Decimal(row["amount"]))
+    return {"pence": amount, "earlier": _earlier(of, row["month"], month)}
+
+
+def _earlier(of: Document, true_of: str | None, month: str) -> str | None:
+    """Of which earlier month it is; the county's sums are of that month and later ones."""
+    if true_of is None or true_of == month:
+        return None
+    words = month_words(true_of)
+    return f"{words} or later" if of["name"] == COUNTY else f"as in {words}"
 
 
 def _chart(document: Document) -> dict[str, Any] | None:
