@@ -42,6 +42,7 @@ from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store.clock import counted_after
 from panel_api.views.proposals import in_words
+from tests.panel_api.test_open_figures import as_read, found_in
 
 REQUESTS = 80
 
@@ -197,3 +198,10 @@ def test_its_ledger_adds_up_and_what_is_committed_is_what_awards_cost(county: Da
                 cell: pence for cell, pence in cost.items() if cell[1] == 2027 and pence
             }
     network.close()
+
+
+def test_its_open_figures_are_published_to_the_last_month_that_ended_and_nobody_is_found(county: Database) -> None:
+    with county.reading() as session:
+        months = as_read(session)
+    assert months[-1].month == (2026, 10) and len(months) > 12
+    assert found_in(months)[1:] == (0, 0)
