@@ -20,6 +20,7 @@ from panel_api.seed.allocations import YEARS, facts_of, keep_year
 from panel_api.seed.awarded import END, Awarded, awarded
 from panel_api.seed.booking import Books, Held, first_moment
 from panel_api.seed.county import PARTNERSHIPS, School
+from panel_api.seed.rolled import keep_roll
 from panel_api.seed.services import HOST, service_changes
 from panel_api.services import posting
 from panel_api.services.allocating import allocation_for
@@ -42,6 +43,7 @@ def keep_accounts(session: Session, desk: Desk, places: Sequence[School], rulebo
     book = desk.shelf.book(rulebook)
     given = [awarded(each, places, book) for each in awarding_decisions(session)]
     held = _kept(session, given, numbers)
+    keep_roll(session, [(each, own.award) for each, own in zip(given, held, strict=True)])
     awards_alone = Books(numbers)
     awards_alone.write(held, {}, {}, KEPT)
     shares = {year: _shares(desk, year) | _county_money(awards_alone, year) for year in YEARS}

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from engine.awards.calendars import Days
 from engine.awards.terms import Term
+from engine.days import financial_year
 from panel_api.models import Award, AwardTerm, LedgerLine, Party
 from panel_api.store.awards import terms_of_awards
 from panel_api.store.finance import borne_by_seen
@@ -71,6 +72,7 @@ def paid_within(session: Session, accounts: Collection[int], days: Days) -> dict
         select(LedgerLine.account_id, func.sum(LedgerLine.pence))
         .where(
             LedgerLine.account_id.in_(accounts),
+            LedgerLine.year.between(financial_year(days.from_day), financial_year(days.until_day)),
             LedgerLine.measure == "paid",
             LedgerLine.effective_on.between(days.from_day, days.until_day),
         )
