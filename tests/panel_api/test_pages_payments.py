@@ -113,3 +113,17 @@ def test_an_upload_without_its_sessions_mark_is_refused(sqlite_client: TestClien
     headers = {**PAGE, "Cookie": f"evenhand={secret}"}
     refused = officer.post("/paid/check", data={"csrf": "x"}, files=files, headers=headers)
     assert refused.status_code == 403
+
+
+def test_reconciliation_says_where_paid_and_due_differ(sqlite_client: TestClient) -> None:
+    award = an_award(sqlite_client)
+    officer = finance(sqlite_client)
+    found = page(officer, "/reconciliation?year=2026&month=8")
+    assert "Not paid: 1, −£1,530" in found.words and f"/awards/{award}" in found.links
+    sheet = [row for _, row in rows_of(officer.get("/reconciliation.csv?year=2026&month=8").content)]
+    assert sheet[1][:2] == ["Not paid", award] and sheet[1][3:] == ["1530.00", "0.00", "-1530.00"]
+    run = page(officer, "/payments/run?until=31/8/2026").form("/run/pay")
+    assert send(officer, run).status_code == 303
+    assert "Nothing differs here." in page(officer, "/reconciliation?year=2026&month=8").words
+    holder = signed_in(sqlite_client, "budget_holder", partnership="south")
+    assert award not in page(holder, "/reconciliation?year=2026&month=8").words

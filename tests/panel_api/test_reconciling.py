@@ -78,9 +78,8 @@ def test_each_difference_is_found_with_its_reason(desk: Desk) -> None:
             april(twice), april(elsewhere, "1.00", "900009"), april(elsewhere, "-1.00", "900009"),
             april("W-NOBODY", "7.00"),
         ))  # fmt: skip
-        award_money.change_award(
-            session, desk, other, NewTerm(NORTH, DAY.replace(month=8, day=1), 60_000, "900001"), "Changed"
-        )
+        halved = NewTerm(NORTH, dt.date(2026, 8, 1), 60_000, "900001")
+        award_money.change_award(session, desk, other, halved, "Changed")
         found = reconcile(session, desk, AUGUST)
         assert why(found) == {
             left.reference: ("leaver", 20_000),
