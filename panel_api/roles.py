@@ -119,7 +119,7 @@ PERMISSIONS: Final[dict[str, Permission]] = {
                                 ("budget_holder", "finance_officer", "senior_officer")),
     "read_allocations": Permission("Read how each partnership's money was worked out, and try other weights",
                                    ("budget_holder", "finance_officer", "senior_officer", "auditor", "caseworker",
-                                    "chair")),
+                                    "chair", "rulebook_editor")),
     "propose_rulebook": Permission("Propose a rulebook", ("rulebook_editor",)),
     "answer_proposal": Permission("Answer a proposal that is another person's", ("rulebook_editor", "senior_officer")),
     "keep_people": Permission("Keep accounts, roles and programs' tokens", ("administrator",)),

@@ -1,66 +1,25 @@
-"""The pages of allocations: figures that add up, weights tried and not kept, the ledger by confirmation."""
+"""The pages of allocations: figures that add up, opened, taken away; a year worked out and confirmed."""
 
 import csv
-import datetime as dt
 import io
 import re
-import shutil
-from collections.abc import Iterator
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from engine.opinions.network import Network
 from panel_api import store
-from panel_api.content import rules_dir
-from panel_api.errors import Trouble
-from panel_api.main import create_app
-from panel_api.seed.allocations import YEARS, facts_of, run_reference
+from panel_api.seed.allocations import YEARS, facts_of
 from panel_api.seed.county import PARTNERSHIPS
-from panel_api.services.allocating import shares_of, worked_out
-from panel_api.services.allocation_runs import NewRun, keep_run, post_run
-from panel_api.services.allocation_weights import with_weights
-from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store import LOCAL
-from tests.panel_api.http_support import NOW, desk_of, row_counts, started
+from tests.panel_api.allocations_support import POUNDS, allocated, county, pence
+from tests.panel_api.http_support import desk_of, row_counts
 from tests.panel_api.pages_support import PAGE, counted, page
 from tests.panel_api.signing_in import As, signed_in
 
-POUNDS = r"£([\d,]+\.\d\d)"
-
-
-def pence(text: str) -> int:
-    return int(Decimal(text.replace(",", "")) * 100)
-
-
-def allocated(client: TestClient) -> TestClient:
-    """Both years of the invented county, in the ledger."""
-    desk = desk_of(client)
-    with desk.database.writing() as session:
-        for year in YEARS:
-            keep_run(session, desk, NewRun(run_reference(year), year, "The year", facts_of(year)))
-            post_run(session, desk, run_reference(year))
-    return client
-
-
-@pytest.fixture(scope="module")
-def county(
-    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, shelf: Shelf, network: Network
-) -> Iterator[TestClient]:
-    """A county to look at and to be refused by: nothing here changes it."""
-    file = tmp_path_factory.mktemp("county") / "county.db"
-    shutil.copy(sqlite_template, file)
-    chosen = Settings(database_url=f"sqlite:///{file}")
-    with started(create_app(chosen, clock=lambda: NOW, shelf=shelf, network=network)) as client:
-        yield allocated(client)
+__all__ = ["county"]
 
 
 def test_every_year_stands_there_with_rises_and_falls(county: TestClient) -> None:
@@ -115,88 +74,6 @@ def test_a_year_can_be_taken_away_with_every_step(county: TestClient) -> None:
 def test_what_is_not_there_is_told(county: TestClient, address: str) -> None:
     auditor = signed_in(county, "auditor")
     assert auditor.get(f"/allocations/{address}", headers=PAGE).status_code == 404
-
-
-def test_other_weights_are_shown_beside_the_present_ones_and_nothing_is_kept(county: TestClient) -> None:
-    officer = signed_in(county, "senior_officer")
-    before = row_counts(county)
-    found = page(
-        officer, "/allocations/try?" + urlencode({"year": "2026", "support_weight": "70", "pupil_weight": "0"})
-    )
-    rows = re.findall(rf"({'|'.join(PARTNERSHIPS)}) ?{POUNDS}{POUNDS}(rises|falls|stays)", found.words)
-    assert len(rows) == len(PARTNERSHIPS)
-    assert sum(pence(now) for _, now, _, _ in rows) == sum(pence(then) for _, _, then, _ in rows) == 598_500_000
-    for _, now, then, way in rows:
-        assert way == ("rises" if pence(then) > pence(now) else "falls" if pence(then) < pence(now) else "stays")
-    assert len({way for *_, way in rows}) >= 2
-    spread = re.findall(r"From £([\d,.]+) in [\w ]+? to £([\d,.]+) in [\w ]+?, ([\d.]+) times as much", found.words)
-    assert len(spread) == 2
-    for low, high, times in spread:
-        assert abs(Decimal(high.replace(",", "")) / Decimal(low.replace(",", "")) - Decimal(times)) < Decimal("0.01")
-    assert row_counts(county) == before
-
-
-def test_the_picture_says_in_words_what_it_shows(county: TestClient) -> None:
-    found = page(signed_in(county, "auditor"), "/allocations/try?year=2026&share_of_change=100%25")
-    (picture,) = [each for each in found.all("svg") if each["role"] == "img"]
-    assert picture["aria-labelledby"] == "moves-title moves-says"
-    said = next(each.text for each in found.all("desc") if each["id"] == "moves-says")
-    assert "rise" in said and "fall" in said and "Northmoor" in said
-
-
-def test_the_same_weights_move_nothing(county: TestClient) -> None:
-    found = page(signed_in(county, "auditor"), "/allocations/try?year=2026&support_weight=35")
-    assert found.words.count("stays the same") == len(PARTNERSHIPS)
-    assert "No partnership's figure changes." in found.source.replace("&#39;", "'")
-
-
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ({"support_weight": "many"}, "“many” cannot stand for support weight."),
-        ({"share_of_change": "-5%"}, "“-5%” cannot stand for share of change."),
-        ({"floor": "£1.005"}, "“£1.005” cannot stand for floor."),
-        ({"level_4_counts": "2.5"}, "Write a whole number up to"),
-    ],
-)
-def test_a_number_that_is_none_is_told_and_stays(county: TestClient, typed: dict[str, str], says: str) -> None:
-    auditor = signed_in(county, "auditor")
-    answer = auditor.get("/allocations/try", params={"year": "2026", **typed}, headers=PAGE)
-    assert answer.status_code == 422
-    found = page(auditor, "/allocations/try?" + urlencode({"year": "2026", **typed}), status=422)
-    assert says in found.words
-    assert next(iter(typed.values())) in [each["value"] for each in found.all("input")]
-
-
-@pytest.mark.parametrize(
-    ("typed", "says"),
-    [
-        ({"floor": "£700000"}, "he floors come to"),
-        (dict.fromkeys(("pupil_weight", "deprivation_weight", "free_meals_weight", "attainment_weight",
-                        "support_weight", "historic_weight"), "0"), "obody has any weight"),
-    ],
-)  # fmt: skip
-def test_weights_that_cannot_be_shared_by_are_told(county: TestClient, typed: dict[str, str], says: str) -> None:
-    found = page(signed_in(county, "auditor"), "/allocations/try?" + urlencode({"year": "2026", **typed}))
-    assert says in found.words and "This cannot be shared out." in found.words
-
-
-def test_a_formula_that_rewards_diagnosis_cannot_be_tried_and_the_path_is_named(
-    sqlite_settings: Settings, network: Network, tmp_path: Path
-) -> None:
-    text = (rules_dir() / "partnership_allocation" / "rulebook.yaml").read_text(encoding="utf-8")
-    bad = text.replace("facts:\n", "facts:\n  diagnosis: shared\n", 1)
-    bad = bad.replace('"level_3 + level_4', '"(3 if diagnosis else 0) + level_3 + level_4')
-    folder = tmp_path / "partnership_allocation"
-    folder.mkdir()
-    (folder / "rulebook.yaml").write_text(bad, encoding="utf-8")
-    with started(create_app(sqlite_settings, clock=lambda: NOW, shelf=Shelf(), network=network)) as client:
-        allocated(client)
-    with started(create_app(sqlite_settings, clock=lambda: NOW, shelf=Shelf(tmp_path), network=network)) as client:
-        answer = signed_in(client, "senior_officer").get("/allocations/try?year=2026", headers=PAGE)
-    assert answer.status_code == 409
-    assert "reads the diagnosis fact" in answer.text
-    assert "support_points → weighted_children → diagnosis" in answer.text
 
 
 def finance(client: TestClient) -> As:
@@ -303,39 +180,6 @@ def test_an_entry_of_the_ledger_opens_to_the_allocation_it_came_from(county: Tes
     holder = signed_in(county, "auditor")
     assert "/allocations/runs/L-2025" in page(holder, "/ledger/entries/1").links
     assert "What 2025 to 2026 comes to" in page(holder, "/allocations/runs/L-2025").words
-
-
-@given(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            "pupil_weight": st.integers(0, 99),
-            "support_weight": st.integers(0, 99),
-            "historic_weight": st.integers(0, 99),
-            "level_5_counts": st.integers(0, 20),
-            "share_of_change": st.integers(0, 100),
-            "contingency_part": st.integers(0, 12),
-            "floor": st.integers(0, 500_000),
-            "ceiling": st.integers(700_000, 2_000_000),
-        },
-    )
-)
-@settings(max_examples=30)
-def test_whatever_weights_are_tried_nothing_is_lost(typed: dict[str, int]) -> None:
-    shelf, day = tried_shelf(), dt.date(2026, 4, 1)
-    book = with_weights(shelf.book("partnership_allocation"), day, {name: str(each) for name, each in typed.items()})
-    try:
-        found = shares_of(worked_out(book, facts_of(2026), day))
-    except Trouble as trouble:
-        assert trouble.kind == "conflict" and trouble.detail.startswith("This cannot be shared out. ")
-        return
-    assert sum(found.partnerships.values()) + found.contingency == found.pot == 630_000_000
-    assert min(found.partnerships.values()) >= 100 * typed.get("floor", 450_000)
-
-
-@cache
-def tried_shelf() -> Shelf:
-    return Shelf()
 
 
 def test_the_queries_of_a_page_do_not_grow_with_what_is_kept(county: TestClient) -> None:
