@@ -46,6 +46,7 @@ def grown(settings: Settings, lines: int) -> tuple[Database, Grown]:
         drop_triggers(session.connection())
         for table in _WIPE:
             session.execute(text(f"DELETE FROM {table}"))
+    with database.writing() as session:
         put_triggers(session.connection())
         session.execute(text("UPDATE accounts SET closed_through = NULL"))
     _copy_awards(database, copies)
