@@ -62,6 +62,8 @@ class AwardTerm(Base):
         CheckConstraint("until_day >= from_day", name="days"),
         Index(None, "award_id", "id"),
         Index(None, "account_id", "id"),
+        Index(None, "account_id", "pence_a_year", "id"),
+        Index(None, "account_id", "until_day", "id"),
         Index(None, "account_id", "pence_a_year"),
         Index(None, "account_id", "until_day"),
         Index(None, "case_id"),

@@ -99,6 +99,7 @@ class LedgerLine(Base):
         CheckConstraint("month BETWEEN 1 AND 12", name="month"),
         CheckConstraint("handed_after >= 0", name="handed"),
         UniqueConstraint("account_id", "year", "sequence"),
+        Index(None, "account_id", "year", "award_id", "sequence"),
         Index(None, "account_id", "year", "measure", "month", "sequence"),
         Index(None, "account_id", "year", "written_at", "sequence"),
         Index(None, "award_id", "account_id", "year", "id"),

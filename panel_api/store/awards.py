@@ -85,8 +85,12 @@ def awards_with_terms(session: Session, viewer: Viewer, case: Case) -> list[tupl
 
 def terms_of_awards(session: Session, awards: Collection[int]) -> dict[int, list[Term]]:
     """The terms of awards as the engine reads them, by award, in the order written. account: its number as text."""
-    rows = session.scalars(select(AwardTerm).where(AwardTerm.award_id.in_(awards)).order_by(AwardTerm.id))
     found: dict[int, list[Term]] = {number: [] for number in awards}
+    if not found:
+        return found
+    rows = session.scalars(
+        select(AwardTerm).where(AwardTerm.award_id.in_(awards)).order_by(AwardTerm.award_id, AwardTerm.id)
+    )
     for each in rows:
         found[each.award_id].append(
             Term(

@@ -107,6 +107,8 @@ def figures_of_awards(
     session: Session, account: int, year: int, upto: int | None, awards: Collection[int]
 ) -> dict[int, Figures]:
     """What the lines of each award come to in one account's year, up to a place where one is given."""
+    if not awards:
+        return {}
     query = select(LedgerLine.award_id, LedgerLine.measure, func.sum(LedgerLine.pence))
     query = query.where(LedgerLine.account_id == account, LedgerLine.year == year, LedgerLine.award_id.in_(awards))
     if upto is not None:
@@ -124,7 +126,7 @@ def dearest(session: Session, account: int, day: dt.date, many: int) -> Sequence
     """The awards with the largest terms on an account that a day lies in; later terms may have changed them."""
     found = select(AwardTerm.award_id).where(AwardTerm.account_id == account, AwardTerm.pence_a_year > 0)
     found = found.where(AwardTerm.from_day <= day, func.coalesce(AwardTerm.until_day, day) >= day)
-    return session.scalars(found.order_by(AwardTerm.pence_a_year.desc(), AwardTerm.id).limit(many)).all()
+    return session.scalars(found.order_by(AwardTerm.pence_a_year.desc(), AwardTerm.id.desc()).limit(many)).all()
 
 
 def ending(session: Session, account: int, first: dt.date, last: dt.date, many: int) -> Sequence[int]:

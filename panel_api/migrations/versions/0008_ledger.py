@@ -169,6 +169,11 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(
+        op.f("ix_ledger_lines_account_id_year_award_id_sequence"),
+        "ledger_lines",
+        ["account_id", "year", "award_id", "sequence"],
+    )
+    op.create_index(
         op.f("ix_ledger_lines_account_id_year_measure_month_sequence"),
         "ledger_lines",
         ["account_id", "year", "measure", "month", "sequence"],
@@ -251,6 +256,10 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_award_terms_account_id_id"), "award_terms", ["account_id", "id"])
+    op.create_index(
+        op.f("ix_award_terms_account_id_pence_a_year_id"), "award_terms", ["account_id", "pence_a_year", "id"]
+    )
+    op.create_index(op.f("ix_award_terms_account_id_until_day_id"), "award_terms", ["account_id", "until_day", "id"])
     op.create_index(op.f("ix_award_terms_award_id_id"), "award_terms", ["award_id", "id"])
     op.create_index(op.f("ix_award_terms_case_id"), "award_terms", ["case_id"])
     op.create_index(op.f("ix_award_terms_decision_id"), "award_terms", ["decision_id"])
