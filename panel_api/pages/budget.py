@@ -14,9 +14,10 @@ from panel_api.routes.guarding import ReadLedger
 from panel_api.services import Desk, budget
 from panel_api.services.forecasting import forecast_of
 from panel_api.services.posting import this_year, year_words
+from panel_api.services.statements import held_statements
 from panel_api.store.budget import balances
 from panel_api.store.ledger import last_sequence
-from panel_api.views.budget import account_view, list_view
+from panel_api.views.budget import account_view, list_view, statements_view
 from panel_api.views.forecast import forecast_view
 
 router = APIRouter()
@@ -54,8 +55,10 @@ def read_account(
         asked = budget.view_of(session, desk, account, year, known)
         found = budget.budget_of(session, desk, asked, number)
         told, at = _heading(request, desk, session, asked)
+        held = held_statements(session, asked)
     view: dict[str, Any] = account_view(found, desk.last_day(), told)
     view |= {"later_page": number is not None, "one_account": desk.viewer.role == "budget_holder", "worked_out": at}
+    view |= {"statements": statements_view(held)}
     return page(request, "budget.html", view)
 
 
@@ -69,7 +72,9 @@ def _heading(
     at = desk.clock()
     if asked.known_on is not None or asked.year != this_year(desk):
         return None, at
-    kept: dict[int, tuple[dt.datetime, int, dict[str, Any]]] = request.app.state.__dict__.setdefault("forecasts", {})
+    if not hasattr(request.app.state, "forecasts"):
+        request.app.state.forecasts = {}
+    kept: dict[int, tuple[dt.datetime, int, dict[str, Any]]] = request.app.state.forecasts
     place = last_sequence(session, asked.account.id, asked.year)
     made, upto, told = kept.get(asked.account.id, (at, -1, {}))
     if upto != place or local_day(made) != local_day(at) or at - made > KEPT_FOR:

@@ -12,6 +12,7 @@ from engine.ledger.entries import ENTRY_KINDS
 from engine.ledger.figures import Figures
 from panel_api.services.budget import AwardLine, Budget, News, Pressures, View
 from panel_api.services.posting import year_words
+from panel_api.services.statements import Held
 from panel_api.store.budget import Balance
 from panel_api.views.spend_chart import chart
 
@@ -189,6 +190,21 @@ def award_view(view: View, line: AwardLine) -> dict[str, Any]:
             for name in ("spent", "paid", "outstanding")
         },
     }
+
+
+def statements_view(held: Sequence[Held]) -> list[dict[str, Any]]:
+    """Statement lines beside the ledger."""
+    return [
+        {
+            "source": each.row.source,
+            "figure": MEASURES[each.row.figure],
+            "day": each.row.on_day,
+            "pence": each.row.pence,
+            "ledger": each.ledger,
+            "differs": each.differs,
+        }
+        for each in held
+    ]
 
 
 def list_view(found: Sequence[Balance], year: int, known_on: dt.date | None) -> list[dict[str, Any]]:

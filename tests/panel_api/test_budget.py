@@ -14,7 +14,7 @@ from panel_api import store
 from panel_api.services import posting
 from tests.panel_api.budget_support import HERE, OURS, THERE, YEAR, with_accounts, with_awards
 from tests.panel_api.http_support import NOW, desk_of
-from tests.panel_api.pages_support import Html, counted, page
+from tests.panel_api.pages_support import Html, checked, counted, page, pressed, send
 from tests.panel_api.signing_in import As, a_session, signed_in
 
 
@@ -163,7 +163,7 @@ def test_its_queries_do_not_grow(sqlite_client: TestClient) -> None:
         forget_forecasts(sqlite_client)
         with counted(sqlite_client) as sent:
             page(asked, address)
-        assert len(sent) <= many <= 45, address
+        assert len(sent) <= many <= 50, address
     found = page(asked, "/budget/riverside")
     older = next(each for each in found.links if "before=" in each)
     references = {each for address in ("/budget/riverside", older) for each in page(asked, address).links}
@@ -178,3 +178,18 @@ def test_what_cannot_be_understood_is_told(sqlite_client: TestClient) -> None:
         page(asked, f"/ledger?account=riverside&{query}", 422)
     page(asked, "/ledger/entries/1", 200)
     page(asked, "/ledger/entries/999", 404)
+
+
+def test_a_statement_line_agrees_or_the_difference_shows(client: TestClient) -> None:
+    with_accounts(client)
+    with_awards(client, 2, paid_months=3)
+    finance = signed_in(client, "finance_officer")
+    address = "/budget/riverside/statement"
+    typed = {"figure": "paid", "day": "31/5/2026", "amount": "1,560.00", "source": "Bank statement 2"}
+    assert "Agrees" in pressed(finance, address, "/statement", **typed).words
+    found = pressed(finance, address, "/statement", **{**typed, "day": "27 May 2026"})
+    assert "Differs by £780.00" in found.words, "the payment of 28 May is not in it"
+    shown = page(holder(client), "/budget/riverside").words
+    assert "Bank statement 2" in shown and "Agrees" in shown and "Differs by £780.00" in shown
+    wrong = checked(send(finance, page(finance, address).form("/statement"), figure="paid", day="soon"), 422)
+    assert "Say which statement it stands on" in wrong.words
