@@ -101,7 +101,7 @@ def everybody(request: pytest.FixtureRequest, shelf: Shelf, network: Network) ->
 
         with started(app()) as client, running(app()) as origin:
             world = build(client)
-            decided(client)  # so that there is a record
+            decided(client, partnership="Riverside")  # so that there is a record
             known: dict[str, dict[str, str]] = {NOBODY: {}, PROGRAM: {"Authorization": f"Bearer {token(world)}"}}
             for role in ROLES:
                 secret, csrf = world.clients[role].sessions[role]
