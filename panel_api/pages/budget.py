@@ -38,6 +38,7 @@ def read_accounts(request: Request, desk: ReadLedger, year: str = "", known: str
         "rows": list_view(found, chosen, known_on),
         "year": chosen,
         "year_words": year_words(chosen),
+        "years": [each for each in range(this_year(desk) - 2, this_year(desk) + 2) if each != chosen],
         "known_on": known_on,
         "partnership": desk.viewer.partnership,
     }
