@@ -12,7 +12,7 @@ from typing import Final
 
 from engine.forecast.outturn import Open, Standing, Waiting
 from engine.forecast.past import Happened, Past
-from engine.forecast.year import first_day, last_day, left_from, month_of
+from engine.forecast.year import last_day, left_from, month_of
 
 FIRST: Final = dt.date(2023, 4, 1)
 DAYS: Final = 365 * 4 + 1
@@ -144,8 +144,3 @@ def _request(random: Random, account: str, asked: dt.date, agreed: float, leans:
         if leaves > changes[-1].begins and (until is None or leaves < until):
             changes.append(Change("left", leaves + dt.timedelta(days=random.randrange(0, 40)), leaves, 0))
     return Request(account, asked, decided, size, until, tuple(sorted(changes, key=lambda each: each.written)))
-
-
-def year_began(year: int) -> dt.date:
-    """1 April."""
-    return first_day(year)

@@ -1,7 +1,8 @@
 """`python -m benchmarks.forecast`: the forecast tried on years it never saw, and the alarm on areas it never saw.
 
 The forecast is made at several months' ends from what was known then, and held against what came. Beside it stands last
-year's profile: what is committed so far, divided by the share of last year's outturn that was committed by then.
+year's profile: what is committed so far, divided by the share of last year's outturn that was committed by then. First
+on invented caseloads of several years, then on the invented county drawn from another number (`forecast_county`).
 """
 
 import datetime as dt
@@ -9,13 +10,19 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Final
 
+from benchmarks import forecast_county
 from benchmarks.areas import fair_area, fast_area
 from benchmarks.caseloads import Caseload, draw
+from benchmarks.forecast_county import county_back_test
 from engine.forecast.outturn import outturn
 from engine.forecast.year import last_day
+from panel_api.seed.awarded import END
+from panel_api.seed.loading import REQUESTS
 
 YEAR: Final = 2025
 DAYS: Final = tuple(
@@ -83,7 +90,15 @@ def _percent(part: Fraction) -> str:
 
 
 def main() -> int:
-    """Print both."""
+    """Print all of it, in three minutes or so."""
+    _caseloads()
+    with TemporaryDirectory() as folder:
+        _county(county_back_test(Path(folder), REQUESTS))
+    _alarms()
+    return 0
+
+
+def _caseloads() -> None:
     print(
         f"Forecast of 31 March against what came: {len(SEEDS) * 9} invented accounts, seeds {SEEDS[0]} to {SEEDS[-1]}"
     )
@@ -92,6 +107,17 @@ def main() -> int:
         year = "this year" if not line.ahead else "next year"
         figures = (line.error, line.naive, line.covered, line.width)
         print(f"{line.day!s:12} {year:9} " + " ".join(f"{_percent(each):>8}" for each in figures))
+
+
+def _county(lines: Sequence[forecast_county.Tried]) -> None:
+    print(f"The invented county drawn from {forecast_county.NUMBER}: {lines[0].count} accounts, held against {END}")
+    print(f"{'made on':12} {'error':>8} {'profile':>10} {'no more':>8} {'within':>8}")
+    for line in lines:
+        figures = (line.error, line.profile, line.nothing, line.covered)
+        print(f"{line.day!s:12} " + " ".join(f"{_percent(each):>{8 + 2 * (n == 1)}}" for n, each in enumerate(figures)))
+
+
+def _alarms() -> None:
     random = Random(42)
     fair = [fair_area(random) for _ in range(3_000)]
     rang = sum(any(look.state == "rings" for look in area.looks(range(14, 330, 7))) for area in fair)
@@ -102,7 +128,6 @@ def main() -> int:
         print(
             f"Alarm: of {len(fast)} that spend a year in a quarter by {a_week} awards a week, {rang} rang in week three"
         )
-    return 0
 
 
 if __name__ == "__main__":

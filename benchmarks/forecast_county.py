@@ -21,7 +21,7 @@ from panel_api import store
 from panel_api.database import open_database
 from panel_api.models import Account
 from panel_api.seed.awarded import END
-from panel_api.seed.loading import seed
+from panel_api.seed.loading import seed_money
 from panel_api.services.desk import Desk
 from panel_api.services.forecasting import forecasts_of
 from panel_api.settings import Settings
@@ -47,7 +47,7 @@ class Tried:
 def county_back_test(folder: Path, requests: int, number: int = NUMBER) -> list[Tried]:
     """Draw the county into a folder and try the forecast on its accounts, day by day."""
     settings = Settings(database_url=f"sqlite:///{folder / 'county.db'}")
-    seed(settings, lambda _done, _of: None, requests, number)
+    seed_money(settings, requests, number)
     return tried_on(settings)
 
 

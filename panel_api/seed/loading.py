@@ -13,11 +13,13 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from engine.open_figures.parts import Month
 from engine.opinions.network import Network
 from engine.recording.records import Person
 from panel_api import store
-from panel_api.database import database_url, open_database
+from panel_api.database import Database, database_url, open_database
 from panel_api.migrating import migrate
 from panel_api.seed.accounts import keep_accounts
 from panel_api.seed.awarded import END
@@ -84,25 +86,13 @@ def _fill(settings: Settings, progress: Progress, requests: int, number: int) ->
     if not settings.database_url.endswith(".seeding"):
         _refuse_unless_empty(settings)
     migrate(settings)
-    random, shelf = Random(number), Shelf(settings.rules)
-    book = shelf.book(RULEBOOK)
-    days = sorted(draw_day(random) for _ in range(requests))
-    starts = range(0, requests, BATCH)
-    database = open_database(settings)
+    database, shelf = open_database(settings), Shelf(settings.rules)
     try:
-        with _helpers(number) as pool:
-            times = list(zip(days, sittings(days), strict=True))
-            done = pool.map(_finish, starts, [times[start : start + BATCH] for start in starts])
-            for start, batch in zip(starts, done, strict=True):
-                with database.writing() as session:
-                    store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, _moment(days[0]))
-                    store.add_finished(session, batch, CLERK)
-                progress(start + len(batch), requests)
+        last = _keep_requests(database, shelf, progress, requests, number)
         with database.writing() as session:
-            session.add_all(demo_accounts(schools(Random(number)), _moment(days[-1])))
+            session.add_all(demo_accounts(schools(Random(number)), _moment(last)))
             session.flush()
-            desk = Desk(database, shelf, Network(), lambda: _moment(END))
-            keep_accounts(session, desk, schools(Random(number)), RULEBOOK)
+            desk = _keep_money(session, database, shelf, number)
             publish_months(session, desk, Month(END.year, END.month))
             moderate(session, database, shelf, RULEBOOK, number)
             sit(session, database, shelf)
@@ -110,6 +100,40 @@ def _fill(settings: Settings, progress: Progress, requests: int, number: int) ->
     finally:
         database.engine.dispose()
     return requests
+
+
+def seed_money(settings: Settings, requests: int, number: int) -> None:
+    """The requests, decisions and ledger of any county alone, into an empty database: to try forecasts on."""
+    migrate(settings)
+    database, shelf = open_database(settings), Shelf(settings.rules)
+    try:
+        _keep_requests(database, shelf, lambda _done, _of: None, requests, number)
+        with database.writing() as session:
+            _keep_money(session, database, shelf, number)
+    finally:
+        database.engine.dispose()
+
+
+def _keep_requests(database: Database, shelf: Shelf, progress: Progress, requests: int, number: int) -> dt.date:
+    """Keep every request as far as it came; the day of the last."""
+    random, book = Random(number), shelf.book(RULEBOOK)
+    days = sorted(draw_day(random) for _ in range(requests))
+    starts = range(0, requests, BATCH)
+    with _helpers(number) as pool:
+        times = list(zip(days, sittings(days), strict=True))
+        done = pool.map(_finish, starts, [times[start : start + BATCH] for start in starts])
+        for start, batch in zip(starts, done, strict=True):
+            with database.writing() as session:
+                store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, _moment(days[0]))
+                store.add_finished(session, batch, CLERK)
+            progress(start + len(batch), requests)
+    return days[-1]
+
+
+def _keep_money(session: Session, database: Database, shelf: Shelf, number: int) -> Desk:
+    desk = Desk(database, shelf, Network(), lambda: _moment(END))
+    keep_accounts(session, desk, schools(Random(number)), RULEBOOK)
+    return desk
 
 
 def _helpers(number: int) -> ProcessPoolExecutor:

@@ -1,7 +1,7 @@
 """A budget as its page tells it: four figures in words, months against profile, news, pressures, awards."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -52,8 +52,7 @@ def opens(view: View, measure: str, **more: object) -> str:
 def account_view(budget: Budget, today: dt.date, heading: dict[str, Any] | None = None) -> dict[str, Any]:
     """The page of one account. heading: where it is heading, as `views.forecast` has it, for the year that it is."""
     view, figures = budget.view, budget.figures
-    expected = {each["day"]: each["expected"] for each in heading["rows"]} if heading else {}
-    months = months_view(budget, today, expected)
+    months = months_view(budget, today, heading["rows"] if heading else [])
     ends = heading["this_year"] if heading else None
     return {
         "title": view.account.name,
@@ -141,11 +140,14 @@ def income(view: View, figures: Figures) -> dict[str, Any] | None:
     }
 
 
-def months_view(budget: Budget, today: dt.date, expected: dict[dt.date, int]) -> list[dict[str, Any]]:
-    """Each month: paid in it and up to it, and a profile of the allocation. What lies ahead has no payments.
+def months_view(budget: Budget, today: dt.date, known: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Each month: paid in it and up to it, agreed for the year by its end, and a profile of the allocation.
 
-    expected: the profile by last days of months; for those that are not in it, every day of the year the same.
+    known: what the forecast knows, by day; without it every day of the year counts the same, and no month says what had
+    been agreed. What lies ahead has no payments.
     """
+    expected = {each["day"]: each["expected"] for each in known}
+    agreed = {month_of_year(each["day"]): each["committed"] for each in known if each["committed"] is not None}
     view, found = budget.view, []
     first, last = financial_year_days(view.year)
     days = (last - first).days + 1
@@ -166,6 +168,7 @@ def months_view(budget: Budget, today: dt.date, expected: dict[dt.date, int]) ->
                 "paid": paid.get(month, 0) if there else None,
                 "href": opens(view, "paid", month=month),
                 "so_far": so_far if there else None,
+                "agreed": agreed.get(month),
                 "profile": profile,
                 "differs": so_far - profile if there else None,
             }

@@ -17,7 +17,7 @@ _APART: Final = 15
 def chart(
     figures: Figures, months: Sequence[dict[str, Any]], ends: tuple[int, int] | None = None
 ) -> dict[str, Any] | None:
-    """The allocation, a profile of it, what is paid by month, what is agreed for the year; None for nothing.
+    """The allocation, a profile of it, what was paid and what was agreed for the year by month; None for nothing.
 
     ends: from what to what the year is expected to end, in pence.
     """
@@ -28,6 +28,8 @@ def chart(
     top = -(-highest // step) * step
     paid = [(0, 0), *((each["month"], each["so_far"]) for each in months if each["so_far"] is not None)]
     last_month, last_paid = paid[-1]
+    agreed = [(each["month"], each["agreed"]) for each in months if each["agreed"] is not None]
+    agreed = [*(agreed or [(0, figures.spent)]), (12, figures.spent)]
     names = {"held": figures.held, "spent": figures.spent, "paid": last_paid}
     return {
         "width": WIDTH,
@@ -41,7 +43,7 @@ def chart(
         "bottom": _BOTTOM,
         "held": _path([(0, figures.held), (12, figures.held)], top),
         "profile": _path([(0, 0), *((each["month"], each["profile"]) for each in months)], top),
-        "spent": _path([(0, figures.spent), (12, figures.spent)], top),
+        "spent": _path(agreed, top),
         "paid": _path(paid, top) if last_month else "",
         "range": _upright(*ends, top) if ends else "",
         "dots": [{"x": _x(month, 12), "y": _y(amount, top)} for month, amount in paid[1:]],

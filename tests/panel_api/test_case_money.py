@@ -73,7 +73,7 @@ def test_papers_that_freeze_in_a_session_of_their_own_say_what_is_uncommitted(cl
     with desk.database.writing() as session:
         freeze_item(session, desk, item, desk.clock())
     assert item.papers is not None
-    assert item.papers["money"] == {"account": NORTH, "year": YEAR, "uncommitted_pence": 10_000_000}
+    assert (item.papers["money"]["account"], item.papers["money"]["before"]) == (NORTH, "100000.00")
 
 
 def test_what_law_requires_is_told_as_such(sqlite_client: TestClient) -> None:
