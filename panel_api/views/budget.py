@@ -62,8 +62,7 @@ def account_view(budget: Budget, today: dt.date, heading: dict[str, Any] | None 
         "year_words": year_words(view.year),
         "known_on": view.known_on,
         "own_address": address(view),
-        "earlier": address(View(view.account, view.year - 1, view.known_on)),
-        "later": address(View(view.account, view.year + 1, view.known_on)),
+        "years": _years_beside(view, today),
         "four": four_figures(view, figures),
         "said": said(view, figures),
         "cash": cash(view, figures),
@@ -281,6 +280,13 @@ def _pressures(view: View, found: Pressures) -> dict[str, Any]:
         "waiting_largest": found.waiting_largest,
         "partnership": view.account.partnership,
     }
+
+
+def _years_beside(view: View, today: dt.date) -> list[tuple[str, str]]:
+    """The other years there are to look at, by address and in words: two back, and one ahead."""
+    now = financial_year(today)
+    others = [View(view.account, year, view.known_on) for year in range(now - 2, now + 2) if year != view.year]
+    return [(address(each), year_words(each.year)) for each in others]
 
 
 def _next_year(view: View, figures: Figures) -> dict[str, Any]:
