@@ -41,9 +41,10 @@ _AMOUNT: Final = re.compile(r"\d{1,9}(\.\d{1,2})?")
 
 
 @router.get("/virements")
-def read_virements(request: Request, desk: SignVirement) -> Response:
-    """Those that wait, then the answered ones, and a form to ask for one."""
-    return _list(request, desk, {}, None)
+def read_virements(request: Request, desk: SignVirement, taker: str = "", amount: str = "", year: str = "") -> Response:
+    """Those that wait, then the answered ones, and a form to ask for one, filled in where a case led to it."""
+    given = {"taker": taker, "amount": amount, "year": year}
+    return _list(request, desk, {name: text[:80] for name, text in given.items() if text}, None)
 
 
 @router.post("/virements")

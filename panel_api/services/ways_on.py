@@ -24,7 +24,8 @@ class Way:
     """One way on: `start_later`, `virement`, `later_panel` or `not_agreed`. In pence.
 
     this_year, other_years: what it would take of the account. from_day: the earliest from which it fits this year.
-    short: how much another account would have to give for it; year: for which financial year.
+    short: how much another account would have to give the account `taker` (its code) for it; year: for which financial
+    year.
     """
 
     code: str
@@ -33,6 +34,7 @@ class Way:
     from_day: dt.date | None = None
     short: int = 0
     year: int | None = None
+    taker: str | None = None
 
     def to_json(self) -> dict[str, object]:
         """As programs are told it."""
@@ -44,7 +46,7 @@ class Way:
         if self.from_day is not None:
             found["from"] = self.from_day.isoformat()
         if self.short:
-            found |= {"short": pounds_text(self.short), "year": self.year}
+            found |= {"short": pounds_text(self.short), "year": self.year, "taker": self.taker}
         return found
 
 
@@ -52,7 +54,16 @@ def ways_on(session: Session, desk: Desk, matter: Matter, sought: Sought, charge
     """Every way on from an award that does not fit, in the order in which a panel would weigh them."""
     found = [_later(session, desk, matter, sought, charge)]
     year, short = next(iter(charge.short.items()))
-    found.append(Way("virement", charge.takes - charge.back, charge.other_years, short=short, year=year))
+    found.append(
+        Way(
+            "virement",
+            charge.takes - charge.back,
+            charge.other_years,
+            short=short,
+            year=year,
+            taker=charge.account.code,
+        )
+    )
     found.append(Way("later_panel", 0))
     if "not_agreed" in matter.offered() and matter.money_counts():
         found.append(Way("not_agreed", 0))

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from engine.amounts import day_words, money_words
 from engine.ledger.accounts import slug
@@ -56,6 +57,7 @@ def frozen_view(money: Mapping[str, Any]) -> dict[str, Any]:
         "account": account_name(money["account"]),
         "address": f"/budget/{slug(money['account'])}",
         "wrong": "",
+        "alarm": None,
         "rows": rows,
         "fits": f"As the papers were frozen. {said}",
         "ways": ways_view(money["choices"]),
@@ -64,8 +66,14 @@ def frozen_view(money: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def ways_view(choices: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """Each way on as a lead and a sentence, as `Way.to_json` gives them."""
-    return [{"lead": lead, "words": said} for lead, said in (_way(each) for each in choices)]
+    """Each way on (`Way.to_json`) as a lead and a sentence. address: where it is asked for, if anywhere."""
+    found = []
+    for each in choices:
+        lead, said = _way(each)
+        asked = {"taker": each.get("taker"), "amount": each.get("short"), "year": each.get("year")}
+        address = f"/virements?{urlencode(asked)}#ask" if each["choice"] == "virement" else ""
+        found.append({"lead": lead, "words": said, "address": address})
+    return found
 
 
 def _rows(outlook: Outlook, charge: Charge | None) -> list[tuple[str, str]]:

@@ -124,3 +124,11 @@ def test_an_assessment_raises_the_version_once_though_it_takes_a_balance(sqlite_
     assert post(sqlite_client, f"/api/cases/{reference}/assessments", {}).status_code == 201
     after = sqlite_client.get(f"/api/cases/{reference}").headers["etag"]
     assert (before, after) == ('"1"', '"2"'), "so a form that is sent twice is known as the same"
+
+
+def test_a_virement_is_asked_for_with_its_fields_filled(sqlite_client: TestClient) -> None:
+    with_accounts(sqlite_client, 100_000)
+    links = page(sqlite_client, f"/cases/{waiting(sqlite_client)}").links
+    address = next(each for each in links if each.startswith("/virements?"))
+    fields = page(sqlite_client, address.partition("#")[0]).form("/virements").fields
+    assert (fields["taker"], fields["amount"], fields["year"]) == (NORTH, "1474.63", "2026")

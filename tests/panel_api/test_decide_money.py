@@ -78,6 +78,7 @@ def test_each_way_on_is_costed_and_the_earliest_start_is_the_earliest_that_fits(
         "other_years": {"2027": "4680.00"},
         "short": "1474.63",
         "year": 2026,
+        "taker": NORTH,
     }
     start = dt.date.fromisoformat(ways["start_later"]["from"])
     early = start - dt.timedelta(days=1)
