@@ -1,5 +1,5 @@
 """`evenhand account · accounts · assess · check · data-map · dues · explain · export · freeze · ledger ·
-open-figures · paid · payments · replay · roles · seed · serve · verify · whatif`.
+open-figures · paid · payments · replay · roles · seed · serve · uprate · verify · whatif`.
 
 Exit status: 0 done, 1 a check did not hold, 2 the input cannot be used, 3 no result because opinions
 differed or an engine failed. Never a traceback.
@@ -29,6 +29,7 @@ from panel_api import (
     cli_roles,
     cli_rules,
     cli_serve,
+    cli_uprate,
 )
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop, one_line
 from panel_api.logging import where_it_failed
@@ -75,6 +76,7 @@ for add in (
     cli_roles.add_to,
     cli_data_map.add_to,
     cli_open_figures.add_to,
+    cli_uprate.add_to,
 ):
     add(app)
 

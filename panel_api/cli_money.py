@@ -1,14 +1,12 @@
 """`evenhand payments`: what is due, as a file. `evenhand paid`: payments that were made, taken in from a file."""
 
 import datetime as dt
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from panel_api.cli_bar import bar
 from panel_api.cli_database import DatabaseOption, desk_at, desk_writing
 from panel_api.cli_stop import UNUSABLE, Stop, stop_of, unusable
 from panel_api.errors import Trouble
@@ -63,7 +61,7 @@ def paid_command(
     from panel_api.sheets import pounds, rows_of
 
     try:
-        with _bar("Reading payments") as told:
+        with bar("Reading payments", "rows") as told:
             read = read_paid(rows_of(file), told)
         if read.problems:
             raise unusable(read.problems, file.name)
@@ -83,21 +81,6 @@ def paid_command(
     typer.echo(f"In the ledger: {pounds(found.posted):,}. Paid and not committed: {pounds(found.not_committed):,}.")
     for each in found.unknown:
         typer.echo(f"row {each.row.row}: no award is known as {each.row.award}")
-
-
-@contextmanager
-def _bar(words: str) -> Iterator[Callable[[int], None] | None]:
-    """A count that rises, where a person watches."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    columns = (SpinnerColumn(), TextColumn("{task.description}: {task.completed:,} rows"), TimeElapsedColumn())
-    with Progress(*columns, console=Console(file=sys.stderr)) as progress:
-        task = progress.add_task(words, total=None)
-        yield lambda row: progress.update(task, completed=row)
 
 
 def _day(option: str, text: str | None) -> dt.date | None:

@@ -11,7 +11,7 @@ from engine.awards.uprating import DatedAmount
 from engine.opinions.reference import Reading
 from engine.opinions.reference_functions import rounded
 from engine.rulebook import Rulebook
-from engine.tree import Name
+from engine.tree import Concluded, Name, Node, walk
 from engine.values import Value
 
 
@@ -21,7 +21,7 @@ def worth_of_band(book: Rulebook, answers: Mapping[str, Value], band: str, day: 
     answers: the child's, as they were assessed; where the place is may shape the amount. band: as the decision has it,
     or "" in a rulebook that goes straight to money. None too where the headline cannot be held as it.
     """
-    headline, money = next(iter(book.outcomes.values())).node, book.amount
+    headline, money = _headline(book), book.amount
     if money is None or not book.in_force.holds(day):
         return None
     held: dict[str, int | str] = {}
@@ -52,3 +52,33 @@ def amounts_of_band(
     aprils = [dt.date(year, 4, 1) for year in range(first, through + 1)]
     worth = [(april, worth_of_band(book, answers, band, april)) for april in aprils]
     return tuple(DatedAmount(april, pence) for april, pence in worth if pence is not None)
+
+
+def facts_behind_worth(book: Rulebook) -> frozenset[str]:
+    """The facts that a decided band's worth can depend on: what the amount reads with the headline held.
+
+    Answers that agree in these are worth the same in the same band, so many awards need few workings out.
+    """
+    if book.amount is None:
+        return frozenset()
+    headline = _headline(book)
+    held = headline.name if isinstance(headline, Name) else None
+    whens = {rule.id: rule.when for rule in book.rules}
+    found: set[str] = set()
+    seen: set[str] = set()
+    queue = [book.amount.node]
+    while queue:
+        for each in walk(queue.pop()):
+            if isinstance(each, Concluded) and each.rule in whens:
+                queue.append(whens.pop(each.rule))
+            elif isinstance(each, Name) and each.name not in (held, *seen):
+                seen.add(each.name)
+                if each.source == "fact":
+                    found.add(each.name)
+                elif each.source == "derive":
+                    queue.append(book.derives[each.name].node)
+    return frozenset(found)
+
+
+def _headline(book: Rulebook) -> Node:
+    return next(iter(book.outcomes.values())).node

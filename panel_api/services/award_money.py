@@ -8,6 +8,7 @@ in a closed year is taken in the first open one.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -66,6 +67,14 @@ class Settled:
     released: dict[Cell, int] = field(default_factory=dict)
     called: dict[Cell, int] = field(default_factory=dict)
     overpaid: dict[Cell, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Known:
+    """What need not be asked again for each of many awards: their cells by number, and which years are allocated."""
+
+    cells: Mapping[int, Mapping[Cell, Figures]] = field(default_factory=dict)
+    allocated: dict[Cell, bool] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,24 +136,34 @@ def begin_award(
 def change_award(
     session: Session, desk: Desk, award: Award, term: NewTerm, words: str, consent: Consent | None = None
 ) -> Settled:
-    """Add a term, which holds from its first day on, and settle what is committed."""
-    viewer = desk.viewer
-    row = AwardTerm(
-        account_id=posting.account_of(session, term.account).id,
-        decision_id=term.decision,
-        school=term.school,
-        from_day=term.from_day,
-        until_day=term.until_day,
-        pence_a_year=term.pence_a_year,
-        why=term.why,
-        words=term.words,
-        by_role=viewer.role,
-        by_reference=viewer.reference,
-        by_person=viewer.person,
-        written_at=desk.clock(),
-    )
-    store.add_term(session, award, row)
+    """Add a term, which holds from its first day on, and settle what is committed.
+
+    The accounts are held first: of two terms written at once, the later stands on what the earlier says.
+    """
+    bears = {int(each.account) for each in store.terms_of_awards(session, [award.id])[award.id]}
+    account = posting.account_of(session, term.account)
+    store.hold_accounts(session, {*bears, account.id})
+    store.add_term(session, award, AwardTerm(**term_values(desk, term, account.id)))
     return settle(session, desk, award, term.from_day, words, consent, term.decision)
+
+
+def term_values(desk: Desk, term: NewTerm, account: int) -> dict[str, Any]:
+    """A term as its row has it, of an award that is not said yet. account: its number."""
+    viewer = desk.viewer
+    return {
+        "account_id": account,
+        "decision_id": term.decision,
+        "school": term.school,
+        "from_day": term.from_day,
+        "until_day": term.until_day,
+        "pence_a_year": term.pence_a_year,
+        "why": term.why,
+        "words": term.words,
+        "by_role": viewer.role,
+        "by_reference": viewer.reference,
+        "by_person": viewer.person,
+        "written_at": desk.clock(),
+    }
 
 
 def end_award(
@@ -170,8 +189,9 @@ def settle(
 
     day: from when the change holds. Nothing is released that was paid already: that is overpaid, and told.
     """
+    bears = {int(each.account) for each in store.terms_of_awards(session, [award.id])[award.id]}
+    store.hold_accounts(session, bears)
     terms = store.terms_of_awards(session, [award.id])[award.id]
-    store.hold_accounts(session, {int(each.account) for each in terms})
     settled = would_settle(session, desk, award.id, terms, Counting.from_json(award.counting))
     for cell, pence in settled.released.items():
         posting.release(session, desk, *cell, pence, within(day, cell[1]), award.id, words)
@@ -185,11 +205,19 @@ def settle(
     return settled
 
 
-def would_settle(session: Session, desk: Desk, award: int | None, terms: Sequence[Term], counting: Counting) -> Settled:
+def would_settle(
+    session: Session,
+    desk: Desk,
+    award: int | None,
+    terms: Sequence[Term],
+    counting: Counting,
+    known: Known | None = None,
+) -> Settled:
     """What settling would do if these were an award's terms; nothing is written. award: None for a new one."""
     accounts = {number: store.account_by_number(session, number) for number in sorted({int(t.account) for t in terms})}
-    have = {} if award is None else store.award_cells(session, award)
-    due, calls = _wanted(session, desk, cost_of_terms(desk, terms, counting), accounts, have)
+    known = known or Known()
+    have = {} if award is None else known.cells[award] if award in known.cells else store.award_cells(session, award)
+    due, calls = _wanted(session, desk, cost_of_terms(desk, terms, counting), accounts, have, known)
     settled = Settled(called={cell: pence for cell, pence in sorted(calls.items()) if pence})
     for cell in sorted({*due, *have}):
         more = due.get(cell, 0) - _committed(have.get(cell))
@@ -267,16 +295,23 @@ def _wanted(
     cost: Mapping[Cell, int],
     accounts: Mapping[int, Account],
     have: Mapping[Cell, Figures],
+    known: Known,
 ) -> tuple[dict[Cell, int], dict[Cell, int]]:
     """What is to be committed in each open year, and by how much the first calls on others change."""
     due: dict[Cell, int] = {}
     calls = {cell: -each.called for cell, each in have.items() if each.called}
     for cell, pence in cost.items():
-        if cell[1] <= posting.this_year(desk) or store.figures(session, *cell).allocated:
+        if cell[1] <= posting.this_year(desk) or _allocated(session, cell, known):
             due[cell] = pence
         else:
             calls[cell] = calls.get(cell, 0) + pence
     return _out_of_closed(due, accounts, have), calls
+
+
+def _allocated(session: Session, cell: Cell, known: Known) -> bool:
+    if cell not in known.allocated:
+        known.allocated[cell] = bool(store.figures(session, *cell).allocated)
+    return known.allocated[cell]
 
 
 def _out_of_closed(

@@ -26,6 +26,8 @@ from panel_api.store.ledger import NewEntry
 
 _EITHER_WAY: Final = ("allocate", "call", "carry_forward", "hand_over", "reverse")
 """Kinds whose amount may be below nothing."""
+_BY_AWARD: Final = ("call", "commit", "pay", "recover", "release")
+"""Kinds that many awards have at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +216,16 @@ def post(
 def post_all(session: Session, desk: Desk, entries_: Sequence[NewEntry]) -> list[int]:
     """Write many entries that belong together, as `post` would one by one, in a few statements; their numbers.
 
-    For payments and what came back alone: they take nothing from what is uncommitted. Raises Trouble as `post` does.
+    For what awards commit, are paid and give back: none needs a second signature. Raises Trouble as `post` does.
     """
     lines = [line for entry in entries_ for line in entry.lines]
     held = store.hold_accounts(session, {line.account for line in lines})
     viewer = desk.viewer
     by = {"by_role": viewer.role, "by_reference": viewer.reference, "by_person": viewer.person}
     for entry in entries_:
-        assert entry.kind in ("pay", "recover"), entry.kind
+        assert entry.kind in _BY_AWARD, entry.kind
         _refuse_closed(held, entry.kind, entry.lines)
+    _left(session, held, lines)
     _refuse_beyond_cash(session, held, lines)
     _refuse_beyond_commitment(session, lines)
     signed = [replace(each, details={**by, **each.details}) for each in entries_]
@@ -245,7 +248,7 @@ def _left(session: Session, held: dict[int, Account], lines: Sequence[Line]) -> 
     left: dict[tuple[int, int], int] = {}
     for line in lines:
         cell = (line.account, line.year)
-        before = left.get(cell, store.uncommitted(session, *cell))
+        before = left[cell] if cell in left else store.uncommitted(session, *cell)
         effect = uncommitted_effect(line.measure, line.pence)
         left[cell] = before + effect
         account = held[line.account]

@@ -29,6 +29,7 @@ from panel_api.store.attempts import (
 from panel_api.store.awards import (
     add_award,
     add_term,
+    add_terms,
     award_by_number,
     award_by_reference,
     awards_of_account,
@@ -208,6 +209,7 @@ __all__ = [
     "add_recommendation",
     "add_step",
     "add_term",
+    "add_terms",
     "add_token",
     "add_voice",
     "altered_rulebooks",

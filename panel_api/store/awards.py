@@ -1,10 +1,10 @@
 """Awards and commissioned services: their rows, their terms as the engine reads them, and lists a page at a time."""
 
 import secrets
-from collections.abc import Collection, Sequence
-from typing import Final
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, exists, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, exists, func, insert, literal, or_, select, union
 from sqlalchemy.orm import Session
 
 from engine.awards.terms import Term
@@ -18,9 +18,13 @@ PAGE: Final = 50
 
 def awards_seen(viewer: Viewer) -> ColumnElement[bool]:
     """The condition on `Award` that every query must carry: of a case they see, or borne by an account they see."""
+    return or_(awards_borne_by(viewer), exists().where(Case.id == Award.case_id, cases_seen(viewer)))
+
+
+def awards_borne_by(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition on `Award` for who reads accounts alone: an account they see bears it or bore it."""
     seen = select(Account.id).where(accounts_seen(viewer))
-    borne = exists().where(AwardTerm.award_id == Award.id, AwardTerm.account_id.in_(seen))
-    return or_(borne, exists().where(Case.id == Award.case_id, cases_seen(viewer)))
+    return exists().where(AwardTerm.award_id == Award.id, AwardTerm.account_id.in_(seen))
 
 
 def new_award_reference() -> str:
@@ -42,6 +46,12 @@ def add_term(session: Session, award: Award, term: AwardTerm) -> AwardTerm:
     session.add(term)
     session.flush()
     return term
+
+
+def add_terms(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Keep terms of many awards, each a row by its columns, in one statement."""
+    if rows:
+        session.execute(insert(AwardTerm), rows)
 
 
 def award_by_reference(session: Session, viewer: Viewer, reference: str) -> Award | None:
