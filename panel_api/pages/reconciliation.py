@@ -13,7 +13,7 @@ from panel_api import store
 from panel_api.render import page
 from panel_api.routes.guarding import ReadLedger
 from panel_api.services import Desk
-from panel_api.services.reconciling import Reconciled, month_days, reconcile
+from panel_api.services.reconciling import Reconciled, last_month, month_days, reconcile
 from panel_api.sheets import BOM, CSV_TYPE, line, pounds
 
 router = APIRouter()
@@ -85,10 +85,9 @@ def _lines(found: Reconciled, why: str) -> list[str]:
 
 
 def _asked(request: Request, desk: Desk) -> tuple[Days, str | None, str]:
-    """The days, the account and the reason asked for; what is no year, month or reason is the present one or none."""
-    today = desk.last_day()
-    year = _number(request, "year", financial_year(today), 2200)
-    month = _number(request, "month", today.month, 12)
+    """The days, the account and the reason asked for; what is no year, month or reason is the latest or none."""
+    now = last_month(desk.last_day())
+    year, month = _number(request, "year", now[0], 2200), _number(request, "month", now[1], 12)
     why = request.query_params.get("why", "")
     days = month_days(max(year, 2000), max(month, 1))
     return days, request.query_params.get("account") or None, why if why in REASONS else ""

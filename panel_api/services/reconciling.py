@@ -52,7 +52,7 @@ class Differs:
 
 @dataclass(slots=True)
 class Sums:
-    """One account: what was due, what the ledger paid for its awards, what was paid beyond it, and its figures then."""
+    """One account: what was due, what the ledger paid for its awards, what was paid beyond it, and its figures now."""
 
     account: Account
     due: int = 0
@@ -72,6 +72,7 @@ class Reconciled:
     """All of it. days: from the first of the year to the end of the month."""
 
     days: Days
+    today: dt.date
     awards: int = 0
     rows: list[Differs] = field(default_factory=list)
     accounts: dict[int, Sums] = field(default_factory=dict)
@@ -84,9 +85,15 @@ class Reconciled:
 
     def runs_out(self, sums: Sums) -> bool:
         """Whether an account that is never overdrawn has next to nothing left with a quarter of the year to go."""
-        held = sums.figures.held
-        early = self.days.until_day.month in range(4, 13)
+        held, year = sums.figures.held, financial_year(self.days.from_day)
+        early = self.today < dt.date(year + 1, 1, 1)
         return early and not sums.account.may_overspend and held > 0 and sums.figures.uncommitted * RUNS_OUT < held
+
+
+def last_month(today: dt.date) -> tuple[int, int]:
+    """The financial year and month to look at first: the last that has ended, or April as the year begins."""
+    year = financial_year(today)
+    return (year, 4) if today.month == 4 else (year, (today.month - 2) % 12 + 1)
 
 
 def month_days(year: int, month: int) -> Days:
@@ -101,7 +108,7 @@ def reconcile(session: Session, desk: Desk, days: Days, account: str | None = No
     """Hold the two against each other over the accounts the viewer sees, or one. Raises Trouble "not-found"."""
     accounts = accounts_asked(session, desk, Asked(days, account))
     only = next(iter(accounts)) if account is not None else None
-    found = Reconciled(days, accounts={number: Sums(each) for number, each in accounts.items()})
+    found = Reconciled(days, desk.last_day(), accounts={number: Sums(each) for number, each in accounts.items()})
     beyond = _by_award(files.paid_lines_within(session, desk.viewer, days, only))
     left = rolls.said_left(session, desk.viewer)
     calendar = school_calendar(desk)
@@ -188,10 +195,9 @@ def _by_award(lines: Sequence[PaidLine]) -> dict[int | None, list[PaidLine]]:
 
 
 def _with_figures(session: Session, found: Reconciled) -> None:
-    """What the ledger itself says of each account: paid in these days, and its figures as known at their end."""
+    """What the ledger itself says of each account: paid in these days, and its year's figures as they are now."""
     paid = books.paid_within(session, found.accounts, found.days)
     year = financial_year(found.days.from_day)
-    moment = dt.datetime.combine(found.days.until_day + _DAY, dt.time(), dt.UTC)
     for number, sums in found.accounts.items():
         sums.by_ledger = paid.get(number, 0)
-        sums.figures = store.figures(session, number, year, moment)
+        sums.figures = store.figures(session, number, year)

@@ -19,7 +19,7 @@ from panel_api.services.award_money import NewTerm
 from panel_api.services.desk import Desk
 from panel_api.services.leavers import Found
 from panel_api.services.paid_import import take_in
-from panel_api.services.reconciling import Reconciled, month_days, reconcile
+from panel_api.services.reconciling import Reconciled, last_month, month_days, reconcile
 from panel_api.services.roll_import import take_in_roll
 from panel_api.store import Viewer
 from tests.panel_api.ledger_support import NORTH, SOUTH, YEAR, ledger_desk, number
@@ -124,7 +124,9 @@ def test_a_partnership_that_runs_out_is_told_and_no_other(desk: Desk) -> None:
         begun(session, desk, "plans_mainstream", counting=Counting("months"), pence=48_000_000)
         found = reconcile(session, desk, month_days(YEAR, 9))
         assert [each.account.code for each in found.accounts.values() if found.runs_out(each)] == [NORTH]
-        assert not any(map(found.runs_out, reconcile(session, desk, AUGUST).accounts.values())), "as known then"
+        later = replace(desk, clock=lambda: dt.datetime(2027, 1, 1, 9, tzinfo=dt.UTC))
+        found = reconcile(session, later, AUGUST)
+        assert not any(map(found.runs_out, found.accounts.values())), "a quarter before the end is no surprise"
 
 
 def test_a_holder_sees_their_own_account_alone(desk: Desk) -> None:
@@ -138,6 +140,9 @@ def test_a_holder_sees_their_own_account_alone(desk: Desk) -> None:
 
 
 def test_a_months_days_are_those_of_its_financial_year() -> None:
+    firsts = [last_month(dt.date(2026, month, 20)) for month in (4, 5, 11, 12)]
+    assert firsts == [(2026, 4), (2026, 4), (2026, 10), (2026, 11)]
+    assert [last_month(dt.date(2027, month, 1)) for month in (1, 2, 3)] == [(2026, 12), (2026, 1), (2026, 2)]
     assert month_days(2026, 4).until_day == dt.date(2026, 4, 30)
     assert month_days(2026, 12).until_day == dt.date(2026, 12, 31)
     assert month_days(2026, 3) == replace(month_days(2026, 4), until_day=dt.date(2027, 3, 31))
