@@ -204,6 +204,14 @@ class Settings(BaseSettings):
         "that secures Section F or against an order of the tribunal.",
     )
 
+    claim_months: int = Field(
+        default=6,
+        ge=0,
+        le=60,
+        description="How many months after a financial year what another authority owes for it may be claimed: as "
+        "agreed between the authorities.",
+    )
+
     @property
     def https(self) -> bool:
         """Whether people reach it by https."""

@@ -60,6 +60,12 @@ def moved_out(session: Session, viewer: Viewer) -> Sequence[tuple[Leaving, Award
     return [(leaving, award) for leaving, award in rows]
 
 
+def awards_to_claim(session: Session, viewer: Viewer) -> Sequence[Award]:
+    """Awards that another authority owes, by number."""
+    query = select(Award).where(Award.claim_from.is_not(None), borne_by_seen(viewer))
+    return session.scalars(query.order_by(Award.id)).all()
+
+
 def add_leaving(session: Session, row: Leaving) -> Leaving:
     """Keep what a person found."""
     session.add(row)

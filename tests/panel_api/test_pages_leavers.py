@@ -49,3 +49,17 @@ def test_rows_that_cannot_be_used_are_told(sqlite_client: TestClient) -> None:
     found = returned(officer, f"{HEADS}931,W-1,maybe,\r\n", 422)
     assert "row 2, On roll" in found.words and "Take this return in" not in found.words
     assert officer.get("/leavers/1", headers=PAGE).status_code == 404
+
+
+def test_what_another_authority_owes_is_claimed_and_received_by_its_page(sqlite_client: TestClient) -> None:
+    officer, award = a_leaver(sqlite_client)
+    assert "Nothing is owed." in page(officer, "/claims").words
+    typed = {"kind": "moved_authority", "last_day": "31/7/2026", "words": "They wrote.", "authority": "930"}
+    pressed(officer, "/leavers/1", "/found", **typed)
+    shown = page(officer, "/claims")
+    assert "930" in shown.words and "£310.00" in shown.words and f"/awards/{award}" in shown.links
+    claimed = pressed(officer, "/claims", "/claim")
+    assert "All is claimed" in claimed.words
+    wrong = send(officer, claimed.form("/receive"), amount="400")
+    assert "more than was claimed" in checked(wrong, 422).words
+    assert "Received for" not in pressed(officer, "/claims", "/receive", amount="£310").words

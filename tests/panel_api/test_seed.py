@@ -36,8 +36,10 @@ from panel_api.services import Desk
 from panel_api.services.award_money import cost_of
 from panel_api.services.clock import as_found
 from panel_api.services.dues import drifted
+from panel_api.services.leavers import who_left
 from panel_api.services.ledger_check import check_ledger
 from panel_api.services.moderation_result import result_of
+from panel_api.services.reconciling import month_days, reconcile
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store.clock import counted_after
@@ -205,3 +207,17 @@ def test_its_open_figures_are_published_to_the_last_month_that_ended_and_nobody_
         months = as_read(session)
     assert months[-1].month == (2026, 10) and len(months) > 12
     assert found_in(months)[1:] == (0, 0)
+
+
+def test_reconciliation_finds_the_children_who_left_and_nobody_said_so(county: Database) -> None:
+    network = Network()
+    desk = Desk(county, Shelf(None), network, lambda: dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC))
+    with county.reading() as session:
+        found = reconcile(session, desk, month_days(2026, 10))
+        left = who_left(session, desk)
+    network.close()
+    assert all(sums.agrees for sums in found.accounts.values())
+    assert left and all(each.overpaid > 0 for each in left)
+    named = {each.award for each in found.rows if each.why == "leaver"}
+    assert {each.award.reference for each in left if each.line.left_on < dt.date(2026, 10, 1)} <= named
+    assert {each.why for each in found.rows} == {"leaver"}, "everything else is paid as it is due"
