@@ -85,10 +85,11 @@ def outlook_of(
     if case.stage not in ("assessed", "recommended"):
         return Outlook(year, account, statutory, left, awards=awards)
     told = None if statutory else alarm_of(session, desk, account)
-    if not matter.settled:
-        return Outlook(year, account, statutory, left, awards=awards, alarm=told)
     kind = "secure_section_f" if BASES[case.legal_basis].statutory else "agree"
-    sought = Sought(kind, matter.advice.amount_pence, matter.advice.band)
+    corrects = kind not in matter.offered()
+    if not matter.settled or (corrects and not any(kind in matter.offered(each.id) for each in matter.standing())):
+        return Outlook(year, account, statutory, left, awards=awards, alarm=told)  # nothing is awarded at this step
+    sought = Sought(kind, matter.advice.amount_pence, matter.advice.band, corrects=corrects)
     try:
         charge = charge_of(session, desk, matter, sought)
     except CannotCharge as error:

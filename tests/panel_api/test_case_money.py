@@ -132,3 +132,9 @@ def test_a_virement_is_asked_for_with_its_fields_filled(sqlite_client: TestClien
     address = next(each for each in links if each.startswith("/virements?"))
     fields = page(sqlite_client, address.partition("#")[0]).form("/virements").fields
     assert (fields["taker"], fields["amount"], fields["year"]) == (NORTH, "1474.63", "2026")
+
+
+def test_a_step_at_which_nothing_is_awarded_takes_nothing(sqlite_client: TestClient) -> None:
+    with_accounts(sqlite_client)
+    said = section(sqlite_client, waiting(sqlite_client, "assessment_request"))
+    assert "Uncommitted for 2026 to 2027" in said and "This year" not in said and "First call" not in said

@@ -9,11 +9,12 @@ from fastapi.testclient import TestClient
 from panel_api import services
 from panel_api.errors import Trouble
 from panel_api.schemas_hanging import Link, NewDay
-from panel_api.services import Desk, record_days
+from panel_api.services import Desk, WentUp, posting, record_days
 from panel_api.services.links import link
-from tests.panel_api.deciding_support import decide, decided, officer, reopened, sent, waiting
+from tests.panel_api.deciding_support import chair, decide, decided, officer, reopened, sent, waiting
 from tests.panel_api.http_support import a_decision, post, problem, recommended, row_counts, taken_in
 from tests.panel_api.money_support import NORTH, PART_YEAR, awards_of, commits, figures, sealed, with_accounts
+from tests.panel_api.pages_support import checked, page, send
 
 STATUTORY = "plans_mainstream"
 
@@ -219,3 +220,40 @@ def test_nothing_is_left_of_a_decision_that_fails_at_its_seal(
         decide(chosen, reference, sent("agree"))
     assert {**row_counts(client), "people": 0} == {**before, "people": 0}
     assert figures(desk).committed == 0
+
+
+def test_what_goes_up_commits_nothing_and_keeps_who_consented(sqlite_client: TestClient) -> None:
+    desk, reference = with_accounts(sqlite_client), waiting(sqlite_client)
+    consent = {"consent_by": "Chair of north", "consent_words": "At their meeting."}
+    put = decide(chair(sqlite_client, reference), reference, sent("exceptional_award", amount="21000.00", **consent))
+    assert isinstance(put, WentUp) and figures(desk).committed == 0
+    form = page(sqlite_client, f"/cases/{reference}").form("/decide")
+    assert form.fields["consent_by"] == "Chair of north", "the officer sees what was written"
+    done = decided(officer(sqlite_client), reference, "exceptional_award", amount="21000.00", **consent)
+    assert done.budget is not None and done.budget.consent_by == "Chair of north"
+    assert awards_of(desk, reference)[0].priced == "individual"
+
+
+def test_what_was_paid_is_not_taken_back_by_a_later_no(sqlite_client: TestClient) -> None:
+    desk, reference = with_accounts(sqlite_client), waiting(sqlite_client)
+    chosen = officer(sqlite_client)
+    first = decided(chosen, reference, "agree").decision.id
+    with desk.database.writing() as session:
+        account = posting.account_of(session, NORTH).id
+        posting.pay(session, desk, account, 2026, 1_000, dt.date(2026, 9, 20), awards_of(desk, reference)[0].id, "Paid")
+    reopened(chosen, reference)
+    decided(chosen, reference, "not_agreed", corrects=first)
+    found = figures(desk)
+    assert (found.paid, found.committed - found.released) == (1_000, 1_282), "today, 20 September, is the last day"
+
+
+def test_a_form_asks_for_consent_beside_its_field(sqlite_client: TestClient) -> None:
+    with_accounts(sqlite_client)
+    form = page(sqlite_client, f"/cases/{waiting(sqlite_client)}").form("/decide")
+    sent_again = send(
+        sqlite_client, form, kind="exceptional_award", amount_exceptional_award="12,000", words="They need it.",
+        reason_exceptional_award="beyond_the_bands", consent_words="By letter.",
+    )  # fmt: skip
+    found = checked(sent_again, 422)
+    assert "Write who consented to the use of the partnership's money, such as its chair." in found.words
+    assert "#consent_by" in found.links and found.form("/decide").fields["consent_words"] == "By letter."
