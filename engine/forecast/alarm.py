@@ -24,12 +24,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
 from math import isqrt
 from typing import Final
 
 from engine.amounts import count_words, day_words, money_words
-from engine.forecast.profile import Profile, flat
-from engine.forecast.year import days_in, first_day, last_day, left_from
+from engine.forecast.year import days_in, first_day, last_day
 
 FEWEST: Final = 8
 """Awards that must have been agreed."""
@@ -102,37 +102,29 @@ class Alarm:
         )
 
 
-def alarm(
-    uncommitted: int,
-    agreed: Sequence[Agreed],
-    year: int,
-    today: dt.date,
-    *,
-    since: dt.date | None = None,
-    pattern: Profile | None = None,
-) -> Alarm:
+def alarm(uncommitted: int, agreed: Sequence[Agreed], year: int, today: dt.date, since: dt.date | None = None) -> Alarm:
     """Whether the alarm rings today, a day of the financial year. uncommitted: pence left to agree.
 
     agreed: awards and releases since `since`, the last day before 1 April on which awards were agreed (a week before
-    it where there is none). pattern: how a usual year's new awards come, by month; None is every day the same.
+    it where there is none).
     """
-    usual, begun = pattern or flat(year), since or first_day(year) - dt.timedelta(days=8)
+    begun = since or first_day(year) - dt.timedelta(days=8)
     seen = [each for each in agreed if begun < each.day <= today]
     awards = sum(each.pence > 0 for each in seen)
     net = sum(each.pence for each in seen)
     found = (today, year, awards, begun, net)
     if uncommitted <= 0:
         return Alarm("over" if uncommitted < 0 else "gone", *found, gone_on=today)
-    went_by = _went_by(usual, year, begun, today)
-    if awards < FEWEST or (today - first_day(year)).days < FORTNIGHT or not went_by:
+    went_by = Fraction((today - begun).days, days_in(year))
+    if awards < FEWEST or (today - first_day(year)).days < FORTNIGHT:
         return Alarm("early", *found)
     lumps = _lumps(seen, year)
     total = sum(lumps)
-    gone_on = _gone(uncommitted, Fraction(total) / went_by, usual, year, today)
+    gone_on = _gone(uncommitted, Fraction(total) / went_by, year, today)
     begin_with = uncommitted + sum(each.pence for each in seen if each.day >= first_day(year))
-    fair = begin_with / _taken(usual, year)[-1] * went_by
+    fair = begin_with / _taken(year)[-1] * went_by
     lower = (total - LOWER * _root(sum(lump * lump for lump in lumps))) / went_by
-    sure = _more_than_chance(total, fair, lumps) or _early(_gone(uncommitted, lower, usual, year, today), year)
+    sure = _more_than_chance(total, fair, lumps) or _early(_gone(uncommitted, lower, year, today), year)
     state = "rings" if _early(gone_on, year) and sure else "quiet"
     return Alarm(state, *found, fair=round(net * fair / total) if total > 0 else None, gone_on=gone_on)
 
@@ -158,32 +150,20 @@ def _lumps(agreed: Sequence[Agreed], year: int) -> list[int]:
     return list(together.values())
 
 
-def _went_by(usual: Profile, year: int, since: dt.date, today: dt.date) -> Fraction:
-    """The part of a usual year's new awards that come after `since` and by today; before 1 April, as in March."""
-    before = (first_day(year) - since).days - 1
-    return usual.by(today, year) - usual.by(since, year) + max(before, 0) * usual.shares[-1] / 31
-
-
-def _gone(uncommitted: int, pace: Fraction, usual: Profile, year: int, today: dt.date) -> dt.date | None:
+def _gone(uncommitted: int, pace: Fraction, year: int, today: dt.date) -> dt.date | None:
     """The day by which awards from tomorrow on take all that is uncommitted; None where it lasts until 31 March."""
     if pace <= 0:
         return None
-    taken, gone_by = _taken(usual, year), (today - first_day(year)).days
+    taken, gone_by = _taken(year), (today - first_day(year)).days
     place = bisect_left(taken, taken[gone_by] + uncommitted / pace)
     return first_day(year) + dt.timedelta(days=place) if place < len(taken) else None
 
 
 @lru_cache(64)
-def _taken(usual: Profile, year: int) -> tuple[Fraction, ...]:
+def _taken(year: int) -> tuple[Fraction, ...]:
     """What a pace of 1 takes of the year by the end of each of its days: an award agreed later takes less of it."""
-    sums: list[Fraction] = []
-    before = Fraction(0)
-    for step in range(days_in(year)):
-        day = first_day(year) + dt.timedelta(days=step)
-        reached = usual.by(day, year)
-        sums.append((sums[-1] if sums else Fraction(0)) + (reached - before) * left_from(day, year))
-        before = reached
-    return tuple(sums)
+    days = days_in(year)
+    return tuple(accumulate(Fraction(days - step, days * days) for step in range(days)))
 
 
 def _root(square: int) -> int:

@@ -5,19 +5,16 @@ what would be usual, and stops nothing.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.forecast.year import MONTHS, days_in, first_day, last_day, month_ends
 
-Term = tuple[dt.date, dt.date]
-"""The first and the last day of a school term."""
-
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Shares of a year by month, April first, that add up to 1. name: flat, last_year or terms."""
+    """Shares of a year by month, April first, that add up to 1. name: flat or last_year."""
 
     name: str
     shares: tuple[Fraction, ...]
@@ -60,17 +57,6 @@ def like_last_year(months: Sequence[int]) -> Profile | None:
     if len(months) != MONTHS or total <= 0 or min(months) < 0 or months[0] * MONTHS * 4 < total:
         return None
     return Profile("last_year", tuple(Fraction(pence, total) for pence in months))
-
-
-def by_terms(year: int, terms: Iterable[Term]) -> Profile | None:
-    """By the days of school terms, as support is given; None where no term touches the year."""
-    counts = [0] * MONTHS
-    for opens, closes in terms:
-        for place, end in enumerate(month_ends(year)):
-            days = (min(closes, end) - max(opens, end.replace(day=1))).days + 1
-            counts[place] += max(days, 0)
-    total = sum(counts)
-    return Profile("terms", tuple(Fraction(count, total) for count in counts)) if total else None
 
 
 def against(

@@ -62,11 +62,6 @@ def month_ends(year: int) -> list[dt.date]:
     return [month_end(month) for month in months_from_to(first_day(year), last_day(year))]
 
 
-def day_before(day: dt.date) -> dt.date:
-    """The day before."""
-    return day - _DAY
-
-
 def day_after(day: dt.date) -> dt.date:
     """The day after."""
     return day + _DAY

@@ -46,21 +46,18 @@ class NotEmpty(Exception):  # noqa: N818
     """The database holds cases already: an invented county is never mixed with anything."""
 
 
-def seed(settings: Settings, progress: Progress, requests: int = REQUESTS, number: int = SEED) -> int:
-    """Load the county; how many requests there are. `progress` hears (done, of) as it goes. Raises NotEmpty.
-
-    number: what everything is drawn from; another one is another county.
-    """
+def seed(settings: Settings, progress: Progress, requests: int = REQUESTS) -> int:
+    """Load the county; how many requests there are. `progress` hears (done, of) as it goes. Raises NotEmpty."""
     url = database_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database or url.database == ":memory:":
-        return _fill(settings, progress, requests, number)
+        return _fill(settings, progress, requests)
     final = Path(url.database)
     if final.exists():
         _refuse_unless_empty(settings)
     building = final.with_name(final.name + ".seeding")
     for leftover in (building, *_beside(building)):
         leftover.unlink(missing_ok=True)
-    count = _fill(settings.model_copy(update={"database_url": f"sqlite:///{building}"}), progress, requests, number)
+    count = _fill(settings.model_copy(update={"database_url": f"sqlite:///{building}"}), progress, requests)
     for old in _beside(final):
         old.unlink(missing_ok=True)
     building.replace(final)
@@ -82,19 +79,19 @@ def _refuse_unless_empty(settings: Settings) -> None:
         database.engine.dispose()
 
 
-def _fill(settings: Settings, progress: Progress, requests: int, number: int) -> int:
+def _fill(settings: Settings, progress: Progress, requests: int) -> int:
     if not settings.database_url.endswith(".seeding"):
         _refuse_unless_empty(settings)
     migrate(settings)
     database, shelf = open_database(settings), Shelf(settings.rules)
     try:
-        last = _keep_requests(database, shelf, progress, requests, number)
+        last = _keep_requests(database, shelf, progress, requests, SEED)
         with database.writing() as session:
-            session.add_all(demo_accounts(schools(Random(number)), _moment(last)))
+            session.add_all(demo_accounts(schools(Random(SEED)), _moment(last)))
             session.flush()
-            desk = _keep_money(session, database, shelf, number)
+            desk = _keep_money(session, database, shelf, SEED)
             publish_months(session, desk, Month(END.year, END.month))
-            moderate(session, database, shelf, RULEBOOK, number)
+            moderate(session, database, shelf, RULEBOOK, SEED)
             sit(session, database, shelf)
             put_forward(session, database, shelf, RULEBOOK)
     finally:
@@ -103,7 +100,7 @@ def _fill(settings: Settings, progress: Progress, requests: int, number: int) ->
 
 
 def seed_money(settings: Settings, requests: int, number: int) -> None:
-    """The requests, decisions and ledger of any county alone, into an empty database: to try forecasts on."""
+    """The requests, decisions and ledger alone, drawn from any number, into an empty database: to try forecasts on."""
     migrate(settings)
     database, shelf = open_database(settings), Shelf(settings.rules)
     try:

@@ -12,7 +12,6 @@ from panel_api.services.forecasting import Forecast
 _PROFILES: Final = {
     "flat": "every day of the year the same",
     "last_year": "as last year was paid, month by month",
-    "terms": "by the days of school terms",
 }
 
 

@@ -7,14 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.forecast.profile import Profile, against, by_terms, flat, like_last_year
-
-TERMS_2025 = [
-    (dt.date(2025, 1, 6), dt.date(2025, 4, 4)),
-    (dt.date(2025, 4, 22), dt.date(2025, 7, 22)),
-    (dt.date(2025, 9, 2), dt.date(2025, 12, 19)),
-    (dt.date(2026, 1, 5), dt.date(2026, 3, 27)),
-]
+from engine.forecast.profile import Profile, against, flat, like_last_year
 
 
 @given(
@@ -48,14 +41,6 @@ def test_a_year_that_came_to_nothing_is_no_profile() -> None:
     assert like_last_year([500, -20, *[10] * 10]) is None, "a month of corrections is no shape of a year"
     assert like_last_year([5] * 11) is None
     assert like_last_year([0, 1, 5, *[20] * 9]) is None, "it only began"
-
-
-def test_by_terms_august_counts_nothing() -> None:
-    profile = by_terms(2025, TERMS_2025)
-    assert profile is not None
-    july, august = profile.by(dt.date(2025, 7, 31), 2025), profile.by(dt.date(2025, 8, 31), 2025)
-    assert july == august == Fraction(4 + 9 + 31 + 30 + 22, 4 + 9 + 31 + 30 + 22 + 29 + 31 + 30 + 19 + 27 + 28 + 27)
-    assert by_terms(2040, TERMS_2025) is None
 
 
 def test_shares_that_do_not_add_up_are_refused() -> None:
