@@ -5,7 +5,7 @@ money is touched here. A plan and the duties that come with it go on until someb
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -16,13 +16,24 @@ from engine.awards.gaps import Gap, between_schools
 from engine.awards.leavers import leaving
 from engine.awards.terms import Stretch, as_it_stands
 from engine.days import financial_year
+from engine.ledger.figures import Figures
 from engine.problems import Problem
 from panel_api import store
 from panel_api.errors import Trouble, conflict, not_found
 from panel_api.models import Account, Award, Leaving, RollLine
 from panel_api.services import posting
-from panel_api.services.award_money import Cell, NewTerm, change_award, end_award, school_calendar, within, would_settle
+from panel_api.services.award_money import (
+    Cell,
+    NewTerm,
+    change_award,
+    cost_of_terms,
+    end_award,
+    school_calendar,
+    within,
+    would_settle,
+)
 from panel_api.services.desk import Desk
+from panel_api.store import finance as files
 from panel_api.store import leavers as rows
 
 _DAY = dt.timedelta(days=1)
@@ -58,10 +69,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Overpaid:
-    """What an award was paid beyond what is due, by account and year in pence."""
+    """What an award was paid beyond what is due, by account and year in pence.
+
+    closed: of years that are closed, for which the ledger takes no entry; less what has come back of it since.
+    """
 
     award: Award
     cells: dict[Cell, int]
+    closed: int = 0
 
     @property
     def pence(self) -> int:
@@ -126,11 +141,17 @@ def conclude(session: Session, desk: Desk, number: int, found: Found) -> Leaving
 def overpaid(session: Session, desk: Desk, awards: Sequence[Award]) -> list[Overpaid]:
     """Of these awards, those that were paid beyond what their terms cost."""
     found = []
-    terms = store.terms_of_awards(session, [each.id for each in awards])
+    numbers = [each.id for each in awards]
+    terms, cells = store.terms_of_awards(session, numbers), store.cells_of_awards(session, numbers)
+    back = files.not_committed_of(session, numbers)
+    closed = {each.id: each.closed_through for each in store.list_accounts(session, desk.viewer)}
     for award in awards:
-        settled = would_settle(session, desk, award.id, terms[award.id], Counting.from_json(award.counting))
-        if settled.overpaid:
-            found.append(Overpaid(award, settled.overpaid))
+        counting = Counting.from_json(award.counting)
+        settled = would_settle(session, desk, award.id, terms[award.id], counting)
+        beyond = _closed_beyond(cost_of_terms(desk, terms[award.id], counting), cells[award.id], closed)
+        beyond = max(0, beyond + min(0, back.get(award.id, 0)))
+        if settled.overpaid or beyond:
+            found.append(Overpaid(award, settled.overpaid, beyond))
     return found
 
 
@@ -142,8 +163,8 @@ def recover(session: Session, desk: Desk, reference: str, words: str) -> int:
     terms = store.terms_of_awards(session, [award.id])[award.id]
     store.hold_accounts(session, {int(each.account) for each in terms})
     found = overpaid(session, desk, [award])
-    if not found:
-        raise conflict("Nothing is overpaid on this award", "Nothing is left to do")
+    if not found or not found[0].cells:
+        raise conflict("Nothing is overpaid on this award in a year that is open", "Nothing is left to do")
     for (account, year), pence in found[0].cells.items():
         day = within(desk.last_day(), year)
         posting.recover(session, desk, account, year, pence, day, award.id, words)
@@ -197,6 +218,21 @@ def _leaving(
     except CannotCount as error:
         raise Trouble("conflict", f"Award {award.reference} cannot be counted: {error}.") from None
     return [(each.due, each.paid, each.overpaid) for each in found]
+
+
+def _closed_beyond(cost: Mapping[Cell, int], have: Mapping[Cell, Figures], closed: Mapping[int, int | None]) -> int:
+    """What closed years paid too much and the first open one could not take, because it costs less than that."""
+    beyond = 0
+    for account, through in closed.items():
+        if through is None:
+            continue
+        late = sum(
+            each.committed - each.released - cost.get((of, year), 0)
+            for (of, year), each in have.items()
+            if of == account and year <= through
+        )
+        beyond += max(0, late - cost.get((account, through + 1), 0))
+    return beyond
 
 
 def _on(stretches: Sequence[Stretch], day: dt.date) -> Stretch | None:

@@ -14,9 +14,11 @@ from panel_api import store
 from panel_api.database import Database
 from panel_api.errors import Trouble
 from panel_api.models import Award, Case
-from panel_api.services import leavers, pay_run
+from panel_api.services import leavers, pay_run, posting
 from panel_api.services.desk import Desk
 from panel_api.services.leavers import Found
+from panel_api.services.paid_file import read_paid
+from panel_api.services.paid_import import take_in
 from panel_api.services.roll_file import RollRead, read_roll
 from panel_api.services.roll_import import plan_roll, take_in_roll
 from panel_api.sheets import rows_of
@@ -111,6 +113,25 @@ def test_one_who_stays_changes_nothing_and_may_leave_later(desk: Desk) -> None:
         assert [each.line.left_on for each in leavers.who_left(session, desk)] == [dt.date(2026, 9, 1)]
         take_in_roll(session, desk, "later.csv", read(f"900001,{award.reference},,yes,"))
         assert leavers.who_left(session, desk) == []
+
+
+def test_what_a_closed_year_overpaid_is_told_until_it_came_back(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        north, gone = number(session, NORTH), dt.date(2026, 1, 31)
+        posting.allocate(session, desk, NORTH, 2025, 10_000_000, dt.date(2025, 4, 1), "Allocation")
+        award = begun(session, desk, from_day=dt.date(2026, 1, 1), counting=Counting("months"), pence=120_000)
+        pay_run.pay_due(session, desk, desk.last_day())
+        store.hold_accounts(session, [north])[north].closed_through = 2025
+        take_in_roll(session, desk, "late.csv", read(f"900001,{award.reference},,no,31/1/2026"))
+        leavers.conclude(session, desk, leavers.who_left(session, desk)[0].line.id, Found("left", gone, HOW))
+        (found,) = leavers.overpaid(session, desk, [award])
+        assert (found.cells, found.closed) == ({(north, YEAR): 60_000}, 20_000)
+        assert leavers.recover(session, desk, award.reference, "Came back") == 60_000
+        (found,) = leavers.overpaid(session, desk, [award])
+        assert (found.cells, found.closed) == ({}, 20_000)
+        back = f"Award,From,Amount\n{award.reference},1/2/2026,-150.00\n"
+        take_in(session, desk, "back.csv", read_paid(rows_of(back.encode())))
+        assert leavers.overpaid(session, desk, [award])[0].closed == 5_000
 
 
 def test_the_same_leaver_in_next_months_return_is_not_asked_about_again(desk: Desk) -> None:
