@@ -16,6 +16,7 @@ from panel_api.services.forecasting import forecast_of
 from panel_api.services.posting import this_year, year_words
 from panel_api.services.statements import held_statements
 from panel_api.store.budget import balances
+from panel_api.store.finance import not_committed_on
 from panel_api.store.ledger import last_sequence
 from panel_api.views.budget import account_view, list_view, statements_view
 from panel_api.views.forecast import forecast_view
@@ -57,9 +58,10 @@ def read_account(
         found = budget.budget_of(session, desk, asked, number)
         told, at = _heading(request, desk, session, asked)
         held = held_statements(session, asked)
+        beyond = not_committed_on(session, asked.account.id, asked.year)
     view: dict[str, Any] = account_view(found, desk.last_day(), told)
     view |= {"later_page": number is not None, "one_account": desk.viewer.role == "budget_holder", "worked_out": at}
-    view |= {"statements": statements_view(held)}
+    view |= {"statements": statements_view(held), "not_committed": beyond}
     return page(request, "budget.html", view)
 
 

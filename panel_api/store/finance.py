@@ -99,6 +99,12 @@ def lines_not_committed(session: Session, viewer: Viewer) -> Sequence[PaidLine]:
     return session.scalars(query.order_by(PaidLine.id.desc()).limit(MOST_LISTED)).all()
 
 
+def not_committed_on(session: Session, account: int, year: int) -> int:
+    """What was paid for an account's year and is not in the ledger, in pence; the caller saw the account."""
+    rest = select(func.sum(PaidLine.pence - PaidLine.posted_pence))
+    return int(session.scalar(rest.where(PaidLine.account_id == account, PaidLine.year == year)) or 0)
+
+
 def paid_lines_of(session: Session, number: int) -> Sequence[PaidLine]:
     """The lines of one file, in its order."""
     return session.scalars(select(PaidLine).where(PaidLine.import_id == number).order_by(PaidLine.row)).all()

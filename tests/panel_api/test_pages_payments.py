@@ -2,6 +2,7 @@
 
 from fastapi.testclient import TestClient
 
+from engine.ledger.accounts import slug
 from panel_api.models import Account
 from panel_api.services import award_money, posting
 from panel_api.services.award_money import NewAward, NewTerm
@@ -88,6 +89,9 @@ def test_a_file_of_payments_is_checked_and_taken_in_once(sqlite_client: TestClie
         assert answer.status_code == 303, answer.text
     kept = page(officer, answer.headers["location"])
     assert "row 4" in kept.words and "£312.50" in kept.words
+    beyond = f"{HEADS}{award},{april.format('9000.00')}".encode()
+    assert send(officer, upload(officer, beyond).form("/paid/take-in")).status_code == 303
+    assert "Paid and not committed: £5,650." in page(officer, f"/budget/{slug(NORTH)}?year=2026").words
     assert "says the same as file 1" in upload(officer, text.encode(), "again.csv").words
     assert page(officer, "/paid").words.count("File 1") == 2
     assert "Nothing is due that is not paid" in page(officer, "/payments/run?until=30/4/2026").words
