@@ -2,7 +2,7 @@
 
 import ipaddress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -12,6 +12,8 @@ from panel_api.claim_roles import ClaimRole, read_claim_roles
 from panel_api.quorum import mix_problem
 from panel_api.reading import wrong
 
+CARRY_FORWARD: Final = r"all|none|(?P<share>100|[1-9]?[0-9])%(?: at most (?P<most>[0-9]{1,9}))?"
+"""What may be said of a surplus at a year's end."""
 Networks = tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]
 
 
@@ -246,4 +248,13 @@ class Settings(BaseSettings):
         default=False,
         description="Whether the early-years inclusion fund may be overspent. Statutory accounts always may, "
         "partnerships and the contingency never. It holds from when the account is opened.",
+    )
+    carry_forward_surplus: str = Field(
+        default="all",
+        pattern=rf"^(?:{CARRY_FORWARD})$",
+        description="What an account carries of a surplus into the next year: `all`, `none`, or a share such as `50%` "
+        "or `50% at most 20000` (pounds). The rest stays in the closed year.",
+    )
+    carry_forward_deficit: bool = Field(
+        default=True, description="Whether an account that may be overspent carries its deficit into the next year."
     )

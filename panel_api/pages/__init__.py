@@ -68,6 +68,7 @@ from panel_api.pages import (
     virements,
     why,
     working,
+    year_end,
 )
 from panel_api.pages.telling import listed
 from panel_api.render import page
@@ -126,6 +127,7 @@ for each in (
     allocations,
     open_figures,
     paid,
+    year_end,
     budget,
     ledger,
     awards,
