@@ -147,8 +147,7 @@ def budget_of(session: Session, desk: Desk, view: View, before: int | None = Non
     """Everything a budget's page shows. before: awards before this number, for a later page of them."""
     account, now = view.account.id, view.known_on is None and view.year == this_year(desk)
     months = store.month_sums(session, account, view.year, view.known_at)
-    found = rows.awards_in_year(session, desk.viewer, account, view.year, _upto(session, view), before, size + 1)
-    lines = _lines(session, desk, view, found[:size])
+    lines, more_after = award_lines(session, desk, view, before, size)
     return Budget(
         view,
         summed(months),
@@ -157,8 +156,17 @@ def budget_of(session: Session, desk: Desk, view: View, before: int | None = Non
         _news(session, desk, view) if now else None,
         _pressures(session, desk, view) if now else None,
         lines,
-        found[size - 1][0].id if len(found) > size else None,
+        more_after,
     )
+
+
+def award_lines(
+    session: Session, desk: Desk, view: View, before: int | None = None, size: int = PAGE
+) -> tuple[list[AwardLine], int | None]:
+    """A page of the account's awards, the newest first, and the number that the next page is before, if there is one."""
+    account, upto = view.account.id, _upto(session, view)
+    found = rows.awards_in_year(session, desk.viewer, account, view.year, upto, before, size + 1)
+    return _lines(session, desk, view, found[:size]), found[size - 1][0].id if len(found) > size else None
 
 
 def summed(months: Sequence[MonthSum]) -> Figures:

@@ -2,12 +2,14 @@
 
 import csv
 import datetime as dt
+import io
 import re
 from dataclasses import replace
 from decimal import Decimal
 
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from python_calamine import CalamineWorkbook
 
 from engine.ledger.figures import PARTS
 from panel_api import store
@@ -193,3 +195,14 @@ def test_a_statement_line_agrees_or_the_difference_shows(client: TestClient) -> 
     assert "Bank statement 2" in shown and "Agrees" in shown and "Differs by £780.00" in shown
     wrong = checked(send(finance, page(finance, address).form("/statement"), figure="paid", day="soon"), 422)
     assert "Say which statement it stands on" in wrong.words
+
+
+def test_it_is_taken_away_as_a_spreadsheet_whose_awards_add_up(sqlite_client: TestClient) -> None:
+    with_accounts(sqlite_client)
+    with_awards(sqlite_client, 60, paid_months=1)
+    taken = holder(sqlite_client).get("/budget/riverside/statement.xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(taken.content))
+    figures = {row[0]: row[1] for row in book.get_sheet_by_name("Figures").to_python()}
+    awards = book.get_sheet_by_name("Awards").to_python()[1:]
+    assert len(awards) == 60
+    assert sum(round(Decimal(str(row[4])), 2) for row in awards) == round(Decimal(str(figures["Paid"])), 2) == 23_400
