@@ -40,6 +40,7 @@ def read_accounts(request: Request, desk: ReadLedger, year: str = "", known: str
         "year": chosen,
         "year_words": year_words(chosen),
         "years": [each for each in range(this_year(desk) - 2, this_year(desk) + 2) if each != chosen],
+        "ended": this_year(desk) - 1,
         "known_on": known_on,
         "partnership": desk.viewer.partnership,
     }

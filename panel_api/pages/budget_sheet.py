@@ -49,7 +49,7 @@ def _figures(found: Budget) -> Iterator[tuple[Cell, ...]]:
 
 
 def _months(desk: Desk, found: Budget) -> Iterator[tuple[Cell, ...]]:
-    for row in months_view(found, desk.last_day(), {}):
+    for row in months_view(found, desk.last_day(), ()):
         amounts = (row["paid"], row["so_far"], row["profile"])
         yield (row["name"], *(None if each is None else pounds(each) for each in amounts))
 

@@ -163,7 +163,7 @@ def budget_of(session: Session, desk: Desk, view: View, before: int | None = Non
 def award_lines(
     session: Session, desk: Desk, view: View, before: int | None = None, size: int = PAGE
 ) -> tuple[list[AwardLine], int | None]:
-    """A page of the account's awards, the newest first, and the number that the next page is before, if there is one."""
+    """A page of the account's awards, the newest first, and the number that the next page is before, if any."""
     account, upto = view.account.id, _upto(session, view)
     found = rows.awards_in_year(session, desk.viewer, account, view.year, upto, before, size + 1)
     return _lines(session, desk, view, found[:size]), found[size - 1][0].id if len(found) > size else None

@@ -206,3 +206,23 @@ def test_it_is_taken_away_as_a_spreadsheet_whose_awards_add_up(sqlite_client: Te
     awards = book.get_sheet_by_name("Awards").to_python()[1:]
     assert len(awards) == 60
     assert sum(round(Decimal(str(row[4])), 2) for row in awards) == round(Decimal(str(figures["Paid"])), 2) == 23_400
+
+
+def test_programs_read_the_same_figures(sqlite_client: TestClient) -> None:
+    with_accounts(sqlite_client)
+    (award,) = with_awards(sqlite_client, 1, paid_months=2)
+    asked = holder(sqlite_client)
+    accounts = asked.get("/api/accounts").json()["accounts"]
+    assert [(each["account"], each["held"], each["paid"]) for each in accounts] == [
+        ("riverside", "400000.00", "780.00")
+    ]
+    one = asked.get("/api/accounts/riverside?year=2026").json()
+    assert one["figures"]["outstanding"] == "3900.00" and one["awards"][0]["award"] == award.reference
+    lines = asked.get("/api/accounts/riverside/lines?measure=outstanding").json()
+    assert lines["total"] == lines["lines"][-1]["sum"] == "3900.00"
+    entry = asked.get(f"/api/entries/{lines['lines'][0]['entry']}").json()
+    assert entry["lines"][0]["amount"] == "4680.00"
+    told = asked.get(f"/api/awards/{award.reference}").json()
+    assert told["terms"][0]["school"] is None and told["costs"][0]["amount"] == "4680.00"
+    assert holder(sqlite_client, THERE).get(f"/api/awards/{award.reference}").status_code == 404
+    assert asked.get("/api/accounts/riverside/lines?measure=joy").status_code == 422

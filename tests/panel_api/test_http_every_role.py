@@ -53,7 +53,10 @@ CHECKS: Final = [
     response_schema_conformance,
 ]
 MODES: Final = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
-EXISTS: Final = {"reference": "NONE-NONE", "number": 1, "sequence": 1, "name": "county_top_up"}
+EXISTS: Final = {
+    "reference": "NONE-NONE", "number": 1, "sequence": 1, "name": "county_top_up", "account": "riverside",
+    "award": "W-CDFG-HJKM",
+}  # fmt: skip
 NOBODY, PROGRAM = "nobody", "a school's program"
 
 
