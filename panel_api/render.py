@@ -55,6 +55,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "What accounts hold, what is paid and agreed, what is left, and where it is heading.",
     },
     {
+        "href": "/services",
+        "text": "Services",
+        "may": "commission",
+        "says": "What partnerships buy for several schools: commissioned, changed and ended.",
+    },
+    {
         "href": "/payments",
         "text": "Payments",
         "may": "keep_ledger",

@@ -113,6 +113,8 @@ PERMISSIONS: Final[dict[str, Permission]] = {
     "read_ledger": Permission("Read what accounts hold, owe and have left; a budget holder, their own partnership's",
                               ("budget_holder", "finance_officer", "senior_officer", "auditor", "caseworker", "chair")),
     "keep_ledger": Permission("Write allocations, payments and statements to the ledger", ("finance_officer",)),
+    "commission": Permission("Commission services that name no child; a budget holder, for their own partnership",
+                             ("budget_holder", "finance_officer")),
     "publish_open_figures": Permission("Publish the open figures of a month, once it has ended",
                                        ("finance_officer", "senior_officer")),
     "sign_virement": Permission("Ask for money to be moved between accounts, and sign what another asked for",

@@ -65,6 +65,7 @@ class World:
     clients: dict[str, As] = field(default_factory=dict)
     guards: dict[str, str | None] = field(default_factory=dict)
     award: str = ""
+    service: str = ""
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ def _allocate(world: World) -> None:
 
 
 def _award(world: World) -> None:
-    """An award of case A and one of case B, each on its partnership's account, and so entries and lines."""
+    """An award of case A and one of case B, each on its partnership's account; and a service beside them."""
     desk = desk_of(world.client)
     with desk.database.writing() as session:
         posting.open_accounts(session, desk, ["Riverside", "Northmoor"])
@@ -184,6 +185,10 @@ def _award(world: World) -> None:
             award, _ = begin_award(session, desk, given, "Band 3")
             if name == "A":
                 world.award = award.reference
+        group = NewAward(
+            NewTerm("partnership:Riverside", dt.date(2026, 9, 1), 100_000), statutory=False, name="A group"
+        )
+        world.service = begin_award(session, desk, group, "Commissioned")[0].reference
 
 
 def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
@@ -209,7 +214,9 @@ def _filled(world: World, path: str, case: str) -> str:
                 return PROPOSAL if path.startswith("/proposals/") else ALLOCATION
             objects = SITTINGS if path.startswith("/sittings/") else world.cases
             return objects[case] if case else "NONE-NONE"
-        return world.award if name == "award" else PARAMETERS[name]
+        if name == "award":
+            return world.service if path.startswith("/services/") else world.award
+        return PARAMETERS[name]
 
     return re.sub(r"\{(\w+)\}", value, path)
 
