@@ -11,7 +11,7 @@ The alarm rings when all of these hold (`WORDS` says them on pages):
    now at the fair pace, at which the money lasts exactly until 31 March. The spread is the square root of the fair
    pace's own variance, each award coming by itself (a compound Poisson count). So few awards, or one large one, ring
    nothing. What one school was given on one day counts as one. Or so little is left that it is gone three months or
-   more before 31 March even at a pace two and a half spreads lower.
+   more before 31 March even at a pace two spreads lower.
 
 The pace is counted from the last day on which awards were agreed before 1 April: a sitting deals with what gathered
 since the one before it. First calls are no news and belong to no pace; what is released lowers it. The alarm is a
@@ -37,7 +37,7 @@ EARLY: Final = 90
 """Days before 31 March by which the money must be gone at the pace."""
 SPREADS: Final = Fraction(3, 2)
 """How many spreads above the fair pace."""
-LOWER: Final = Fraction(5, 2)
+LOWER: Final = 2
 """How many spreads below its own lies the pace at which money that is nearly gone must still be gone early."""
 FORTNIGHT: Final = 14
 WORDS: Final = (
