@@ -35,7 +35,7 @@ from tests.panel_api.http_support import BASE
 from tests.panel_api.signing_in import As
 
 SIZES: Final = (10_000, 1_000_000)
-ROUNDS: Final = 12
+ROUNDS: Final = 25
 NOW: Final = dt.datetime.combine(END, dt.time(12), dt.UTC)
 PAST: Final = dt.datetime(2026, 9, 14, 12, tzinfo=dt.UTC)
 YEAR: Final = financial_year(END)

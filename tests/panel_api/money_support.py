@@ -11,6 +11,8 @@ from engine.ledger.figures import Figures
 from panel_api import services, store
 from panel_api.models import Award, LedgerEntry
 from panel_api.services import Desk, posting
+from panel_api.services.held import copied
+from tests.panel_api.deciding_support import waiting
 from tests.panel_api.http_support import desk_of
 
 YEAR: Final = 2026
@@ -55,3 +57,24 @@ def sealed(desk: Desk, sequence: int) -> tuple[dict[str, Any], dict[str, Any]]:
     assert record is not None
     opened = {each.path: json.loads(each.value) for each in values if each.path.startswith("/budget/")}
     return json.loads(record.stored)["entry"]["budget"], opened
+
+
+def many(client: TestClient, desk: Desk, count: int) -> list[str]:
+    """So many cases that wait for a decision, all alike; their references."""
+    reference = waiting(client)
+    with desk.database.writing() as session:
+        case = services.find_case(session, desk, reference)
+        assessment = store.latest_assessment(session, store.LOCAL, case)
+        advice = store.latest_recommendation(session, store.LOCAL, case)
+        assert assessment is not None and advice is not None
+        references = []
+        for _ in range(count):
+            other = copied(case, id=None, version=None, reference=store.new_reference())
+            session.add(other)
+            session.flush()
+            assessed = copied(assessment, id=None, case_id=other.id)
+            session.add(assessed)
+            session.flush()
+            session.add(copied(advice, id=None, case_id=other.id, assessment_id=assessed.id))
+            references.append(other.reference)
+    return references

@@ -25,8 +25,8 @@ from fastapi.testclient import TestClient
 
 from panel_api.main import create_app
 from panel_api.settings import Settings
-from tests.panel_api.http_support import NOW, a_decision, desk_of, recommended
-from tests.panel_api.money_support import PART_YEAR, with_accounts
+from tests.panel_api.http_support import NOW, a_decision
+from tests.panel_api.money_support import PART_YEAR, many, with_accounts
 from tests.panel_api.signing_in import a_person, a_session
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,10 +114,9 @@ def seated(client: TestClient, people: int, winners: int) -> list[Seat]:
     """So many people, each with a case that waits for a decision, and money for so many of them."""
     desk = with_accounts(client, winners * PART_YEAR + SPARE)
     seats = []
-    for _ in range(people):
-        reference, etag = recommended(client)
-        cookie, csrf = a_session(desk, a_person(desk_of(client), "senior_officer"))
-        seats.append(Seat(cookie, csrf, reference, etag))
+    for reference in many(client, desk, people):
+        cookie, csrf = a_session(desk, a_person(desk, "senior_officer"))
+        seats.append(Seat(cookie, csrf, reference, '"1"'))
     return seats
 
 

@@ -11,22 +11,25 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from panel_api.database import open_database
+from panel_api.database import Database, open_database
 from panel_api.errors import Trouble
 from panel_api.services import posting
 from panel_api.services.desk import Desk
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.databases import NOW
-from tests.panel_api.ledger_support import DAY, NORTH, YEAR
+from tests.panel_api.ledger_support import ALLOCATED, DAY, NORTH, YEAR, ledger_desk, number
 
 ROOT = Path(__file__).resolve().parents[2]
 MOST = 80_000
 """The most that one commitment takes, in pence; the least is a quarter of it."""
+KEPT = 1_500_000
+"""What there is to race for: £15,000."""
 
 
 @dataclass
@@ -84,6 +87,21 @@ def start(processes: list[subprocess.Popen[str]]) -> None:
         assert each.stdin is not None
         each.stdin.write("go\n")
         each.stdin.flush()
+
+
+def race(settings: Settings, threads: int) -> list[Outcome]:
+    """Two processes at once, to their end."""
+    processes = [process(settings, 1_000 * place, threads) for place in (1, 2)]
+    start(processes)
+    return [outcome_of(each) for each in processes]
+
+
+def desk_with_little_left(database: Database, kept: int = KEPT) -> Iterator[Desk]:
+    """A desk whose partnership "north" has so much left."""
+    for desk in ledger_desk(database):
+        with database.writing() as session:
+            posting.commit(session, desk, number(session, NORTH), YEAR, ALLOCATED - kept, DAY, 1, "Before the race")
+        yield desk
 
 
 def _main(url: str, first: int, threads: int) -> None:

@@ -11,15 +11,13 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from sqlalchemy import func, select
 
-from panel_api import services, store
+from panel_api import services
 from panel_api.errors import Trouble
 from panel_api.models import AwardTerm, Decision, Record
-from panel_api.services import Desk
-from panel_api.services.held import copied
 from panel_api.settings import Settings
 from panel_api.store.money_held import Committed, money_that_differs
-from tests.panel_api.deciding_support import decide, officer, sent, waiting
-from tests.panel_api.money_support import PART_YEAR, figures, with_accounts
+from tests.panel_api.deciding_support import decide, officer, sent
+from tests.panel_api.money_support import PART_YEAR, figures, many, with_accounts
 
 ROOT = Path(__file__).resolve().parents[2]
 DECIDER = """
@@ -40,27 +38,6 @@ for reference in sys.argv[4:]:
     decide(desk, reference, sent("agree"))
     print(reference, flush=True)
 """
-
-
-def many(client: TestClient, desk: Desk, count: int) -> list[str]:
-    """So many cases that wait for a decision, all alike; their references."""
-    reference = waiting(client)
-    with desk.database.writing() as session:
-        case = services.find_case(session, desk, reference)
-        assessment = store.latest_assessment(session, store.LOCAL, case)
-        advice = store.latest_recommendation(session, store.LOCAL, case)
-        assert assessment is not None and advice is not None
-        references = []
-        for _ in range(count):
-            other = copied(case, id=None, version=None, reference=store.new_reference())
-            session.add(other)
-            session.flush()
-            assessed = copied(assessment, id=None, case_id=other.id)
-            session.add(assessed)
-            session.flush()
-            session.add(copied(advice, id=None, case_id=other.id, assessment_id=assessed.id))
-            references.append(other.reference)
-    return references
 
 
 def test_of_many_at_once_as_many_are_agreed_as_there_is_money_for_and_the_others_are_told(client: TestClient) -> None:

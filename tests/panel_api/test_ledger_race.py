@@ -19,20 +19,14 @@ from panel_api.services import posting
 from panel_api.services.desk import Desk
 from panel_api.services.ledger_check import check_ledger
 from panel_api.settings import Settings
-from tests.panel_api.ledger_support import ALLOCATED, DAY, NORTH, SOUTH, YEAR, ledger_desk, number
-from tests.panel_api.race_for_money import MOST, Outcome, outcome_of, process, start
-
-KEPT = 1_500_000
-"""What there is to race for."""
+from tests.panel_api.ledger_support import ALLOCATED, DAY, NORTH, SOUTH, YEAR, number
+from tests.panel_api.race_for_money import KEPT, MOST, Outcome, desk_with_little_left, outcome_of, process, race, start
 
 
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
-    """A desk whose partnership "north" has £15,000 left."""
-    for desk in ledger_desk(database):
-        with database.writing() as session:
-            posting.commit(session, desk, number(session, NORTH), YEAR, ALLOCATED - KEPT, DAY, 1, "Before the race")
-        yield desk
+    """A desk whose partnership "north" has little left."""
+    yield from desk_with_little_left(database)
 
 
 def balances(desk: Desk) -> list[int]:
@@ -61,13 +55,6 @@ def every_loser_was_told_the_truth(desk: Desk, outcomes: list[Outcome]) -> None:
     for outcome in outcomes:
         for wanted, left in outcome.told:
             assert 0 <= left < wanted and left in were
-
-
-def race(settings: Settings, threads: int) -> list[Outcome]:
-    """Two processes to their end."""
-    processes = [process(settings, 1_000 * place, threads) for place in (1, 2)]
-    start(processes)
-    return [outcome_of(each) for each in processes]
 
 
 def end_is_exact(desk: Desk, settings: Settings, threads: int) -> list[Outcome]:
