@@ -6,8 +6,10 @@ the whole application, as its people see them, and their queries are counted.
 
 import argparse
 import datetime as dt
+import logging
 import sys
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Final
@@ -49,6 +51,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ledger", description=__doc__)
     parser.add_argument("--lines", type=int, default=SIZES[1], help="the larger ledger's lines")
     lines = parser.parse_args().lines
+    logging.disable(logging.INFO)  # a line for each request
     sections = []
     with tempfile.TemporaryDirectory(prefix="evenhand-benchmark-") as folder, running_server() as server:
         for kind in ("SQLite", "PostgreSQL"):
@@ -96,8 +99,6 @@ def beside(what: str, sizes: Sequence[str], contenders: list[Contender]) -> list
 
 def checked(built: tuple[Settings, Database, Grown]) -> Row:
     """How long `evenhand ledger check` takes on the larger one. Raises AssertionError where it does not hold."""
-    import time
-
     settings, database, written = built
     with Network() as network:
         desk = Desk(database, Shelf(None), network, lambda: NOW, settings=settings)
