@@ -65,8 +65,10 @@ def owed(session: Session, desk: Desk) -> list[Owed]:
     """Everything that other authorities owe, by award and account."""
     accounts = {str(each.id): each for each in store.list_accounts(session, desk.viewer)}
     found: list[Owed] = []
-    for award, every in [*_by_responsibility(session, desk), *_after_moving(session, desk)]:
-        cells = store.award_cells(session, award.id)
+    every_award = [*_by_responsibility(session, desk), *_after_moving(session, desk)]
+    cells_of = store.cells_of_awards(session, [award.id for award, _ in every_award])
+    for award, every in every_award:
+        cells = cells_of[award.id]
         for number in dict.fromkeys(each.account for each in every):
             if number not in accounts:
                 continue

@@ -147,8 +147,11 @@ def overpaid(session: Session, desk: Desk, awards: Sequence[Award]) -> list[Over
     closed = {each.id: each.closed_through for each in store.list_accounts(session, desk.viewer)}
     for award in awards:
         counting = Counting.from_json(award.counting)
+        cost, have = cost_of_terms(desk, terms[award.id], counting), cells[award.id]
+        if all(each.committed - each.released <= cost.get(cell, 0) for cell, each in have.items()):
+            continue  # nothing was kept that is not due, so nothing can be overpaid
         settled = would_settle(session, desk, award.id, terms[award.id], counting)
-        beyond = _closed_beyond(cost_of_terms(desk, terms[award.id], counting), cells[award.id], closed)
+        beyond = _closed_beyond(cost, have, closed)
         beyond = max(0, beyond + min(0, back.get(award.id, 0)))
         if settled.overpaid or beyond:
             found.append(Overpaid(award, settled.overpaid, beyond))

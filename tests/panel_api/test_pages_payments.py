@@ -10,7 +10,7 @@ from panel_api.sheets import rows_of
 from tests.panel_api.databases import new_case
 from tests.panel_api.http_support import desk_of
 from tests.panel_api.ledger_support import DAY, NORTH, YEAR
-from tests.panel_api.pages_support import PAGE, Html, checked, page, send
+from tests.panel_api.pages_support import PAGE, Html, checked, counted, page, send
 from tests.panel_api.signing_in import As, signed_in
 
 
@@ -131,3 +131,18 @@ def test_reconciliation_says_where_paid_and_due_differ(sqlite_client: TestClient
     assert "Nothing differs here." in page(officer, "/reconciliation?year=2026&month=8").words
     holder = signed_in(sqlite_client, "budget_holder", partnership="south")
     assert award not in page(holder, "/reconciliation?year=2026&month=8").words
+
+
+def test_lists_ask_no_more_of_the_database_for_more_awards(sqlite_client: TestClient) -> None:
+    officer = finance(sqlite_client)
+    addresses = ("/payments?from=1/4/2026&until=31/8/2026", "/payments/run", "/reconciliation", "/claims", "/leavers")
+    asked = []
+    for more in (1, 4):
+        for _ in range(more):
+            an_award(sqlite_client)
+        for address in addresses:
+            officer.get(address)  # what is found out once a process
+            with counted(sqlite_client) as sent:
+                assert officer.get(address).status_code == 200
+            asked.append(len(sent))
+    assert asked[: len(addresses)] == asked[len(addresses) :] and max(asked) < 40
