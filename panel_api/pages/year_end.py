@@ -30,7 +30,7 @@ def preview(request: Request, desk: KeepLedger, year: str) -> Response:
                 "href": address(View(each.account, chosen)),
                 "balance": each.figures.uncommitted,
                 "balance_href": opens(View(each.account, chosen), "uncommitted"),
-                "carried": each.figures.carried if each.closed else each.carried,
+                "carried": each.carried,
                 "stays": each.stays,
                 "closed": each.closed,
                 "hinders": each.hinders,

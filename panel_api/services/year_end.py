@@ -99,9 +99,10 @@ def close_year(session: Session, desk: Desk, year: int) -> list[Closing]:
 def _closing(session: Session, desk: Desk, account: Account, year: int) -> Closing:
     figures = store.figures(session, account.id, year)
     closed = account.closed_through is not None and account.closed_through >= year
-    taken = 0 if closed else carried(desk.settings, figures.uncommitted)
+    then = store.figures(session, account.id, year + 1)
+    taken = then.carried if closed else carried(desk.settings, figures.uncommitted)
     hinders = ""
     if figures.outstanding and not closed:
         hinders = f"{money_words(figures.outstanding)} is agreed and not yet paid: pay or release it first"
-    calls = store.figures(session, account.id, year + 1).called
-    return Closing(account, figures, taken, figures.uncommitted - taken, calls, closed, hinders)
+    stays = figures.uncommitted if closed else figures.uncommitted - taken
+    return Closing(account, figures, taken, stays, then.called, closed, hinders)
