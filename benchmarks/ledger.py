@@ -6,7 +6,6 @@ the whole application, as its people see them, and their queries are counted.
 
 import argparse
 import datetime as dt
-import logging
 import sys
 import tempfile
 import time
@@ -51,7 +50,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.ledger", description=__doc__)
     parser.add_argument("--lines", type=int, default=SIZES[1], help="the larger ledger's lines")
     lines = parser.parse_args().lines
-    logging.disable(logging.INFO)  # a line for each request
     sections = []
     with tempfile.TemporaryDirectory(prefix="evenhand-benchmark-") as folder, running_server() as server:
         for kind in ("SQLite", "PostgreSQL"):
