@@ -121,7 +121,13 @@ def test_the_limits_of_a_fact_hold(network: Network) -> None:
         assert compare(found, network.judge(made, found)) == []
 
 
-@pytest.mark.parametrize("folder", sorted(ROOT.glob("rules/*/rulebook.yaml")), ids=lambda f: f.parent.name)
+CASE_BY_CASE = [
+    folder for folder in sorted(ROOT.glob("rules/*/rulebook.yaml")) if "\nover:" not in folder.read_text("utf-8")
+]
+"""What goes over partnerships looks across all of them at once, and is not judged one case at a time."""
+
+
+@pytest.mark.parametrize("folder", CASE_BY_CASE, ids=lambda f: f.parent.name)
 def test_shipped_rulebooks_on_random_cases(network: Network, folder: Path) -> None:
     book = load_folder(folder.parent)
     dice = random.Random(8)
