@@ -38,6 +38,12 @@ def financial_year_days(year: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, 4, 1), dt.date(year + 1, 3, 31)
 
 
+def within_year(day: dt.date, year: int) -> dt.date:
+    """The day, or the nearest one of the financial year that began in `year`."""
+    first, last = financial_year_days(year)
+    return min(max(day, first), last)
+
+
 def month_of_year(day: dt.date) -> int:
     """The month of its financial year: April is 1, March is 12."""
     return (day.month - 4) % 12 + 1

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from engine.days import financial_year, financial_year_days, month_of_year
+from engine.days import financial_year, month_of_year, within_year
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +122,4 @@ def hand_over(account: int, year: int, pence: int, day: dt.date) -> tuple[Line, 
 
 def reverse(lines: Sequence[Line], day: dt.date) -> tuple[Line, ...]:
     """An entry's lines taken back whole, in the years they were in; what was paid out goes last to first."""
-    return tuple(replace(line, pence=-line.pence, effective_on=_within(day, line.year)) for line in reversed(lines))
-
-
-def _within(day: dt.date, year: int) -> dt.date:
-    """The day, or the nearest one of the financial year."""
-    first, last = financial_year_days(year)
-    return min(max(day, first), last)
+    return tuple(replace(line, pence=-line.pence, effective_on=within_year(day, line.year)) for line in reversed(lines))

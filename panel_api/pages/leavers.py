@@ -1,7 +1,7 @@
 """Leavers: returns from schools, who is said to have left, what was overpaid, and days without provision."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
@@ -10,7 +10,7 @@ from panel_api import services
 from panel_api.errors import Trouble
 from panel_api.models import Award
 from panel_api.pages.asked import once_of
-from panel_api.pages.files import file_told, sendable, text_of
+from panel_api.pages.files import checked, file_told
 from panel_api.pages.forms import Form, Sent, Upload, Uploaded
 from panel_api.render import page
 from panel_api.routes.asking import Reference
@@ -24,7 +24,6 @@ from panel_api.store import finance as files
 from panel_api.store import leavers as rows
 
 router = APIRouter()
-MOST_SHOWN: Final = 100
 
 
 @router.get("/leavers")
@@ -97,31 +96,10 @@ def _awards(found: Sequence[Any], kinds: tuple[str, ...]) -> list[Award]:
 
 
 def _shown(request: Request, desk: Desk, sent: Uploaded, trouble: Trouble | None) -> Response:
-    read, found, text = RollRead(), RollPlan(), ""
-    try:
-        if not sent.content:
-            raise Trouble("bad-input", "Choose a file first.")
-        text = text_of(sent.content)
-        read = read_roll(rows_of(sent.content))
-        if not read.problems:
-            with desk.database.reading() as session:
-                found = plan_roll(session, desk, read)
-    except Trouble as wrong:
-        trouble = trouble or wrong
-    problems = read.problems or list(trouble.problems if trouble else ())
-    status = trouble.status if trouble else 422 if problems else 200
-    title = "Check a roll return"
-    view = {
-        "title": f"Error: {title}" if status != 200 else title,
-        "heading": title,
-        "name": sent.name,
-        "told": file_told(trouble, problems),
-        "problems": problems[:MOST_SHOWN],
-        "plan": found,
-        "text": sendable(text),
-        "most": MOST_SHOWN,
-    }
-    return page(request, "roll_check.html", view, status=status)
+    nothing = (RollRead(), RollPlan())
+    return checked(
+        request, desk, sent, trouble, "Check a roll return", "roll_check.html", read_roll, plan_roll, nothing
+    )
 
 
 def typed_of(form: Form, names: Sequence[str]) -> dict[str, str]:

@@ -1,14 +1,12 @@
 """Payments the finance system made: a file is read and shown first, then taken in by a button, once."""
 
-from typing import Final
-
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from panel_api import services
 from panel_api.errors import Trouble, not_found
 from panel_api.pages.asked import once_of
-from panel_api.pages.files import file_told, sendable, text_of
+from panel_api.pages.files import MOST_SHOWN, checked
 from panel_api.pages.forms import Upload, Uploaded
 from panel_api.render import page
 from panel_api.routes.asking import Number
@@ -20,7 +18,6 @@ from panel_api.sheets import rows_of
 from panel_api.store import finance as files
 
 router = APIRouter()
-MOST_SHOWN: Final = 100
 
 
 @router.get("/paid")
@@ -72,28 +69,5 @@ def read_file(request: Request, desk: KeepLedger, number: Number) -> Response:
 
 
 def _shown(request: Request, desk: Desk, sent: Uploaded, trouble: Trouble | None) -> Response:
-    read, found, text = Read(), Plan(), ""
-    try:
-        if not sent.content:
-            raise Trouble("bad-input", "Choose a file first.")
-        text = text_of(sent.content)
-        read = read_paid(rows_of(sent.content))
-        if not read.problems:
-            with desk.database.reading() as session:
-                found = plan(session, desk, read)
-    except Trouble as wrong:
-        trouble = trouble or wrong
-    problems = read.problems or list(trouble.problems if trouble else ())
-    status = trouble.status if trouble else 422 if problems else 200
-    title = "Check a payments file"
-    view = {
-        "title": f"Error: {title}" if status != 200 else title,
-        "heading": title,
-        "name": sent.name,
-        "told": file_told(trouble, problems),
-        "problems": problems[:MOST_SHOWN],
-        "plan": found,
-        "text": sendable(text),
-        "most": MOST_SHOWN,
-    }
-    return page(request, "paid_check.html", view, status=status)
+    nothing = (Read(), Plan())
+    return checked(request, desk, sent, trouble, "Check a payments file", "paid_check.html", read_paid, plan, nothing)

@@ -20,6 +20,7 @@ from panel_api.seed.allocations import YEARS, facts_of, keep_year
 from panel_api.seed.awarded import END, Awarded, awarded
 from panel_api.seed.booking import Books, Held, first_moment
 from panel_api.seed.county import PARTNERSHIPS, School
+from panel_api.seed.days import noon
 from panel_api.seed.rolled import keep_roll
 from panel_api.seed.services import HOST, service_changes
 from panel_api.services import posting
@@ -51,7 +52,7 @@ def keep_accounts(session: Session, desk: Desk, places: Sequence[School], rulebo
     held += _commissioned(session, numbers, places, spare)
     books = Books(numbers, awards_alone.dues)
     books.write(held, shares, {code: -pence for code, pence in spare.items() if pence < 0}, KEPT)
-    store.append_entries(session, books.entries, _noon(END))
+    store.append_entries(session, books.entries, noon(END))
     for year in YEARS:
         keep_year(session, desk, year, first_moment(year))
     for code, account in accounts.items():
@@ -167,7 +168,7 @@ def _statements(session: Session, numbers: Mapping[str, int]) -> list[LedgerAsse
     found = []
     for code, number in sorted(numbers.items()):
         day = dt.date(2026, 9, 30)
-        paid = store.figures(session, number, 2026, _noon(dt.date(2026, 10, 1))).paid
+        paid = store.figures(session, number, 2026, noon(dt.date(2026, 10, 1))).paid
         wrong = 31_240 if code == partnership_code("Greenway") else 0
         found.append(
             LedgerAssertion(
@@ -178,7 +179,7 @@ def _statements(session: Session, numbers: Mapping[str, int]) -> list[LedgerAsse
                 pence=paid + wrong,
                 source="General ledger, period 6 (invented)",
                 by_person=None,
-                written_at=_noon(dt.date(2026, 10, 9)),
+                written_at=noon(dt.date(2026, 10, 9)),
                 **_BY,
             )
         )
@@ -189,7 +190,3 @@ def _reference(text: str) -> str:
     random = Random(f"award {text}")
     letters = "".join(random.choice(ALPHABET) for _ in range(8))
     return f"W-{letters[:4]}-{letters[4:]}"
-
-
-def _noon(day: dt.date) -> dt.datetime:
-    return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)

@@ -14,6 +14,7 @@ from engine.awards.terms import Term
 from engine.ledger.accounts import account_code
 from engine.rulebook import REFER, Rulebook, Table
 from panel_api.seed.county import NEIGHBOUR, School, chance
+from panel_api.seed.days import noon
 from panel_api.store.invented import Awarding
 
 FIRST: Final = dt.date(2025, 4, 1)
@@ -79,14 +80,14 @@ def awarded(given: Awarding, places: Sequence[School], book: Rulebook) -> Awarde
     priced = "band" if given.kind != "exceptional_award" and worth == given.pence else "individual"
     now = _worth(book, setting, given.band, UPRATED)
     if priced == "band" and start < UPRATED <= last and now is not None and now != given.pence:
-        changes.append(_next(first, _noon(UPRATED), UPRATED, now, "uprated"))
+        changes.append(_next(first, noon(UPRATED), UPRATED, now, "uprated"))
     left = _leaving(random, start, given.until_day)
     told = left is not None and not chance(random, 25)
     if left is None and start < MOVES <= last and chance(random, MOVE):
         changes.append(_moved(random, changes[-1], places, account))
     if left is not None and told:
         latest = UPRATED - _DAY if left < UPRATED else END  # the books of a year close with it
-        at = _noon(min(left + dt.timedelta(days=random.randint(3, 20)), latest))
+        at = noon(min(left + dt.timedelta(days=random.randint(3, 20)), latest))
         changes.append(_next(changes[-1], max(at, changes[-1].at), left + _DAY, 0, "left"))
     claim = given.cared_by if given.cared_by == NEIGHBOUR else None
     return Awarded(given, statutory, priced, claim, tuple(changes), None if told else left)
@@ -108,7 +109,7 @@ def _moved(random: Random, last: Change, places: Sequence[School], account: Acco
     others = [each for each in places if (each.phase, each.setting) == kind and each.urn != last.school]
     new = random.choice(others)
     return Change(
-        _noon(MOVES + dt.timedelta(days=random.randint(1, 20))), MOVES, last.until_day, account(new.partnership),
+        noon(MOVES + dt.timedelta(days=random.randint(1, 20))), MOVES, last.until_day, account(new.partnership),
         new.urn, last.pence_a_year, "moved", "Moved school at the beginning of the school year",
     )  # fmt: skip
 
@@ -123,7 +124,3 @@ def _worth(book: Rulebook, setting: str, band: str | None, day: dt.date) -> int 
     assert isinstance(tariff, Table)
     found = tariff.cells.get((setting, int(band)), REFER) if band is not None and band.isdigit() else None
     return found if isinstance(found, int) else None
-
-
-def _noon(day: dt.date) -> dt.datetime:
-    return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)

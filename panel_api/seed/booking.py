@@ -14,7 +14,7 @@ from engine.awards.calendars import NO_DATES
 from engine.awards.cost import schedule
 from engine.awards.counting import BY_DAYS
 from engine.awards.terms import as_it_stands
-from engine.days import financial_year, financial_year_days
+from engine.days import financial_year, financial_year_days, within_year
 from engine.ledger import entries
 from engine.ledger.accounts import CONTINGENCY, COUNTY_ACCOUNTS, partnership_code
 from engine.ledger.entries import Line
@@ -23,7 +23,6 @@ from panel_api.seed.allocations import run_reference
 from panel_api.seed.awarded import END, Change
 from panel_api.seed.county import PARTNERSHIPS
 from panel_api.seed.services import HOST
-from panel_api.services.award_money import within
 from panel_api.services.posting import year_words
 from panel_api.store.ledger import NewEntry
 
@@ -124,7 +123,7 @@ class Books:
                 due[cell] = due.get(cell, 0) + pence
         for cell in sorted({*due, *have}):
             figures, wanted = have.get(cell, Figures()), due.get(cell, 0)
-            effect = within(day, cell[1])
+            effect = within_year(day, cell[1])
             calls, committed = (wanted, 0) if cell[1] > now else (0, wanted)
             if calls != figures.called:
                 more = calls - figures.called

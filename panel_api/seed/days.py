@@ -35,7 +35,7 @@ def with_days(desk: Desk, finished: Finished, end: dt.date) -> Finished:
             day=day,
             by_role="caseworker",
             by_reference=f"invented-caseworker-{random.randint(1, 3)}",
-            written_at=_noon(min(day, end)),
+            written_at=noon(min(day, end)),
         )
         for kind, day in _HAPPENED[case.legal_basis](random, finished)
         if day <= end or kind in _AHEAD
@@ -56,7 +56,7 @@ def _finding(random: Random, late: DueRow, end: dt.date) -> Finding | None:
     if not chance(random, 25):
         return None
     by = {"by_role": "caseworker", "by_reference": f"invented-caseworker-{random.randint(1, 3)}"}
-    written = _noon(min(late.due_on + dt.timedelta(days=3), end))
+    written = noon(min(late.due_on + dt.timedelta(days=3), end))
     if summer[1] <= min(late.due_on, end) and late.due_on - summer[0] < dt.timedelta(days=130):
         words = "Advice was asked of the school a week before it closed for the summer, and came after it opened."
         ground, days = "school_closed", {"from_day": summer[0], "to_day": summer[1]}
@@ -201,5 +201,6 @@ def _after(day: dt.date, days: int) -> dt.date:
     return later + dt.timedelta(days=max(0, 7 - later.weekday()) if later.weekday() >= 5 else 0)
 
 
-def _noon(day: dt.date) -> dt.datetime:
+def noon(day: dt.date) -> dt.datetime:
+    """Noon of a day, in UTC."""
     return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.UTC)

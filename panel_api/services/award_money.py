@@ -16,7 +16,7 @@ from engine.awards.calendars import Calendar
 from engine.awards.cost import cost_by_account
 from engine.awards.counting import BY_DAYS, Counting
 from engine.awards.terms import Stretch, Term, as_it_stands, years_of
-from engine.days import financial_year_days
+from engine.days import financial_year_days, within_year
 from engine.ledger import entries
 from engine.ledger.figures import Figures
 from panel_api import store
@@ -194,13 +194,13 @@ def settle(
     terms = store.terms_of_awards(session, [award.id])[award.id]
     settled = would_settle(session, desk, award.id, terms, Counting.from_json(award.counting))
     for cell, pence in settled.released.items():
-        posting.release(session, desk, *cell, pence, within(day, cell[1]), award.id, words)
+        posting.release(session, desk, *cell, pence, within_year(day, cell[1]), award.id, words)
     for cell, pence in settled.called.items():
-        lines = entries.call(*cell, pence, within(day, cell[1]), award.id)
+        lines = entries.call(*cell, pence, within_year(day, cell[1]), award.id)
         posting.post(session, desk, "call", pence, lines, words, award=award.id)
     for cell, pence in settled.committed.items():
         posting.commit(
-            session, desk, *cell, pence, within(day, cell[1]), award.id, words, consent=consent, decision=decision
+            session, desk, *cell, pence, within_year(day, cell[1]), award.id, words, consent=consent, decision=decision
         )
     return settled
 
@@ -281,12 +281,6 @@ def open_year(session: Session, desk: Desk, account: Account, year: int) -> list
         else:
             settle(session, desk, award, first, f"First call on {posting.year_words(year)}")
     return wanting
-
-
-def within(day: dt.date, year: int) -> dt.date:
-    """The day, or the nearest one of the financial year."""
-    first, last = financial_year_days(year)
-    return min(max(day, first), last)
 
 
 def _wanted(

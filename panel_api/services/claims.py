@@ -13,13 +13,13 @@ from engine.awards.claims import Claim, Responsible
 from engine.awards.claims import claims as claims_of
 from engine.awards.counting import CannotCount, Counting
 from engine.awards.terms import as_it_stands, until, years_of
-from engine.days import financial_year, financial_year_days, months_before
+from engine.days import financial_year, financial_year_days, months_before, within_year
 from engine.problems import Problem
 from panel_api import store
 from panel_api.errors import Trouble, conflict, not_found
 from panel_api.models import Account, Award
 from panel_api.services import leavers, posting
-from panel_api.services.award_money import school_calendar, within
+from panel_api.services.award_money import school_calendar
 from panel_api.services.desk import Desk
 from panel_api.store import leavers as rows
 
@@ -108,7 +108,7 @@ def _held(session: Session, desk: Desk, reference: str, account: str) -> Owed:
 
 def _write(session: Session, desk: Desk, one: Owed, kind: str, pence: int, words: str) -> None:
     year = max(posting.this_year(desk), (one.account.closed_through or 0) + 1)
-    day = within(desk.last_day(), year)
+    day = within_year(desk.last_day(), year)
     posting.income(session, desk, kind, one.account.id, year, pence, day, one.award.id, words)
 
 
@@ -144,7 +144,7 @@ def _after_moving(session: Session, desk: Desk) -> list[tuple[Award, tuple[Claim
         for (account, year), pence in each.cells.items():
             last = financial_year_days(year)[1]
             by = months_before(last, -desk.settings.claim_months)
-            first = within(leaving.last_day or last, year)
+            first = within_year(leaving.last_day or last, year)
             every.append(Claim(str(leaving.authority), first, last, str(account), pence, by))
         found.append((each.award, tuple(every)))
     return found

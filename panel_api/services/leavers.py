@@ -15,7 +15,7 @@ from engine.awards.counting import CannotCount, Counting
 from engine.awards.gaps import Gap, between_schools
 from engine.awards.leavers import leaving
 from engine.awards.terms import Stretch, as_it_stands
-from engine.days import financial_year
+from engine.days import financial_year, within_year
 from engine.ledger.figures import Figures
 from engine.problems import Problem
 from panel_api import store
@@ -29,7 +29,6 @@ from panel_api.services.award_money import (
     cost_of_terms,
     end_award,
     school_calendar,
-    within,
     would_settle,
 )
 from panel_api.services.desk import Desk
@@ -169,7 +168,7 @@ def recover(session: Session, desk: Desk, reference: str, words: str) -> int:
     if not found or not found[0].cells:
         raise conflict("Nothing is overpaid on this award in a year that is open", "Nothing is left to do")
     for (account, year), pence in found[0].cells.items():
-        day = within(desk.last_day(), year)
+        day = within_year(desk.last_day(), year)
         posting.recover(session, desk, account, year, pence, day, award.id, words)
     return found[0].pence
 

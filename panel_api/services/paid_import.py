@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from sqlalchemy.orm import Session
 
 from engine.awards.terms import Stretch, Term, as_it_stands
-from engine.days import financial_year
+from engine.days import financial_year, within_year
 from engine.ledger import entries
 from engine.ledger.figures import Figures
 from panel_api import store
 from panel_api.errors import Trouble, conflict
 from panel_api.models import Account, Award, Import, PaidLine
-from panel_api.services.award_money import Cell, settle, within
+from panel_api.services.award_money import Cell, settle
 from panel_api.services.desk import Desk
 from panel_api.services.paid_file import PaidRow, Read
 from panel_api.services.posting import post_all
@@ -105,7 +105,7 @@ def take_in(session: Session, desk: Desk, file_name: str, read: Read) -> Import:
 
 def _entry(each: Planned, kept: Import) -> NewEntry:
     assert each.award is not None and each.account is not None
-    pence, day = abs(each.posts), within(each.row.from_day, each.year)
+    pence, day = abs(each.posts), within_year(each.row.from_day, each.year)
     verb = entries.pay if each.posts > 0 else entries.recover
     details = {"award_id": each.award.id, "source": f"Payments file {kept.id}, row {each.row.row}"}
     words = "Paid by the finance system" if each.posts > 0 else "Came back, by the finance system"

@@ -13,13 +13,13 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from engine.awards.terms import Stretch, Term, as_it_stands, divided, years_of
-from engine.days import financial_year_days
+from engine.days import financial_year_days, within_year
 from engine.ledger import entries
 from engine.problems import Problem
 from panel_api import store
 from panel_api.errors import Trouble
 from panel_api.services import posting
-from panel_api.services.award_money import Cell, Known, NewTerm, Settled, term_values, within, would_settle
+from panel_api.services.award_money import Cell, Known, NewTerm, Settled, term_values, would_settle
 from panel_api.services.band_worth import Worths
 from panel_api.services.desk import Desk
 from panel_api.store.ledger import NewEntry
@@ -193,7 +193,7 @@ def _entries(rise: _Rise, found: Uprating) -> Iterator[NewEntry]:
         ("commit", settled.committed, entries.commit, consent),
     ):
         for cell, pence in moves.items():
-            lines = make(*cell, pence, within(found.day, cell[1]), rise.award.number)
+            lines = make(*cell, pence, within_year(found.day, cell[1]), rise.award.number)
             yield NewEntry(kind, pence, lines, _words(found), {**details, **more})
 
 
