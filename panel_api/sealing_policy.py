@@ -142,6 +142,11 @@ POLICIES: Final = (
     Policy("allocation_postings"),
     Policy("open_snapshots"),
     Policy("open_parts", delete=_CASE_DISPOSED),
+    Policy("provision_changes"),
+    Policy("provision_places"),
+    Policy("provision_costs"),
+    Policy("places_sought", delete=_CASE_DISPOSED),
+    Policy("place_searches", delete=_CASE_DISPOSED),
 )
 
 SEALED: Final = tuple(policy.table for policy in POLICIES)

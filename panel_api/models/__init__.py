@@ -1,4 +1,5 @@
-"""The tables: cases and who is who in them, what became of them, the people at work, money, and the chain of records.
+"""The tables: cases and who is who in them, what became of them, provision, the people at work, money, and
+the chain of records.
 
 Money is whole pence. Moments are UTC. Relations are loaded only where a query of the store asks for
 them. `triggers.py` says which tables are sealed; a column added to those needs a migration that ends
@@ -29,6 +30,15 @@ from panel_api.models.people import (
     SetAside,
     SignIn,
 )
+from panel_api.models.placing import JointShare, Placement, PlacementCost, PlaceSearch, PlaceSought, SchoolAsked
+from panel_api.models.provision import (
+    DirectoryImport,
+    DirectoryRow,
+    Provision,
+    ProvisionChange,
+    ProvisionCost,
+    ProvisionPlaces,
+)
 from panel_api.models.records import (
     AccessLine,
     ChainHead,
@@ -39,14 +49,17 @@ from panel_api.models.records import (
     SealedValue,
 )
 from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sitting, Stay
+from panel_api.models.worksheets import Worksheet, WorksheetChild, WorksheetPlace
 
 __all__ = [
     "AccessLine", "Account", "AccountLook", "AgendaItem", "AllocationPosting", "AllocationRun", "ApiToken",
     "Appointment", "Assessment", "Attempt", "Award", "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent", "CaseLink",
-    "CaseReading", "ChainHead", "Consultation", "Decision", "Disposal", "Due", "DutyWarning", "FeedKey", "Finding",
-    "IdempotencyKey", "Import", "Interest", "Json", "Leaving", "LedgerAssertion", "LedgerEntry", "LedgerLine",
-    "Letter", "MinuteGap", "OpenPart", "OpenSnapshot", "PaidLine", "Party", "Person", "Proposal", "ProvisionLost",
-    "Purpose", "PutUp", "Recommendation", "Record", "RequestDraft", "RollLine", "RulebookText", "Sample",
-    "SampleCase", "Score", "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn",
-    "Sitting", "Stay", "Virement", "Voice",
+    "CaseReading", "ChainHead", "Consultation", "Decision", "DirectoryImport", "DirectoryRow", "Disposal", "Due",
+    "DutyWarning", "FeedKey", "Finding", "IdempotencyKey", "Import", "Interest", "JointShare", "Json", "Leaving",
+    "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "MinuteGap", "OpenPart", "OpenSnapshot", "PaidLine",
+    "Party", "Person", "PlaceSearch", "PlaceSought", "Placement", "PlacementCost", "Proposal", "Provision",
+    "ProvisionChange", "ProvisionCost", "ProvisionLost", "ProvisionPlaces", "Purpose", "PutUp", "Recommendation",
+    "Record", "RequestDraft", "RollLine", "RulebookText", "Sample", "SampleCase", "SchoolAsked", "Score", "Scorer",
+    "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice",
+    "Worksheet", "WorksheetChild", "WorksheetPlace",
 ]  # fmt: skip
