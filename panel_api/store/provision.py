@@ -1,0 +1,83 @@
+"""The directory of provision: one, several by number, those near a point, with their numbers and costs on a day."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Final
+
+from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy.orm import Session
+
+from panel_api.models import Provision, ProvisionCost, ProvisionPlaces
+from panel_api.store.viewer import Viewer
+
+SQUARE: Final = 10_000
+"""Metres: the side of the squares by which places near a home are found."""
+
+
+def cell_of(easting: int | None, northing: int | None) -> int | None:
+    """The square that a point lies in; None where it is not known where that is."""
+    return None if easting is None or northing is None else easting // SQUARE * 1_000 + northing // SQUARE
+
+
+def provision_seen(viewer: Viewer) -> ColumnElement[bool]:
+    """The condition that every query of the directory carries: one sees the whole of it, or none."""
+    return true() if viewer.may("read_provision") else false()
+
+
+def provision_by_code(session: Session, viewer: Viewer, code: str) -> Provision | None:
+    """One provision by its code."""
+    return session.scalar(select(Provision).where(Provision.code == code, provision_seen(viewer)))
+
+
+def provisions_by_code(session: Session, viewer: Viewer, codes: Collection[str]) -> dict[str, Provision]:
+    """Those of these codes that there are, by code."""
+    query = select(Provision).where(Provision.code.in_(codes), provision_seen(viewer)).order_by(Provision.id)
+    return {each.code: each for each in session.scalars(query)}
+
+
+def provisions_by_number(session: Session, viewer: Viewer, numbers: Collection[int]) -> dict[int, Provision]:
+    """Those of these numbers that there are, by number."""
+    query = select(Provision).where(Provision.id.in_(numbers), provision_seen(viewer)).order_by(Provision.id)
+    return {each.id: each for each in session.scalars(query)}
+
+
+def provisions_in_cells(
+    session: Session, viewer: Viewer, cells: Collection[int], states: Collection[str] = ("open", "closing", "proposed")
+) -> Sequence[Provision]:
+    """All that lie in these squares of ten kilometres and are in one of these states, in order of number."""
+    query = select(Provision).where(Provision.cell.in_(cells), Provision.state.in_(states), provision_seen(viewer))
+    return session.scalars(query.order_by(Provision.id)).all()
+
+
+def units_within(session: Session, viewer: Viewer, number: int) -> Sequence[Provision]:
+    """The units that are part of a school, in order of code."""
+    query = select(Provision).where(Provision.within_id == number, provision_seen(viewer))
+    return session.scalars(query.order_by(Provision.code)).all()
+
+
+def numbers_on(
+    session: Session, viewer: Viewer, provisions: Collection[int], day: dt.date
+) -> dict[int, ProvisionPlaces]:
+    """The numbers of each on a day: of those that began, the one that begins last; where two begin then, the later."""
+    query = select(ProvisionPlaces).where(
+        ProvisionPlaces.provision_id.in_(provisions), ProvisionPlaces.from_day <= day, provision_seen(viewer)
+    )
+    rows = session.scalars(query.order_by(ProvisionPlaces.from_day, ProvisionPlaces.id))
+    return {each.provision_id: each for each in rows}
+
+
+def costs_on(
+    session: Session, viewer: Viewer, provisions: Collection[int], day: dt.date
+) -> dict[int, list[ProvisionCost]]:
+    """What places cost on a day, by provision: of each part and band the one that began last, in order of both."""
+    query = select(ProvisionCost).where(
+        ProvisionCost.provision_id.in_(provisions), ProvisionCost.from_day <= day, provision_seen(viewer)
+    )
+    latest: dict[tuple[int, str, str], ProvisionCost] = {}
+    for each in session.scalars(query.order_by(ProvisionCost.from_day, ProvisionCost.id)):
+        latest[each.provision_id, each.line, each.band or ""] = each
+    found: defaultdict[int, list[ProvisionCost]] = defaultdict(list)
+    for (provision, _, _), row in sorted(latest.items(), key=lambda pair: pair[0]):
+        found[provision].append(row)
+    return dict(found)
