@@ -15,6 +15,8 @@ Days are passed in; nothing here reads a clock, a database or a person's mind. A
     excuses     grounds_for(basis, clock), check_finding(basis, finding): a person finds, nothing is automatic
     appeals     appeal_dates(days), taken_until(due, holidays)
     rights      holder_on(born, day), rights_pass_on(born), passed_between(born, asked, sent)
+    institutions INSTITUTIONS: kinds of provision, and on which footing each may be asked for
+    asking      question_for(kind, section_41, has_plan, offer) -> Question: what a person must answer, under which law
     reductions  is_reduction(present, proposed), takes_something(kind, present, proposed), check_reduction(...)
     delegation  Limit, goes_up_to(limits, role, pence, urgent=False), urgent_roles(limits)
 

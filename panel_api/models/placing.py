@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from engine.law.asking import OFFERS
 from panel_api.columns import Key, code, one_of
 from panel_api.models.base import COUNTS_UP, Base, Json
 from panel_api.models.provision import COST_LINES
 
-OFFERS = ("not_asked", "asked", "offered", "refused")
 AGENCIES = ("health", "social_care", "other_authority", "other")
 SHARE_STATES = ("asked", "agreed", "refused")
 
