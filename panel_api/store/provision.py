@@ -2,13 +2,13 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
-from panel_api.models import Provision, ProvisionCost, ProvisionPlaces
+from panel_api.models import Placement, Provision, ProvisionCost, ProvisionPlaces
 from panel_api.store.viewer import Viewer
 
 SQUARE: Final = 10_000
@@ -65,6 +65,31 @@ def numbers_on(
     )
     rows = session.scalars(query.order_by(ProvisionPlaces.from_day, ProvisionPlaces.id))
     return {each.provision_id: each for each in rows}
+
+
+def decided_since(
+    session: Session, viewer: Viewer, numbers: Mapping[int, ProvisionPlaces], day: dt.date
+) -> dict[int, int]:
+    """By provision how many placements were decided here since its numbers were written, and have not ended by a day.
+
+    numbers: of each provision, those that hold (`numbers_on`).
+    """
+    if not numbers:
+        return {}
+    query = (
+        select(Placement.provision_id, func.count())
+        .join(ProvisionPlaces, ProvisionPlaces.provision_id == Placement.provision_id)
+        .where(
+            ProvisionPlaces.id.in_([each.id for each in numbers.values()]),
+            Placement.decision_id.is_not(None),
+            Placement.written_at > ProvisionPlaces.written_at,
+            or_(Placement.until_day.is_(None), Placement.until_day >= day),
+            provision_seen(viewer),
+        )
+        .group_by(Placement.provision_id)
+        .order_by(Placement.provision_id)
+    )
+    return dict(session.execute(query).all())
 
 
 def costs_on(
