@@ -26,7 +26,9 @@ from panel_api.seed.awarded import END
 from panel_api.seed.county import schools
 from panel_api.seed.moderated import moderate
 from panel_api.seed.people import demo_accounts
+from panel_api.seed.placed import place
 from panel_api.seed.proposed import put_forward
+from panel_api.seed.provided import provide
 from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.sat import sit
 from panel_api.seed.through import RULEBOOK, SEED, Work
@@ -35,6 +37,7 @@ from panel_api.services.open_figures import publish_months
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store.bulk import Finished
+from panel_api.store.invented import independent_schools
 
 REQUESTS: Final = 4000
 BATCH: Final = 100
@@ -89,6 +92,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
         with database.writing() as session:
             session.add_all(demo_accounts(schools(Random(SEED)), _moment(last)))
             session.flush()
+            _keep_provision(session, shelf, SEED)
             desk = _keep_money(session, database, shelf, SEED)
             publish_months(session, desk, Month(END.year, END.month))
             moderate(session, database, shelf, RULEBOOK, SEED)
@@ -131,6 +135,14 @@ def _keep_money(session: Session, database: Database, shelf: Shelf, number: int)
     desk = Desk(database, shelf, Network(), lambda: _moment(END))
     keep_accounts(session, desk, schools(Random(number)), RULEBOOK)
     return desk
+
+
+def _keep_provision(session: Session, shelf: Shelf, number: int) -> None:
+    """The directory, and where children are placed beyond the county's own schools."""
+    fit = next((book for book in shelf.books() if book.decides == "fit"), None)
+    offers = fit.facts["offers"].type.options if fit and "offers" in fit.facts else ()
+    provide(session, _moment(END), schools(Random(number)), [str(each) for each in offers], number)
+    place(session, _moment(END), independent_schools(session), number)
 
 
 def _helpers(number: int) -> ProcessPoolExecutor:

@@ -39,10 +39,11 @@ def sector_words(sector: str) -> str:
 
 def middle(sector: str | None) -> Point | None:
     """The mean of a sector's postcodes; None where there is no such sector in Great Britain, or none is given."""
-    return _sectors().get(sector) if sector else None
+    return sectors().get(sector) if sector else None
 
 
 @cache
-def _sectors() -> dict[str, Point]:
+def sectors() -> dict[str, Point]:
+    """The middle of every sector."""
     with _FILE.open(encoding="ascii", newline="") as lines:
         return {each["sector"]: (int(each["easting"]), int(each["northing"])) for each in csv.DictReader(lines)}

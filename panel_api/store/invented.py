@@ -1,13 +1,14 @@
 """What only an invented county is asked: whether there is one, and which of its decisions give an award."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from panel_api.models import Case, Decision, Party, Recommendation
+from panel_api.models import Case, Decision, Party, Provision, Recommendation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +55,9 @@ def awarding_decisions(session: Session) -> list[Awarding]:
 def holds_authority(session: Session, code: str) -> bool:
     """Whether any case lies in the area of the authority with this code; read from an index."""
     return bool(session.scalar(select(exists().where(Party.role == "area", Party.reference == code))))
+
+
+def independent_schools(session: Session) -> Sequence[Provision]:
+    """The independent and non-maintained schools and colleges of the directory, in order of code."""
+    kinds = ("independent_special", "non_maintained_special", "specialist_post_16")
+    return session.scalars(select(Provision).where(Provision.kind.in_(kinds)).order_by(Provision.code)).all()

@@ -25,7 +25,10 @@ from panel_api.models import (
     Due,
     Finding,
     Party,
+    Placement,
     Proposal,
+    Provision,
+    ProvisionPlaces,
     Sample,
     Score,
     Voice,
@@ -43,6 +46,7 @@ from panel_api.services.reconciling import month_days, reconcile
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store.clock import counted_after
+from panel_api.store.provision import cell_of
 from panel_api.views.proposals import in_words
 from tests.panel_api.test_open_figures import as_read, found_in
 
@@ -221,3 +225,28 @@ def test_reconciliation_finds_the_children_who_left_and_nobody_said_so(county: D
     named = {each.award for each in found.rows if each.why == "leaver"}
     assert {each.award.reference for each in left if each.line.left_on < dt.date(2026, 10, 1)} <= named
     assert {each.why for each in found.rows} == {"leaver"}, "everything else is paid as it is due"
+
+
+def test_its_provision_is_a_countys(county: Database) -> None:
+    last = dt.date(2026, 9, 1)
+    with county.reading() as session:
+        every = session.scalars(select(Provision)).all()
+        numbers = session.execute(
+            select(Provision.kind, func.sum(ProvisionPlaces.commissioned), func.sum(ProvisionPlaces.on_roll))
+            .join(Provision, Provision.id == ProvisionPlaces.provision_id)
+            .where(ProvisionPlaces.from_day == last)
+            .group_by(Provision.kind)
+        )
+        places = {kind: (commissioned, on_roll) for kind, commissioned, on_roll in numbers}
+        placed = session.execute(
+            select(Placement.pence, Provision.authority)
+            .join(Provision, Provision.id == Placement.provision_id)
+            .where(Placement.until_day.is_(None), Placement.case_id.is_(None))
+        ).all()
+    assert all(each.invented for each in every) and {each.state for each in every} == {"open"}
+    assert all(each.cell == cell_of(each.easting, each.northing) for each in every)
+    assert 1_700 <= places["special"][0] <= 1_800 and 101 <= 100 * places["special"][1] // places["special"][0] <= 105
+    assert 330 <= sum(places[each][0] for each in ("sen_unit", "resourced_provision")) <= 370
+    known = [pence for pence, _ in placed if pence is not None]
+    assert len(placed) == 520 and 6_000_000 <= sum(known) // len(known) <= 6_800_000
+    assert 40 <= 100 * sum(authority != COUNTY for _, authority in placed) // len(placed) <= 50
