@@ -13,6 +13,7 @@ from engine.awards.calendars import Calendar
 from engine.language.loading import RULEBOOK_FILE, load_text, read_source
 from engine.language.school_years import calendar_in
 from engine.language.vocabulary import VOCABULARY_FILE, shipped
+from engine.placing.place_funding import PlaceFunding, funding_in
 from engine.problems import Refused
 from engine.proof.check import CASES_FILE, load_checked
 from engine.rulebook import Rulebook
@@ -42,6 +43,7 @@ class Shelf:
         self._books: dict[str, Rulebook] = {}
         self._old: dict[str, Rulebook] = {}
         self._calendar: Calendar | None = None
+        self._funding: PlaceFunding | None = None
 
     def names(self) -> list[str]:
         """The names there are, in order; whether each holds is found when it is taken down."""
@@ -83,6 +85,12 @@ class Shelf:
         with self._lock:
             self._calendar = self._calendar or calendar_in(self.folder)
             return self._calendar
+
+    def place_funding(self) -> PlaceFunding:
+        """What a place is funded at, by kind of provision. Raises `Refused` where it cannot be read."""
+        with self._lock:
+            self._funding = self._funding or funding_in(self.folder)
+            return self._funding
 
     def old(self, sha256: str, text: str, vocabulary: str) -> Rulebook:
         """A rulebook as it was used, from its kept text; the one on the shelf where that is the same."""
