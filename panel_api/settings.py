@@ -206,6 +206,17 @@ class Settings(BaseSettings):
         "that secures Section F or against an order of the tribunal.",
     )
 
+    fit_rulebook: str = Field(
+        default="place_fit",
+        pattern=r"^[a-z][a-z0-9_]{0,99}$",
+        description="The rulebook that says whether a place suits a child. Its text is sealed into every search.",
+    )
+    look_miles: int = Field(
+        default=20,
+        ge=1,
+        le=400,
+        description="How far from home places are looked for, in miles in a straight line. A page can look further.",
+    )
     claim_months: int = Field(
         default=6,
         ge=0,

@@ -73,10 +73,11 @@ def _changes(desk: Desk, book: Rulebook, case: Case, typed: Lists) -> dict[str, 
 
 def _as_typed(book: Rulebook, case: Case) -> Lists:
     """The answers as they stand, as somebody would have typed them."""
-    return {fact.name: _texts(fact, case.facts[fact.name]) for fact in book.facts.values() if fact.name in case.facts}
+    return {fact.name: texts_of(fact, case.facts[fact.name]) for fact in book.facts.values() if fact.name in case.facts}
 
 
-def _texts(fact: Fact, raw: object) -> list[str]:
+def texts_of(fact: Fact, raw: object) -> list[str]:
+    """A kept answer as somebody would have typed it."""
     if isinstance(raw, list):
         return [str(each) for each in raw]
     if isinstance(raw, bool):

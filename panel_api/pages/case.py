@@ -33,6 +33,7 @@ KEEPING: Final = (
     ("section-f", "What Section F costs", "keep_case"),
     ("warnings", "Duty warnings and provision lost", "keep_case"),
     ("consultations", "Schools consulted", "keep_case"),
+    ("sought", "What place is sought", "keep_case"),
     ("dates", "Dates", "keep_case"),
     ("links", "Linked cases", "keep_case"),
 )

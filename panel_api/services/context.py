@@ -72,7 +72,7 @@ def _worked_out(
     yield "age_years", age, "from the date of birth and the day of asking"
     year = school_year(born, asked)
     yield "school_year", year, "from the date of birth and the day of asking"
-    phase = _PHASES.get(str(answers.get("school_year", year)))
+    phase = phase_of(str(answers.get("school_year", year)))
     if phase:
         yield "phase", phase, "from the school year"
     yield from _voices(given)
@@ -86,6 +86,11 @@ def school_year(born: dt.date, day: dt.date) -> str:
     began = dt.date(academic_year(day), 8, 31)
     age = max(0, months_between(born, began) // 12)
     return _YEARS[age] if age < len(_YEARS) else "X"
+
+
+def phase_of(year: str) -> str | None:
+    """The phase of a school year; None of one beyond them."""
+    return _PHASES.get(year)
 
 
 def _no_plan(facts: Iterable[Fact]) -> Iterable[tuple[str, Value, str]]:

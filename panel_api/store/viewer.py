@@ -15,6 +15,8 @@ from panel_api.models import (
     Decision,
     Interest,
     Party,
+    PlaceSearch,
+    PlaceSought,
     Purpose,
     Recommendation,
     Seat,
@@ -99,7 +101,7 @@ def cases_named(session: Session, viewer: Viewer, cases: Collection[int], at: ob
     return set()
 
 
-Row = TypeVar("Row", Assessment, Recommendation, Decision)
+Row = TypeVar("Row", Assessment, Recommendation, Decision, PlaceSought, PlaceSearch)
 
 
 def of_case(table: type[Row], viewer: Viewer, case: Case) -> Select[Row]:
