@@ -147,6 +147,7 @@ POLICIES: Final = (
     Policy("provision_costs"),
     Policy("places_sought", delete=_CASE_DISPOSED),
     Policy("place_searches", delete=_CASE_DISPOSED),
+    Policy("placement_changes", delete=_CASE_DISPOSED),
 )
 
 SEALED: Final = tuple(policy.table for policy in POLICIES)

@@ -30,7 +30,15 @@ from panel_api.models.people import (
     SetAside,
     SignIn,
 )
-from panel_api.models.placing import JointShare, Placement, PlacementCost, PlaceSearch, PlaceSought, SchoolAsked
+from panel_api.models.placing import (
+    JointShare,
+    Placement,
+    PlacementChange,
+    PlacementCost,
+    PlaceSearch,
+    PlaceSought,
+    SchoolAsked,
+)
 from panel_api.models.provision import (
     DirectoryImport,
     DirectoryRow,
@@ -57,8 +65,8 @@ __all__ = [
     "CaseReading", "ChainHead", "Consultation", "Decision", "DirectoryImport", "DirectoryRow", "Disposal", "Due",
     "DutyWarning", "FeedKey", "Finding", "IdempotencyKey", "Import", "Interest", "JointShare", "Json", "Leaving",
     "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "MinuteGap", "OpenPart", "OpenSnapshot", "PaidLine",
-    "Party", "Person", "PlaceSearch", "PlaceSought", "Placement", "PlacementCost", "Proposal", "Provision",
-    "ProvisionChange", "ProvisionCost", "ProvisionLost", "ProvisionPlaces", "Purpose", "PutUp", "Recommendation",
+    "Party", "Person", "PlaceSearch", "PlaceSought", "Placement", "PlacementChange", "PlacementCost", "Proposal",
+    "Provision", "ProvisionChange", "ProvisionCost", "ProvisionLost", "ProvisionPlaces", "Purpose", "PutUp", "Recommendation",
     "Record", "RequestDraft", "RollLine", "RulebookText", "Sample", "SampleCase", "SchoolAsked", "Score", "Scorer",
     "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice",
     "Worksheet", "WorksheetChild", "WorksheetPlace",

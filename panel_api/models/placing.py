@@ -155,15 +155,18 @@ class Placement(Base):
     """Where a child is taught from a day on, and what it costs: what is tracked in number, miles and money.
 
     case_id: None for a placement from before this system, known by its reference alone. need, phase, partnership,
-    home_sector: of the child as it was then. pence: the full cost a year; health_pence, care_pence: of it, what others
-    pay; None is unknown. unmet: why nothing local met the need, in words, where a person said so.
+    home_sector: of the child as it was then; age: in whole years on the first day. pence: the full cost a year;
+    health_pence, care_pence: of it, what others pay; None is unknown. unmet: why nothing local met the need, in words,
+    where a person said so. taken_back_at: what it rests on was corrected, so it counts nowhere.
     """
 
     __tablename__ = "placements"
     __table_args__ = (
         CheckConstraint("until_day >= from_day", name="days"),
         CheckConstraint("pence >= 0 AND health_pence >= 0 AND care_pence >= 0", name="pence"),
+        CheckConstraint("age >= 0", name="age"),
         Index(None, "case_id"),
+        Index(None, "decision_id"),
         Index(None, "provision_id", "from_day"),
         Index(None, "from_day", "id"),
         Index(None, "partnership", "from_day"),
@@ -179,12 +182,40 @@ class Placement(Base):
     phase: Mapped[str | None] = mapped_column(String(32))
     partnership: Mapped[str | None] = mapped_column(code(64))
     home_sector: Mapped[str | None] = mapped_column(code(8))
+    age: Mapped[int | None]
     from_day: Mapped[dt.date]
     until_day: Mapped[dt.date | None]
     pence: Mapped[int | None] = mapped_column(BigInteger)
     health_pence: Mapped[int | None] = mapped_column(BigInteger)
     care_pence: Mapped[int | None] = mapped_column(BigInteger)
     unmet: Mapped[str | None] = mapped_column(String(400))
+    by_role: Mapped[str] = mapped_column(String(32))
+    by_reference: Mapped[str] = mapped_column(String(100))
+    written_at: Mapped[dt.datetime]
+    taken_back_at: Mapped[dt.datetime | None]
+
+
+class PlacementChange(Base):
+    """What was changed of a placement at one time, by whom and why. Sealed.
+
+    changes: by field, what it was and is: {"until_day": [null, "2026-07-22"]}. cause: the reference of the placement
+    whose beginning did it; None where a person did.
+    """
+
+    __tablename__ = "placement_changes"
+    __table_args__ = (
+        Index(None, "placement_id", "id"),
+        Index(None, "case_id"),
+        Index(None, "cause"),
+        COUNTS_UP,
+    )
+
+    id: Mapped[int] = mapped_column(Key, primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id"))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    cause: Mapped[str | None] = mapped_column(code(32))
+    words: Mapped[str] = mapped_column(String(400))
+    changes: Mapped[Json]
     by_role: Mapped[str] = mapped_column(String(32))
     by_reference: Mapped[str] = mapped_column(String(100))
     written_at: Mapped[dt.datetime]
