@@ -61,13 +61,13 @@ from panel_api.models.worksheets import Worksheet, WorksheetChild, WorksheetPlac
 
 __all__ = [
     "AccessLine", "Account", "AccountLook", "AgendaItem", "AllocationPosting", "AllocationRun", "ApiToken",
-    "Appointment", "Assessment", "Attempt", "Award", "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent", "CaseLink",
-    "CaseReading", "ChainHead", "Consultation", "Decision", "DirectoryImport", "DirectoryRow", "Disposal", "Due",
-    "DutyWarning", "FeedKey", "Finding", "IdempotencyKey", "Import", "Interest", "JointShare", "Json", "Leaving",
-    "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "MinuteGap", "OpenPart", "OpenSnapshot", "PaidLine",
-    "Party", "Person", "PlaceSearch", "PlaceSought", "Placement", "PlacementChange", "PlacementCost", "Proposal",
-    "Provision", "ProvisionChange", "ProvisionCost", "ProvisionLost", "ProvisionPlaces", "Purpose", "PutUp", "Recommendation",
-    "Record", "RequestDraft", "RollLine", "RulebookText", "Sample", "SampleCase", "SchoolAsked", "Score", "Scorer",
-    "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice",
-    "Worksheet", "WorksheetChild", "WorksheetPlace",
+    "Appointment", "Assessment", "Attempt", "Award", "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent",
+    "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "DirectoryImport", "DirectoryRow",
+    "Disposal", "Due", "DutyWarning", "FeedKey", "Finding", "IdempotencyKey", "Import", "Interest", "JointShare",
+    "Json", "Leaving", "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "MinuteGap", "OpenPart",
+    "OpenSnapshot", "PaidLine", "Party", "Person", "PlaceSearch", "PlaceSought", "Placement", "PlacementChange",
+    "PlacementCost", "Proposal", "Provision", "ProvisionChange", "ProvisionCost", "ProvisionLost",
+    "ProvisionPlaces", "Purpose", "PutUp", "Recommendation", "Record", "RequestDraft", "RollLine", "RulebookText",
+    "Sample", "SampleCase", "SchoolAsked", "Score", "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine",
+    "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice", "Worksheet", "WorksheetChild", "WorksheetPlace",
 ]  # fmt: skip

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -181,6 +182,43 @@ def decide(session: Session, case: models.Case) -> Link:
         )
     )
     return store.append_record(session, sealed, case_id=case.id, decision_id=decision.id)
+
+
+def a_provision(code: str = "900001", **said: Any) -> models.Provision:
+    """One provision of the directory, invented."""
+    given: dict[str, Any] = {
+        "kind": "special",
+        "name": "Fernbrook Special School",
+        "state": "open",
+        "facts": {},
+        **said,
+    }
+    return models.Provision(code=code, invented=True, created_at=NOW, updated_at=NOW, **given)
+
+
+def with_placing(session: Session, case_id: int) -> models.Placement:
+    """A provision with its numbers, costs and a change; a place sought and found for a case, and a placement there."""
+    by: dict[str, object] = {"by_role": "local", "by_reference": "local", "written_at": NOW}
+    place = a_provision()
+    sought = models.PlaceSought(case_id=case_id, start_day=DAY, facts={}, **by)
+    session.add_all([place, sought])
+    session.flush()
+    there: dict[str, object] = {"provision_id": place.id, **by}
+    changed = {"words": "Invented", "changes": {"name": [None, place.name]}}
+    search = {"as_of": DAY, "rulebook": "place_fit", "rulebook_sha256": "0" * 64, "metres": 30_000}
+    placement = models.Placement(reference="N-CDFG", case_id=case_id, from_day=DAY, pence=6_400_000, **there)
+    session.add_all([
+        models.ProvisionChange(source="seed", **changed, **there),
+        models.ProvisionPlaces(from_day=DAY, commissioned=90, on_roll=88, source="Invented", **there),
+        models.ProvisionCost(line="place", from_day=DAY, pence=1_000_000, words="A place", source="Invented", **there),
+        models.PlaceSearch(case_id=case_id, sought_id=sought.id, found=[], counts={}, engines={}, **search, **by),
+        placement,
+    ])  # fmt: skip
+    session.flush()
+    change = {"placement_id": placement.id, "case_id": case_id, "words": "It ends.", "changes": {}}
+    session.add(models.PlacementChange(**change, **by))
+    session.flush()
+    return placement
 
 
 def with_money(session: Session, case_id: int) -> models.Award:

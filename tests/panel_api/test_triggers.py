@@ -17,7 +17,7 @@ from panel_api.settings import Settings
 from panel_api.store import LOCAL
 from panel_api.triggers import TriggersMissing, check_triggers, put_triggers
 from tests.fixtures_postgres import PostgresServer
-from tests.panel_api.databases import DAY, NOW, decide, decided_cases, holds, new_case, with_money
+from tests.panel_api.databases import DAY, NOW, decide, decided_cases, holds, new_case, with_money, with_placing
 
 A_COLUMN = {
     "records": "stored", "access_log": "stored", "rulebook_texts": "text", "disposals": "case_id",
@@ -26,6 +26,8 @@ A_COLUMN = {
     "ledger_lines": "pence", "ledger_assertions": "pence", "allocations": "words", "allocation_postings": "by_role",
     "open_snapshots": "published_at", "open_parts": "pence",
     "imports": "file_name", "paid_lines": "pence", "roll_lines": "left_on", "leavings": "words",
+    "provision_changes": "words", "provision_places": "on_roll", "provision_costs": "pence", "places_sought": "facts",
+    "place_searches": "found", "placement_changes": "words",
 }  # fmt: skip
 
 
@@ -42,6 +44,7 @@ def filled(database: Database) -> Database:
         store.log_access(session, LOCAL, "case_viewed", first, NOW)
         last = store.list_cases(session, LOCAL, store.CaseFilter()).rows[0].id
         with_money(session, last)
+        with_placing(session, last)
     return database
 
 
