@@ -12,7 +12,8 @@ The public names, in the order of use::
     print(report_text(assessment, explain(assessment), opinions))
 
 Rooms, each reading only those before it: `awards`, `language`, `opinions`, `reach`, `remaining`, `sharing`, `law`,
-`ledger`, `open_figures`, `agreement`, `proof`, `forecast`, `recording`, `explaining`. docs/house.md draws them.
+`ledger`, `open_figures`, `agreement`, `proof`, `forecast`, `recording`, `explaining`, `placing`. docs/house.md draws
+them.
 """
 
 from importlib import import_module

@@ -214,3 +214,12 @@ def conditions(node: Node) -> Iterator[Node]:
             yield from conditions(child)
     else:
         yield node
+
+
+def likeness(node: Node) -> object:
+    """The same for two trees that say the same, wherever they stand."""
+    own: list[object] = [type(node).__name__]
+    for field in ("op", "name", "rule", "value", "values", "negated", "n", "settings"):
+        if hasattr(node, field):
+            own.append(getattr(node, field))
+    return (*own, *(likeness(child) for child in children(node)))

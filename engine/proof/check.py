@@ -14,6 +14,7 @@ from engine.problems import Complaints, Place, Problem, Refused, in_order
 from engine.proof.cases import differences, read_cases, try_case
 from engine.proof.counted import counted
 from engine.proof.coverage import Coverage
+from engine.proof.fitting import fitting
 from engine.proof.proofs import proofs
 from engine.proof.tidiness import tidiness
 from engine.proof.whereabouts import Whereabouts
@@ -46,7 +47,7 @@ class Report:
 def check_rulebook(book: Rulebook) -> list[Problem]:
     """Everything that is proved without cases; no problem, no entry. In the order of their places."""
     where = Whereabouts(book)
-    return in_order([*tidiness(book, where), *proofs(book, where)])
+    return in_order([*tidiness(book, where), *fitting(book, where), *proofs(book, where)])
 
 
 def check_folder(folder: Path) -> Report:

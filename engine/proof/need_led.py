@@ -31,9 +31,11 @@ BARRED_IN_FIT: Final[Mapping[str, frozenset[str]]] = {
     **BARRED,
     "outcome": frozenset({"diagnosis", "family", "identity", "money"}),
     "refer": frozenset({"diagnosis", "family", "identity", "money"}),
+    "note": frozenset({"money"}),
     "order": frozenset({"diagnosis", "family", "identity"}),
 }
-"""The same for fit. There a diagnosis matched with what a place is for does not count as read."""
+"""The same for fit: money is read to put places in order and nowhere else, not even in a softer condition. A diagnosis
+matched with what a place is for does not count as read."""
 
 _NOT_SHARED_OUT: Final = frozenset({"evidence", "duty", "plan", "diagnosis", "family", "identity"})
 BARRED_IN_ALLOCATION: Final[Mapping[str, frozenset[str]]] = {
@@ -237,6 +239,8 @@ def _remedy(book: Rulebook, kind: str, reads: str) -> str:
         return "Take it out; a `refer` rule may read it, so that a person sets the award"
     if kind == "plan" and _priced(book):
         return "Take it out; a `route` rule may read it"
+    if book.decides == "fit" and kind == "money":
+        return "Take it out; a key under `order` may read it"
     if kind == "diagnosis":
         return "Describe the need itself in a fact of the kind need, and read that"
     return "Take it out; an `ask`, `note` or `flag` rule may read it"

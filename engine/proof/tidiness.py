@@ -11,7 +11,21 @@ from engine.language.vocabulary import VOCABULARY_FILE, read_vocabulary, shipped
 from engine.problems import Complaints, Problem
 from engine.proof.whereabouts import Whereabouts
 from engine.rulebook import Plain, Rule, Rulebook
-from engine.tree import And, AtLeast, Call, Concluded, Lookup, Name, Node, Options, Or, children, is_logic, walk
+from engine.tree import (
+    And,
+    AtLeast,
+    Call,
+    Concluded,
+    Lookup,
+    Name,
+    Node,
+    Options,
+    Or,
+    children,
+    is_logic,
+    likeness,
+    walk,
+)
 
 _NAMED: Final = re.compile(r"\{([^{}]*)\}")
 _WORDS: Final = {"derive": "derived name", "outcome": "outcome", "order": "order key"}
@@ -54,15 +68,6 @@ def _sections(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
         if not _reach(book, step.node) & {*book.facts, "day"}:
             wrong = f"the outcome `{name}` is always the same"
             yield Problem(step.at, wrong, "a result that follows from need", "Read what it depends on")
-    if book.decides == "fit" and book.outcomes:
-        first = next(iter(book.outcomes.values()))
-        if first.node.type.kind != "yes_no":
-            yield Problem(
-                first.at,
-                f"the first outcome, `{first.name}`, is a {first.node.type}",
-                "yes or no: whether the place suits",
-                "Put that first",
-            )
     for name, dated in book.values.items():
         for entry in dated:
             if entry.up_to and entry.shape.type.kind != "money":
@@ -260,12 +265,3 @@ def _doubled(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
         if len(set(words)) != len(words):
             at = where.section("facts", name)
             yield Problem(at, f"two answers of `{name}` have the same words", "words that differ", "Tell them apart")
-
-
-def likeness(node: Node) -> object:
-    """The same for two trees that say the same, wherever they stand."""
-    own: list[object] = [type(node).__name__]
-    for field in ("op", "name", "rule", "value", "values", "negated", "n", "settings"):
-        if hasattr(node, field):
-            own.append(getattr(node, field))
-    return (*own, *(likeness(child) for child in children(node)))

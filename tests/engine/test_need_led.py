@@ -43,7 +43,13 @@ NEVER_IN_ALLOCATION = {"evidence", "duty", "plan", "diagnosis", "family", "ident
 FORBIDDEN_BY = {
     "top_up": FORBIDDEN,
     "placement": FORBIDDEN,
-    "fit": {**FORBIDDEN, "outcome": NEVER_IN_FIT, "refer": NEVER_IN_FIT, "order": NEVER_IN_FIT - {"money"}},
+    "fit": {
+        **FORBIDDEN,
+        "outcome": NEVER_IN_FIT,
+        "refer": NEVER_IN_FIT,
+        "note": {"money"},
+        "order": NEVER_IN_FIT - {"money"},
+    },
     "allocation": {**FORBIDDEN, **dict.fromkeys(("outcome", "refer", "return", "route", "order"), NEVER_IN_ALLOCATION)},
 }
 

@@ -1,0 +1,72 @@
+"""Which rules of a fit rulebook are hard: those whose conditions the verdict `suits` itself joins with `and`.
+
+Every other rule is softer: it is said beside the verdict and cannot change it. Nothing is marked twice, so nothing
+can be marked wrongly: a place suits exactly where every hard rule is met, does not where one is not met, and
+otherwise nobody knows yet.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from engine.problems import Problem
+from engine.proof.whereabouts import Whereabouts
+from engine.rulebook import Rulebook
+from engine.tree import And, Name, Node, likeness
+
+VERDICT: Final = "suits"
+"""The first outcome of a fit rulebook: whether the place suits, yes or no."""
+
+
+def hard_rules(book: Rulebook) -> frozenset[str]:
+    """The ids of the rules that say a part of the verdict, each in full."""
+    verdict = _parts(book, next(iter(book.outcomes.values())).node).keys()
+    return frozenset(rule.id for rule in book.rules if _parts(book, rule.when).keys() <= verdict)
+
+
+def fitting(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
+    """What a fit rulebook lacks: its verdict first, a rule for each part of it, and rules that only note."""
+    if book.decides != "fit" or not book.outcomes:
+        return
+    first = next(iter(book.outcomes.values()))
+    if first.node.type.kind != "yes_no" or first.name != VERDICT:
+        wrong = f"the first outcome, `{first.name}`, is a {first.node.type}"
+        yield Problem(first.at, wrong, f"`{VERDICT}`, yes or no: whether the place suits", "Put that first")
+        return
+    hard, said = hard_rules(book), set[object]()
+    for rule in book.rules:
+        if rule.then != "note":
+            at = where.field(rule.at, "then")
+            wrong = f"`{rule.id}` has `then: {rule.then}` in a fit rulebook"
+            yield Problem(at, wrong, "`note`: a condition, met or not met", "What is not known is asked by itself")
+        if rule.id in hard:
+            said |= _parts(book, rule.when).keys()
+            if rule.period:
+                at = where.field(rule.at, "in_force")
+                wrong = f"`{rule.id}` says a part of `{VERDICT}`, and not on every day"
+                yield Problem(at, wrong, f"a rule in force as long as `{VERDICT}`", "Remove `in_force`")
+    for key, part in _parts(book, first.node).items():
+        if key not in said:
+            yield Problem(
+                part.at,
+                f"no rule says this part of `{VERDICT}`",
+                "each part joined by `and` to be the `when` of a rule, with its two sentences",
+                "Write the rule, or name the part under `derive` and read the name in both",
+            )
+
+
+def _parts(book: Rulebook, node: Node) -> dict[object, Node]:
+    """What a condition joins with `and`, through derived names, by what each part says."""
+    found: dict[object, Node] = {}
+    seen = set[str]()
+    left = [node]
+    while left:
+        each = left.pop()
+        if isinstance(each, And):
+            left += reversed(each.parts)
+        elif isinstance(each, Name) and each.source == "derive":
+            if each.name not in seen:
+                seen.add(each.name)
+                left.append(book.derives[each.name].node)
+        else:
+            found.setdefault(likeness(each), each)
+    return found
