@@ -31,6 +31,7 @@ from panel_api.seed.proposed import put_forward
 from panel_api.seed.provided import provide
 from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.sat import sit
+from panel_api.seed.sought import seek
 from panel_api.seed.through import RULEBOOK, SEED, Work
 from panel_api.services.desk import Desk
 from panel_api.services.open_figures import publish_months
@@ -143,6 +144,8 @@ def _keep_provision(session: Session, shelf: Shelf, number: int) -> None:
     offers = fit.facts["offers"].type.options if fit and "offers" in fit.facts else ()
     provide(session, _moment(END), schools(Random(number)), [str(each) for each in offers], number)
     place(session, _moment(END), independent_schools(session), number)
+    own = shelf.book(RULEBOOK).facts
+    seek(session, [each for each in (fit.facts if fit else {}).values() if each.of == "child" and each.name not in own])
 
 
 def _helpers(number: int) -> ProcessPoolExecutor:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -61,3 +61,43 @@ def independent_schools(session: Session) -> Sequence[Provision]:
     """The independent and non-maintained schools and colleges of the directory, in order of code."""
     kinds = ("independent_special", "non_maintained_special", "specialist_post_16")
     return session.scalars(select(Provision).where(Provision.kind.in_(kinds)).order_by(Provision.code)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A case in which a place is looked for. parents: the numbers of its parents, in order."""
+
+    case_id: int
+    reference: str
+    legal_basis: str
+    stage: str
+    asked_on: dt.date
+    partnership: str | None
+    facts: dict[str, Any]
+    parents: tuple[int, ...] = ()
+
+
+def cases_placing(session: Session) -> list[Placing]:
+    """Every move to the next phase, and waiting plans whose family would like another kind of place; in order."""
+    rows = session.execute(
+        select(Case.id, Case.reference, Case.legal_basis, Case.stage, Case.asked_on, Case.partnership, Case.facts)
+        .where(Case.legal_basis.in_(("phase_transfer", "annual_review", "transfer_in", "assessment_request")))
+        .order_by(Case.id)
+    )
+    found = [Placing(*row._tuple()) for row in rows]
+    found = [each for each in found if each.legal_basis == "phase_transfer" or _wants_another(each)]
+    parents: dict[int, list[int]] = {}
+    for case, party in session.execute(
+        select(Party.case_id, Party.id).where(Party.role == "parent").order_by(Party.case_id, Party.id)
+    ):
+        parents.setdefault(case, []).append(party)
+    return [replace(each, parents=tuple(parents.get(each.case_id, ()))) for each in found]
+
+
+def _wants_another(case: Placing) -> bool:
+    return case.stage != "decided" and case.facts.get("parental_preference") in ("special", "unit_or_resourced")
+
+
+def directory(session: Session) -> Sequence[Provision]:
+    """The whole directory, in order of code."""
+    return session.scalars(select(Provision).order_by(Provision.code)).all()

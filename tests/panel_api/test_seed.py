@@ -21,15 +21,18 @@ from panel_api.models import (
     Award,
     Case,
     CaseDay,
+    Consultation,
     Decision,
     Due,
     Finding,
     Party,
     Placement,
+    PlaceSought,
     Proposal,
     Provision,
     ProvisionPlaces,
     Sample,
+    SchoolAsked,
     Score,
     Voice,
 )
@@ -250,3 +253,15 @@ def test_its_provision_is_a_countys(county: Database) -> None:
     known = [pence for pence, _ in placed if pence is not None]
     assert len(placed) == 520 and 6_000_000 <= sum(known) // len(known) <= 6_800_000
     assert 40 <= 100 * sum(authority != COUNTY for _, authority in placed) // len(placed) <= 50
+
+
+def test_every_move_to_the_next_phase_looks_for_a_place_and_most_ask_for_a_school(county: Database) -> None:
+    with county.reading() as session:
+        moves = select(func.count()).select_from(Case).where(Case.legal_basis == "phase_transfer")
+        sought = select(func.count(PlaceSought.case_id.distinct()))
+        asked = session.scalars(select(SchoolAsked)).all()
+        consulted = {(each.case_id, each.school_reference) for each in session.scalars(select(Consultation))}
+        codes = dict(session.execute(select(Provision.id, Provision.code)).tuples())
+        assert (session.scalar(sought) or 0) >= (session.scalar(moves) or 0) > 0
+    assert asked
+    assert all((each.case_id, codes[each.provision_id or 0]) in consulted for each in asked), "each was consulted"
