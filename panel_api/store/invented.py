@@ -84,7 +84,7 @@ def cases_placing(session: Session) -> list[Placing]:
         .where(Case.legal_basis.in_(("phase_transfer", "annual_review", "transfer_in", "assessment_request")))
         .order_by(Case.id)
     )
-    found = [Placing(*row._tuple()) for row in rows]
+    found = [Placing(*columns) for columns in rows]
     found = [each for each in found if each.legal_basis == "phase_transfer" or _wants_another(each)]
     parents: dict[int, list[int]] = {}
     for case, party in session.execute(

@@ -261,7 +261,7 @@ def test_every_move_to_the_next_phase_looks_for_a_place_and_most_ask_for_a_schoo
         sought = select(func.count(PlaceSought.case_id.distinct()))
         asked = session.scalars(select(SchoolAsked)).all()
         consulted = {(each.case_id, each.school_reference) for each in session.scalars(select(Consultation))}
-        codes = dict(session.execute(select(Provision.id, Provision.code)).tuples())
+        codes = {number: code for number, code in session.execute(select(Provision.id, Provision.code))}  # noqa: C416
         assert (session.scalar(sought) or 0) >= (session.scalar(moves) or 0) > 0
     assert asked
     assert all((each.case_id, codes[each.provision_id or 0]) in consulted for each in asked), "each was consulted"
