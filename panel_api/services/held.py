@@ -27,7 +27,9 @@ from panel_api.models import (
     Decision,
     DutyWarning,
     Finding,
+    JointShare,
     Party,
+    PlacementCost,
     ProvisionLost,
     Recommendation,
     Record,
@@ -53,6 +55,8 @@ _WORDS: Final[Mapping[type[Base], Mapping[str, str | None]]] = {
     CaseDay: {"words": WITHHELD},
     Finding: {"words": WITHHELD},
     Voice: {"words": WITHHELD},
+    PlacementCost: {"words": WITHHELD, "source": WITHHELD, "estimated_by": "Someone who is named"},
+    JointShare: {"what": WITHHELD, "agreed_by": "Someone who is named", "evidence": WITHHELD},
 }
 """What takes the place of words a person typed, where there are any."""
 Row = TypeVar("Row", bound=Base)

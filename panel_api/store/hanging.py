@@ -17,12 +17,16 @@ from panel_api.models import (
     Decision,
     DutyWarning,
     Finding,
+    JointShare,
+    PlacementCost,
     ProvisionLost,
     SectionFLine,
 )
 from panel_api.store.viewer import Viewer, cases_seen
 
-Row = TypeVar("Row", SectionFLine, DutyWarning, ProvisionLost, Consultation, CaseDay, Finding)
+Row = TypeVar(
+    "Row", SectionFLine, DutyWarning, ProvisionLost, Consultation, CaseDay, Finding, PlacementCost, JointShare
+)
 MOST_EVENTS: Final = 500
 STEPS: Final = {
     "taken_in": "The request was taken in.",

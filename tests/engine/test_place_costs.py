@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from engine.law.institutions import INSTITUTIONS
 from engine.placing.comparing import compared, difference_words
 from engine.placing.costs import LINES, PLACE_FUNDED, AdditionalCost, CostLine, FullCost, additional, full
+from engine.placing.shares import Share, borne
 
 START, UNTIL = dt.date(2026, 9, 1), dt.date(2031, 7, 31)
 PENCE = st.integers(0, 20_000_000)
@@ -162,3 +163,31 @@ def test_kinds_funded_by_the_place_are_kinds() -> None:
     assert set(INSTITUTIONS) > PLACE_FUNDED
     with pytest.raises(ValueError, match="no place costs"):
         line("lunch", 1)
+
+
+SHARE = st.builds(
+    Share, st.sampled_from(("health", "social_care")), st.just("x"), st.sampled_from(("asked", "agreed", "refused")),
+    PENCE | st.none(),
+)  # fmt: skip
+
+
+@given(COSTS, st.lists(SHARE, max_size=4))
+def test_shares_are_parts_of_the_package_and_never_extras(lines: list[CostLine], shares: list[Share]) -> None:
+    cost = full(lines, START, UNTIL)
+    found = borne(cost, shares, START)
+    assert found.agreed_pence == sum(each.pence or 0 for each in shares if each.state == "agreed")
+    if found.council_pence is not None and cost.whole_a_year is not None:
+        assert found.council_pence + found.agreed_pence - found.over == cost.whole_a_year
+        assert not found.open_shares
+    assert (found.council_pence is None) == bool(cost.unpriced or found.open_shares)
+
+
+def test_a_share_counts_only_while_it_holds_and_once_it_is_agreed() -> None:
+    cost = full([line("fee", 80_000)], START, UNTIL)
+    health = Share("health", "Nursing", "agreed", 2_000_000, dt.date(2026, 9, 1), dt.date(2027, 8, 31))
+    asked = Share("social_care", "Short breaks", "asked", 500_000)
+    assert borne(cost, [health, asked], START).council_pence == 6_000_000
+    assert borne(cost, [health, asked], START).asked == (asked,)
+    assert borne(cost, [health, asked], dt.date(2027, 9, 1)).council_pence == 8_000_000
+    dear = replace(health, pence=9_000_000)
+    assert (borne(cost, [dear], START).council_pence, borne(cost, [dear], START).over) == (0, 1_000_000)
