@@ -72,3 +72,35 @@ DECISION: Final[dict[str, Any]] = {
 REOPENING: Final[dict[str, Any]] = {"words": "The report that was missing has come and says that the need is greater."}
 
 TRY_IT: Final[dict[str, Any]] = {"rulebook": "county_top_up", "as_of": "2026-09-14", "facts": FACTS}
+
+NEW_PROVISION: Final[dict[str, Any]] = {
+    "code": "900777",
+    "kind": "special",
+    "name": "Invented Hill School",
+    "authority": "998",
+    "partnership": "Riverside",
+    "town": "Anytown",
+    "least_age": 4,
+    "most_age": 19,
+    "needs": ["SLD", "PMLD"],
+    "easting": 445200,
+    "northing": 240600,
+    "capacity": 120,
+    "invented": True,
+    "words": "Opened this term. From the school's own prospectus.",
+}
+
+PROVISION_CHANGE: Final[dict[str, Any]] = {
+    "fields": {"capacity": 132, "needs": ["SLD", "PMLD", "ASD"]},
+    "unknown": ["telephone"],
+    "words": "A new classroom. Letter of the head, 2 September 2026.",
+}
+
+PROVISION_NUMBERS: Final[dict[str, Any]] = {
+    "from": "2026-09-01",
+    "commissioned": 120,
+    "on_roll": 116,
+    "leaving": 9,
+    "named": 4,
+    "source": "The school's return of 1 September 2026",
+}
