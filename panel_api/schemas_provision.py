@@ -15,7 +15,7 @@ PHASES: Final = ("early_years", "primary", "secondary", "post_16", "any")
 ADMITS: Final = ("mixed", "girls", "boys")
 MOST_AGE: Final = 25
 ProvisionCode = Annotated[str, StringConstraints(pattern=r"^(\d{6}(-[UR])?|P-[A-Z0-9-]{1,29})$")]
-Kind = Literal[tuple(INSTITUTIONS)]  # type: ignore[valid-type]
+KINDS: Final = tuple(INSTITUTIONS)
 Age = Annotated[int, Field(ge=0, le=MOST_AGE)]
 Count = Annotated[int, Field(ge=0, le=20_000)]
 AuthorityCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9]{1,8}$")]
@@ -27,7 +27,7 @@ Source = Annotated[str, BeforeValidator(filled), StringConstraints(min_length=1,
 class ProvisionFields(Strict):
     """What the directory says of a place. What is left out is not known, or stays as it is."""
 
-    kind: Kind | None = Field(default=None, description="What kind of provision it is.")
+    kind: Literal[KINDS] | None = Field(default=None, description="What kind of provision it is.")  # type: ignore[valid-type]
     name: Name | None = Field(default=None, description="Its name.")
     opened_on: Day | None = Field(default=None, description="The day it opened.")
     authority: AuthorityCode | None = Field(default=None, description="In which council's area it is, by its code.")
@@ -67,7 +67,7 @@ class NewProvision(ProvisionFields):
         default=None, description="Its URN; left out, it gets a code of ours, or its school's with -U or -R."
     )
     within: ProvisionCode | None = Field(default=None, description="The code of the school that a unit is part of.")
-    kind: Kind = Field(description="What kind of provision it is.")
+    kind: Literal[KINDS] = Field(description="What kind of provision it is.")  # type: ignore[valid-type]
     name: Name = Field(description="Its name.")
     state: Literal["open", "proposed"] = Field(default="open", description="Whether it is open, or proposed to open.")
     invented: bool = Field(default=False, description="Whether it is made up; every page then says so.")
@@ -122,7 +122,7 @@ class ProvisionQuery(BaseModel):
     q: Annotated[str, StringConstraints(max_length=80)] | None = Field(
         default=None, description="Part of its name, or how its code begins."
     )
-    kind: Kind | None = Field(default=None, description="Only of this kind.")
+    kind: Literal[KINDS] | None = Field(default=None, description="Only of this kind.")  # type: ignore[valid-type]
     need: Literal[NEED_CODES] | None = Field(default=None, description="Only what is designated for this type of need.")  # type: ignore[valid-type]
     partnership: Place | None = Field(default=None, description="Only of this partnership.")
     age: Age | None = Field(default=None, description="Only what takes this age, or does not say which it takes.")
@@ -145,7 +145,9 @@ class ProvisionDay(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    on: Day | None = Field(default=None, description="As the directory had it at the end of this day; today if left out.")
+    on: Day | None = Field(
+        default=None, description="As the directory had it at the end of this day; today if left out."
+    )
 
 
 def given_in(fields: ProvisionFields) -> dict[str, Any]:

@@ -3,10 +3,10 @@
 from typing import Final
 
 from engine.facts import Fact
-from engine.problems import Refused
 from engine.rulebook import Rulebook
+from panel_api.errors import Trouble
+from panel_api.services.child_facts import fit_book
 from panel_api.services.desk import Desk
-from panel_api.shelf import NoSuchRulebook
 
 FROM_COLUMNS: Final = frozenset(
     {"place_kind", "caters_for", "least_age", "most_age", "admits", "boarding", "section_41", "miles", "in_county"}
@@ -14,11 +14,11 @@ FROM_COLUMNS: Final = frozenset(
 """Facts of a place that columns of the directory, or a search, answer."""
 
 
-def fit_book(desk: Desk) -> Rulebook | None:
+def fit_book_or_none(desk: Desk) -> Rulebook | None:
     """The rulebook that says whether a place suits; None where there is none that holds."""
     try:
-        return desk.shelf.book(desk.settings.fit_rulebook)
-    except (NoSuchRulebook, Refused):
+        return fit_book(desk)
+    except Trouble:
         return None
 
 

@@ -1,4 +1,4 @@
-"""A place of the directory as plain fields, as history keeps them: every column that people may write, and its facts."""
+"""A place of the directory as plain fields, as history keeps them: what people may write of it."""
 
 import datetime as dt
 from collections.abc import Mapping

@@ -82,6 +82,7 @@ def decided_since(
         .where(
             ProvisionPlaces.id.in_([each.id for each in numbers.values()]),
             Placement.decision_id.is_not(None),
+            Placement.taken_back_at.is_(None),
             Placement.written_at > ProvisionPlaces.written_at,
             or_(Placement.until_day.is_(None), Placement.until_day >= day),
             provision_seen(viewer),

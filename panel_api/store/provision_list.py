@@ -143,15 +143,13 @@ def nearest(
 ) -> Sequence[Provision]:
     """What lies on the map, the nearest to a point first; by name where no point is given."""
     query = select(Provision).where(provision_seen(viewer), Provision.easting.is_not(None), *_conditions(wanted))
-    if point is None:
-        order: tuple[ColumnElement[object], ...] = (Provision.name.asc(), Provision.id.asc())
-    else:
+    if point is not None:
         east, north = (
             cast(column, BigInteger) - at
             for column, at in ((Provision.easting, point[0]), (Provision.northing, point[1]))
         )
-        order = ((east * east + north * north).asc(), Provision.name.asc(), Provision.id.asc())
-    return session.scalars(query.order_by(*order).limit(many)).all()
+        query = query.order_by(east * east + north * north)
+    return session.scalars(query.order_by(Provision.name, Provision.id).limit(many)).all()
 
 
 def in_squares(session: Session, viewer: Viewer, wanted: ProvisionFilter, side: int) -> list[Counted]:
@@ -163,7 +161,7 @@ def in_squares(session: Session, viewer: Viewer, wanted: ProvisionFilter, side: 
         .group_by("east", "north", Provision.kind)
         .order_by("east", "north", Provision.kind)
     )
-    return [Counted(*row) for row in session.execute(query)]
+    return [Counted(row[0] or 0, row[1] or 0, row[2], row[3]) for row in session.execute(query)]
 
 
 def middle_of_town(session: Session, viewer: Viewer, town: str) -> tuple[int, int] | None:
@@ -172,7 +170,7 @@ def middle_of_town(session: Session, viewer: Viewer, town: str) -> tuple[int, in
         func.lower(Provision.town) == town.strip().lower(), provision_seen(viewer)
     )
     east, north, many = session.execute(query).one()
-    return (int(east) // many, int(north) // many) if many else None
+    return (int(east or 0) // many, int(north or 0) // many) if many else None
 
 
 def partnerships_of(session: Session, viewer: Viewer) -> Sequence[str]:

@@ -1,19 +1,19 @@
 """Free places on a day: the numbers that hold then, less what was decided here since they were written."""
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
 
+from engine.opinions.network import Network
 from panel_api.database import Database
 from panel_api.models import Decision, Placement
 from panel_api.services.desk import Desk
 from panel_api.services.places_free import free_on
+from panel_api.shelf import Shelf
 from panel_api.store import Viewer
 from tests.panel_api.databases import NOW, decide, new_case
-from tests.panel_api.ledger_support import ledger_desk
 from tests.panel_api.provision_support import a_provision, numbers
 
 SUMMER, AUTUMN, SPRING = dt.date(2026, 4, 1), dt.date(2026, 9, 1), dt.date(2027, 1, 1)
@@ -21,9 +21,8 @@ LATER = NOW + dt.timedelta(days=1)
 
 
 @pytest.fixture
-def desk(database: Database) -> Iterator[Desk]:
-    for made in ledger_desk(database):
-        yield replace(made, viewer=Viewer("caseworker", "cw-1"))
+def desk(database: Database, shelf: Shelf, network: Network) -> Desk:
+    return Desk(database, shelf, network, lambda: NOW, Viewer("caseworker", "cw-1"))
 
 
 def test_the_numbers_that_hold_on_the_day_and_what_was_decided_since(desk: Desk) -> None:
