@@ -3,7 +3,7 @@
 import ast
 from typing import TYPE_CHECKING, Final
 
-from engine.language.typing_rules import adapt, check_option, meet
+from engine.language.typing_rules import adapt, check_option, guarded, meet
 from engine.problems import Place
 from engine.tree import And, Compare, Literal, Member, Node, Options, is_logic
 from engine.values import NONE, YES_NO
@@ -47,6 +47,8 @@ def _comparison(reader: "Reader", op: str, left_node: ast.expr, right_node: ast.
     if equality and (_is_none(left) or _is_none(right)):
         return _none_test(reader, op, left, right, at)
     if {left.type.kind, right.type.kind} == {"set"}:
+        if op == "<=" and not (guarded(left, reader.complaints) and guarded(right, reader.complaints)):
+            return None
         if op in ("<=", "==", "!="):
             return Compare(op, left, right, YES_NO, at)  # type: ignore[arg-type]
     else:

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.problems import Problem
+from engine.proof.tidiness import trees
 from engine.proof.whereabouts import Whereabouts
 from engine.rulebook import Rulebook
-from engine.tree import And, Name, Node, likeness
+from engine.tree import And, Compare, Name, Node, likeness, walk
 
 VERDICT: Final = "suits"
 """The first outcome of a fit rulebook: whether the place suits, yes or no."""
@@ -44,6 +45,7 @@ def fitting(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
                 at = where.field(rule.at, "in_force")
                 wrong = f"`{rule.id}` says a part of `{VERDICT}`, and not on every day"
                 yield Problem(at, wrong, f"a rule in force as long as `{VERDICT}`", "Remove `in_force`")
+    yield from _never_offered(book)
     for key, part in _parts(book, first.node).items():
         if key not in said:
             yield Problem(
@@ -52,6 +54,16 @@ def fitting(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
                 "each part joined by `and` to be the `when` of a rule, with its two sentences",
                 "Write the rule, or name the part under `derive` and read the name in both",
             )
+
+
+def _never_offered(book: Rulebook) -> Iterator[Problem]:
+    """Sets held against each other where the first may hold what the second has no option for: it could never be."""
+    for _, name, tree in trees(book):
+        for node in walk(tree):
+            if isinstance(node, Compare) and node.op == "<=" and node.left.type.kind == "set":
+                for option in [each for each in node.left.type.options if each not in node.right.type.options]:
+                    wrong = f"`{option}` may be asked for in `{name}`, and no place can answer it"
+                    yield Problem(node.at, wrong, "the same options on both sides", "Add it to the other fact")
 
 
 def _parts(book: Rulebook, node: Node) -> dict[object, Node]:

@@ -167,7 +167,8 @@ class _Reader:
         if not (comparing or (isinstance(node, Call) and node.name == "overlap")):
             return
         for mine, other in ((sides[0], sides[1]), (sides[1], sides[0])):
-            if self._is_place(other) and (fact := self._plain_fact(mine)) is not None:
+            fact = self._plain_fact(mine) if self._is_place(other) else None
+            if fact is not None and self.book.facts[fact].kind == "diagnosis":
                 reading = found.pop((fact, False), None)
                 if reading is not None:
                     found[fact, True] = Reading(reading.path, reading.at, True)

@@ -212,11 +212,18 @@ facts:
   section_f_cost: shared
   partnership_uncommitted: shared
   parental_preference: shared
+  additional_cost: shared
+  sex: shared
+  ceiling: {type: money, kind: provision, of: place, asks: What is paid at most}
+  known_to_us: {type: choice, kind: provision, of: place, asks: Who is there, options: [female, male, not_said]}
   age: {type: whole, kind: context, of: child, asks: How old}
   designated: {type: set, kind: provision, of: place, asks: For whom, options: [ASD, SEMH, HI]}
   main: {type: choice, kind: provision, of: place, asks: For whom first, options: [ASD, SEMH, HI], none: For all}
 derive:
   need_type: "given(primary_need, 'OTH')"
+  affordable: "additional_cost <= ceiling"
+rules:
+  - {id: said, when: "RULE", then: note, met: Yes., not_met: No., source: policy}
 outcome:
   suits: "OUTCOME"
 order:
@@ -224,8 +231,8 @@ order:
 """
 
 
-def refusals(outcome: str = "age > 3", order: str = "age") -> str:
-    text = FIT.replace("OUTCOME", outcome).replace("ORDER", order)
+def refusals(outcome: str = "age > 3", order: str = "age", rule: str = "age > 3") -> str:
+    text = FIT.replace("OUTCOME", outcome).replace("ORDER", order).replace("RULE", rule)
     book = load_text(text, (RULES / "vocabulary.yaml").read_text(encoding="utf-8"))
     return "\n".join(problem.wrong for problem in refused_readings(book))
 
@@ -252,6 +259,10 @@ def test_a_verdict_of_fit_may_read(outcome: str) -> None:
         ("('ASD' if need_type == 'HI' else 'SEMH') in designated", "suits → need_type → primary_need"),
         ("need_type in designated and need_type != 'HI'", "suits → need_type → primary_need"),
         ("partnership_uncommitted > 0", "suits → partnership_uncommitted"),
+        ("additional_cost < 5000000", "suits → additional_cost"),
+        ("additional_cost == ceiling and age > 3", "suits → additional_cost"),
+        ("affordable and age > 3", "suits → affordable → additional_cost"),
+        ("known_to_us == sex", "suits → sex"),
         ("parental_preference == 'stay'", "suits → parental_preference"),
     ],
 )
@@ -259,8 +270,14 @@ def test_a_verdict_of_fit_may_not_read(outcome: str, path: str) -> None:
     assert path in refusals(outcome)
 
 
+def test_a_softer_condition_may_say_who_the_child_is_and_never_money() -> None:
+    assert refusals(rule="sex == 'female' and parental_preference == 'stay'") == ""
+    assert "said → affordable → additional_cost" in refusals(rule="affordable or age > 3")
+
+
 def test_order_keys_may_read_money_and_no_wishes() -> None:
     assert refusals(order="partnership_uncommitted") == ""
+    assert refusals(order="additional_cost") == ""
     assert "key → parental_preference" in refusals(order="1 if parental_preference == 'stay' else 2")
 
 
