@@ -179,6 +179,21 @@ class Said(Strict):
     parent: int | None = Field(default=None, ge=1, le=10, description="Which of `parents`, counted from 1.")
 
 
+class SchoolWanted(Strict):
+    """A school that a parent or the young person asks for as the request comes in."""
+
+    school: Name = Field(description="The school or college, by its name.")
+    code: Code | None = Field(default=None, description="Its code in the directory of provision, where it is known.")
+    parent: int | None = Field(
+        default=None,
+        ge=1,
+        le=10,
+        description="Which of `parents` asks, counted from 1; left out for both together, or the young person.",
+    )
+    asked_on: Day | None = Field(default=None, description="The day they asked; that of the request if left out.")
+    words: Words | None = Field(default=None, description="Why this school, in their own words.")
+
+
 class NewCase(Strict):
     """A request as it comes in."""
 
@@ -196,6 +211,9 @@ class NewCase(Strict):
     school: Body | None = Field(default=None, description="The school or setting, where there is one.")
     authorities: Authorities = Field(description="The authority in each of the four roles.")
     voices: list[Said] = Field(default_factory=list, max_length=50, description="What they said, at most fifty.")
+    asked_for: list[SchoolWanted] = Field(
+        default_factory=list, max_length=10, description="Schools asked for, at most ten; two parents may ask for two."
+    )
     days: dict[Kind, Day] = Field(
         default_factory=dict,
         description="Days that the dates of this legal basis count from, by what happened then, such as "

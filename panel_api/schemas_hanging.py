@@ -68,6 +68,39 @@ class Reply(Strict):
     on: Day = Field(description="The day it answered.")
 
 
+class NewAsked(Strict):
+    """A school that a parent or the young person asks for."""
+
+    who: Literal["parent", "parents", "young_person"] = Field(
+        description="One parent, both together, or the young person once the rights are theirs."
+    )
+    parent: int | None = Field(default=None, ge=1, description="Which of the case's parents, by its number.")
+    school: Name = Field(description="The school or college, by its name or its URN.")
+    code: Code | None = Field(default=None, description="Its code in the directory, where its name is not enough.")
+    unlisted: bool = Field(default=False, description="Whether it is not in the directory, and is kept by name alone.")
+    asked_on: Day = Field(description="The day they asked.")
+    words: Words | None = Field(default=None, description="Why this school, in their own words.")
+
+
+class OfferSaid(Strict):
+    """Whether a school outside s.38(3) offers a place."""
+
+    offer: Literal["asked", "offered", "refused"] = Field(description="That it was asked, or what it said.")
+    on: Day = Field(description="The day it was asked, or said so.")
+
+
+class Consulted(Strict):
+    """That a school asked for was asked whether it can meet the needs."""
+
+    on: Day = Field(description="The day it was asked.")
+
+
+class AskedNoMore(Strict):
+    """That a school is asked for no more."""
+
+    on: Day = Field(description="The day they said so.")
+
+
 class Link(Strict):
     """Another case of the same child, and why the two are shown together."""
 

@@ -179,6 +179,7 @@ CASES: Final[dict[str, Kept]] = {
             "school_code": personal("Which school of the directory it is", NAMED),
             "evidence": special("What a ground rests on", NAMED),
             "steps": special("Which steps were considered before it", NAMED),
+            "unconsulted": special("Why the school was not consulted", NAMED),
             "plan_amended_on": personal("The amended plan that a reduction rests on"),
             "urgent": personal("Whether it was decided between meetings"),
             "urgent_words": special("Why it could not wait", NAMED),

@@ -72,10 +72,10 @@ class Decision(Base):
 
     by_person, sitting_id: who and where, once people signed in and sat. from_day, until_day: of an award, both
     included. school_code: which provision of the directory the school is. evidence, steps: what a ground rests on, and
-    which steps were considered before it. plan_amended_on: the amended plan that a reduction rests on. attested: the
-    decider said that they read the case. urgent: between meetings, to be noted by the next one; urgent_words: why it
-    could not wait. limit_pence: the delegation limit it was held against. appeal_text: whether an officer chose it for
-    an order's notice.
+    which steps were considered before it; unconsulted: why the school was not consulted, where it was not.
+    plan_amended_on: the amended plan that a reduction rests on. attested: the decider said that they read the case.
+    urgent: between meetings, to be noted by the next one; urgent_words: why it could not wait. limit_pence: the
+    delegation limit it was held against. appeal_text: whether an officer chose it for an order's notice.
     """
 
     __tablename__ = "decisions"
@@ -112,6 +112,7 @@ class Decision(Base):
     school_code: Mapped[str | None] = mapped_column(code(32))
     evidence: Mapped[str | None] = mapped_column(Text)
     steps: Mapped[str | None] = mapped_column(Text)
+    unconsulted: Mapped[str | None] = mapped_column(Text)
     plan_amended_on: Mapped[dt.date | None]
     corrects_id: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"))
     urgent: Mapped[bool] = mapped_column(default=False, server_default=false())

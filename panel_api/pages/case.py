@@ -32,6 +32,7 @@ KEEPING: Final = (
     ("voices", "What they say", "keep_case"),
     ("section-f", "What Section F costs", "keep_case"),
     ("warnings", "Duty warnings and provision lost", "keep_case"),
+    ("asked", "Schools asked for", "keep_case"),
     ("consultations", "Schools consulted", "keep_case"),
     ("sought", "What place is sought", "keep_case"),
     ("dates", "Dates", "keep_case"),

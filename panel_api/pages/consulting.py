@@ -19,7 +19,8 @@ from panel_api.views.schools import consulted
 router = APIRouter()
 SEND: Final = Asking("send", "Record this", NewConsultation, (
     Field("school", "Which school or college", needed="Name the school or college."),
-    Field("reference", "Its URN", hint="If it has one.", wrong="Write six digits, or leave it empty.", width="10"),
+    Field("reference", "Its URN", hint="Leave it empty where the directory has one school of just this name.",
+          wrong="Write six digits, or leave it empty.", width="10"),
     Field("sent_on", "The day it was asked", "day", DAY, "Write the day it was asked.", DAY_WRONG, "20"),
 ), "Consult a school")  # fmt: skip
 REPLY: Final = Asking("reply", "Record this answer", Reply, (

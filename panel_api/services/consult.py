@@ -1,17 +1,20 @@
 """Schools consulted about a placement: who was asked and when, by when they should answer, and what they said."""
 
+import datetime as dt
+
 from sqlalchemy.orm import Session
 
 from engine.law.clocks import consultation_date
 from engine.problems import Complaints
 from panel_api import store
 from panel_api.errors import conflict, not_found
-from panel_api.models import Consultation
+from panel_api.models import Case, Consultation
 from panel_api.schemas_hanging import NewConsultation, Reply
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
 from panel_api.services.days import refuse_days
 from panel_api.services.desk import Desk
+from panel_api.services.find_place import place_called
 
 
 def consult(session: Session, desk: Desk, reference: str, given: NewConsultation) -> Consultation:
@@ -20,11 +23,17 @@ def consult(session: Session, desk: Desk, reference: str, given: NewConsultation
     complaints = Complaints()
     refuse_days(desk, complaints, sent_on=given.sent_on)
     refuse_if_any(complaints)
-    due = consultation_date(given.sent_on).due
+    only = place_called(session, desk, given.school) if given.reference is None else None
+    if only is not None:
+        return consulted_on(session, desk, case, only.name, only.code, given.sent_on)
+    return consulted_on(session, desk, case, given.school, given.reference, given.sent_on)
+
+
+def consulted_on(session: Session, desk: Desk, case: Case, school: str, code: str | None, on: dt.date) -> Consultation:
+    """Keep that a school was asked on a day that has come, with the day by which it should answer."""
+    due = consultation_date(on).due
     assert due is not None  # counted from a day that is given
-    row = Consultation(
-        school=given.school, school_reference=given.reference, sent_on=given.sent_on, due_on=due, reply="none"
-    )
+    row = Consultation(school=school, school_reference=code, sent_on=on, due_on=due, reply="none")
     store.hang(session, desk.viewer, case, row, desk.clock())
     store.add_event(session, desk.viewer, case, "consultation", "A school was consulted.", desk.clock())
     return row

@@ -16,7 +16,7 @@ from panel_api.errors import Trouble, conflict, not_found
 from panel_api.letters import LetterFacts, Page, as_pdf, compose
 from panel_api.letters.kept import facts_kept, page_kept
 from panel_api.letters.letterhead import read_letterhead
-from panel_api.models import Case, Decision, Letter
+from panel_api.models import Case, Decision, Letter, SchoolAsked
 from panel_api.schemas_letters import NewLetters
 from panel_api.services.cases import held_case
 from panel_api.services.desk import Desk
@@ -71,7 +71,8 @@ def signed_in(desk: Desk) -> int:
 
 def _run(session: Session, desk: Desk, case: Case, made: Decision, given: NewLetters) -> Run:
     schools = schools_told(made, given)
-    whom = recipients_on(case, given.day, parents_may_know=given.parents_may_know, schools=schools)
+    asked = store.hanging_on(session, desk.viewer, SchoolAsked, case)
+    whom = recipients_on(case, given.day, parents_may_know=given.parents_may_know, schools=schools, asked=asked)
     if not any(each.holds_rights for each in whom.get):
         raise conflict("Nobody is known who holds the rights in this decision", "Record who is around the child first")
     advice = store.recommendations_of(session, desk.viewer, case)

@@ -30,12 +30,15 @@ from panel_api.models import (
     JointShare,
     Party,
     PlacementCost,
+    Provision,
     ProvisionLost,
     Recommendation,
     Record,
+    SchoolAsked,
     SectionFLine,
     Voice,
 )
+from panel_api.services.asked_for import AskedFor, asked_for
 from panel_api.services.cases import find_case
 from panel_api.services.desk import Desk
 from panel_api.services.like_cases import LikeCase, like_cases
@@ -47,11 +50,20 @@ from panel_api.store import Linked, Viewer
 WITHHELD: Final = "Kept back: these words may say who it is about."
 BETWEEN: Final = "The reason is between the council and the family."
 _WORDS: Final[Mapping[type[Base], Mapping[str, str | None]]] = {
-    Decision: {"words": WITHHELD, "school": None, "urgent_words": WITHHELD},
+    Decision: {
+        "words": WITHHELD,
+        "school": None,
+        "school_code": None,
+        "evidence": WITHHELD,
+        "steps": WITHHELD,
+        "unconsulted": WITHHELD,
+        "urgent_words": WITHHELD,
+    },
     SectionFLine: {"words": WITHHELD, "source": WITHHELD},
     DutyWarning: {"words": WITHHELD, "owner": "Whoever is named", "settled_words": WITHHELD},
     ProvisionLost: {"words": WITHHELD, "remedy": WITHHELD},
     Consultation: {"words": WITHHELD, "school": "A school", "school_reference": None},
+    SchoolAsked: {"words": WITHHELD, "school": "A school", "provision_id": None},
     CaseDay: {"words": WITHHELD},
     Finding: {"words": WITHHELD},
     Voice: {"words": WITHHELD},
@@ -81,6 +93,7 @@ class Held:
     warnings: Sequence[DutyWarning] = ()
     lost: Sequence[ProvisionLost] = ()
     consultations: Sequence[Consultation] = ()
+    asked: Sequence[AskedFor] = ()
     days: Sequence[CaseDay] = ()
     findings: Sequence[Finding] = ()
     links: Sequence[Linked] = ()
@@ -128,7 +141,8 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
     outlook = (
         outlook_of(session, desk, case, found.assessment, found.advice, found.decisions) if found.current else None
     )
-    found = replace(found, outlook=outlook)
+    asked = asked_for(session, viewer, case, found.decisions, found.consultations)
+    found = replace(found, outlook=outlook, asked=asked)
     if found.addresses:
         found = replace(found, proposed=store.same_child(session, viewer, case))
     if with_section_f(case):
@@ -166,6 +180,7 @@ def without_names(found: Held) -> Held:
         warnings=[nothing_said(each) for each in found.warnings],
         lost=[nothing_said(each) for each in found.lost],
         consultations=[nothing_said(each) for each in found.consultations],
+        asked=[_asked_by_nobody(each) for each in found.asked],
         days=[nothing_said(each) for each in found.days],
         findings=[nothing_said(each) for each in found.findings],
         links=[replace(each, why=WITHHELD) for each in found.links],
@@ -189,6 +204,13 @@ def _nobody(party: Party, born: dt.date | None) -> Party:
 def _without_why(event: CaseEvent) -> CaseEvent:
     """A line of history; of the only kind that a person words, no more than that it happened."""
     return copied(event, words="It was opened again.") if event.kind == "reopened" else event
+
+
+def _asked_by_nobody(asked: AskedFor) -> AskedFor:
+    """A school asked for, without the school: its kind and the question that is asked of such stay."""
+    said = None if asked.consulted is None else nothing_said(asked.consulted)
+    place = asked.place and Provision(kind=asked.place.kind, section_41=asked.place.section_41)
+    return replace(asked, row=nothing_said(asked.row), place=place, consulted=said)
 
 
 def nothing_said(row: Row) -> Row:

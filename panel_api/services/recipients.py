@@ -5,14 +5,14 @@ is assumed: where the day of birth is not recorded no letter goes out. A person 
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from engine.law.rights import Holder, Passing, holder_on, passed_between
 from panel_api.letters import kept_back
 from panel_api.letters.facts import Reader
-from panel_api.models import Case, Party
-from panel_api.services.shielding import kept_from, shields
+from panel_api.models import Case, Party, SchoolAsked
+from panel_api.services.shielding import kept_from, same_person, shields
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +50,36 @@ class Recipients:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """What would tell a shielded place: the names of schools, and the schools asked for."""
+
+    schools: tuple[str, ...]
+    asked: tuple[SchoolAsked, ...]
+
+    def to(self, case: Case, reader: Party) -> tuple[str, ...]:
+        """Of these what a reader may not be told: all but the schools they asked for themselves."""
+        own = {each.id for each in case.parties if same_person(each, reader)}
+        return (*self.schools, *(each.school for each in self.asked if each.party_id not in own))
+
+
 def recipients_on(
-    case: Case, on: dt.date, *, parents_may_know: bool = False, schools: Iterable[str] = ()
+    case: Case,
+    on: dt.date,
+    *,
+    parents_may_know: bool = False,
+    schools: Iterable[str] = (),
+    asked: Sequence[SchoolAsked] = (),
 ) -> Recipients:
     """Who gets a letter about a case on a day.
 
     parents_may_know: the young person, who holds the rights, agreed that their parents be told. schools: further names
-    that would tell a shielded place (consulted, or named in a decision).
+    that would tell a shielded place (consulted, or named in a decision). asked: the schools asked for; what somebody
+    else asked for would tell it too, and why they did.
     """
     young = next(party for party in case.parties if party.role == "child")
     holder = holder_on(young.from_day, on)
-    told = tuple(schools)
+    told = _Telling(tuple(schools), tuple(asked))
     get: list[Recipient] = []
     left: list[LeftOut] = []
     if holder.who == "young_person":
@@ -106,8 +125,8 @@ def _why_not(party: Party, holder: Holder, parents_may_know: bool) -> str:
     return ""
 
 
-def _recipient(case: Case, reader: Reader, party: Party, holds: bool, why: str, schools: tuple[str, ...]) -> Recipient:
-    return Recipient(reader, party, holds, why, kept_back(kept_from(case, party, schools)))
+def _recipient(case: Case, reader: Reader, party: Party, holds: bool, why: str, told: _Telling) -> Recipient:
+    return Recipient(reader, party, holds, why, kept_back(kept_from(case, party, told.to(case, party))))
 
 
 def _notes(case: Case, on: dt.date) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from panel_api.errors import Trouble, conflict, not_found
 from panel_api.letters import LetterFacts
 from panel_api.letters.contents import check_shielding
 from panel_api.letters.kept import facts_of, page_of
-from panel_api.models import Case, Letter
+from panel_api.models import Case, Letter, SchoolAsked
 from panel_api.services.cases import held_case
 from panel_api.services.clock import note_days, was_told
 from panel_api.services.desk import Desk
@@ -111,7 +111,8 @@ def _still_right(session: Session, desk: Desk, case: Case, letter: Letter) -> No
             "Draft it again with another day",
         )
     schools = [name for name in (made.school, facts.outcome.named, facts.outcome.wanted) if name and name != NOT_TOLD]
-    whom = recipients_on(case, today, parents_may_know=_agreed(letter, facts), schools=schools)
+    asked = store.hanging_on(session, desk.viewer, SchoolAsked, case)
+    whom = recipients_on(case, today, parents_may_know=_agreed(letter, facts), schools=schools, asked=asked)
     each = next((one for one in whom.get if one.party.id == letter.party_id), None)
     if each is None or (each.reader, each.holds_rights) != (letter.reader, facts.holds_rights):
         changed = f" {whom.passing.words}" if whom.passing else ""

@@ -1,7 +1,8 @@
-"""What hangs on a case as JSON: costs, warnings, consultations, links, cases of like need, and its history."""
+"""What hangs on a case as JSON: costs, warnings, schools asked for and consulted, links, like cases, its history."""
 
 from engine.values import pounds_text
 from panel_api.models import Consultation, DutyWarning, ProvisionLost, SectionFLine
+from panel_api.services.asked_for import AskedFor
 from panel_api.services.held import Held
 from panel_api.services.like_cases import LikeCase
 from panel_api.store import Linked
@@ -15,6 +16,7 @@ def hanging_document(held: Held) -> Document:
         "section_f": _section_f(held),
         "duty_warnings": [_warning(each) for each in held.warnings],
         "provision_lost": [_lost(each) for each in held.lost],
+        "schools_asked": [_asked(held, each) for each in held.asked],
         "consultations": [_consultation(each) for each in held.consultations],
         "linked_cases": [_linked(each) for each in held.links],
         "like_cases": [_like(each) for each in held.like],
@@ -85,6 +87,33 @@ def _consultation(row: Consultation) -> Document:
         "reply": row.reply,
         "replied_on": row.replied_on.isoformat() if row.replied_on else None,
         "words": row.words,
+    }
+
+
+def _asked(held: Held, asked: AskedFor) -> Document:
+    row, question = asked.row, asked.question
+    parents = [party.id for party in held.case.parties if party.role == "parent"]
+    return {
+        "id": row.id,
+        "school": row.school,
+        "code": asked.place.code if asked.place else None,
+        "kind": asked.kind,
+        "parent": parents.index(row.party_id) + 1 if row.party_id in parents else None,
+        "asked_on": row.asked_on.isoformat(),
+        "words": row.words,
+        "offer": row.offer,
+        "offered_on": row.offered_on.isoformat() if row.offered_on else None,
+        "withdrawn_on": row.withdrawn_on.isoformat() if row.withdrawn_on else None,
+        "question": None
+        if question is None
+        else {
+            "code": question.code,
+            "law": question.law,
+            "words": question.words,
+            "grounds": list(question.grounds),
+            "find": question.find or None,
+        },
+        "consultation": asked.consulted.id if asked.consulted else None,
     }
 
 

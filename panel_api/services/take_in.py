@@ -17,6 +17,7 @@ from panel_api.services.desk import Desk
 from panel_api.services.need import keep_need
 from panel_api.services.published import book_for
 from panel_api.services.record_days import check_days
+from panel_api.services.schools_asked import keep_wanted, wanted_of
 
 WITH_A_PLAN: Final = ("annual_review", "phase_transfer", "transfer_in", "tribunal_order")
 SCHOOL_KNOWS: Final = ("plan_made", "last_reviewed", "meeting_held", "phase_begins", "post_16_begins", "post_16_change")
@@ -31,8 +32,10 @@ def take_in(session: Session, desk: Desk, given: schemas.NewCase) -> tuple[Case,
     Raises Trouble "bad-input" with every problem found.
     """
     case, filled = new_case(desk, given)
+    wanted = wanted_of(session, desk, given)
     at = desk.clock()
     store.add_case(session, case, at)
+    keep_wanted(session, desk, case, wanted, at)
     days = days_on_receipt(given.legal_basis, given.asked_on, given.days)
     note_days(session, desk, case, days, "From the request.")
     store.add_step(session, desk.viewer, case, "taken_in", at)

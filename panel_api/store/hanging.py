@@ -20,13 +20,15 @@ from panel_api.models import (
     JointShare,
     PlacementCost,
     ProvisionLost,
+    SchoolAsked,
     SectionFLine,
 )
 from panel_api.store.viewer import Viewer, cases_seen
 
 Row = TypeVar(
-    "Row", SectionFLine, DutyWarning, ProvisionLost, Consultation, CaseDay, Finding, PlacementCost, JointShare
-)
+    "Row", SectionFLine, DutyWarning, ProvisionLost, Consultation, SchoolAsked, CaseDay, Finding, PlacementCost,
+    JointShare,
+)  # fmt: skip
 MOST_EVENTS: Final = 500
 STEPS: Final = {
     "taken_in": "The request was taken in.",

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from panel_api.models import Placement, Provision, ProvisionCost, ProvisionPlaces
@@ -28,6 +28,15 @@ def provision_seen(viewer: Viewer) -> ColumnElement[bool]:
 def provision_by_code(session: Session, viewer: Viewer, code: str) -> Provision | None:
     """One provision by its code."""
     return session.scalar(select(Provision).where(Provision.code == code, provision_seen(viewer)))
+
+
+def provisions_called(session: Session, viewer: Viewer, text: str, size: int) -> Sequence[Provision]:
+    """Those whose names hold every word of a text, or whose code begins with it, the shortest name first; none
+    that has closed."""
+    words = [func.lower(Provision.name).contains(word, autoescape=True) for word in text.lower().split()]
+    meant = or_(and_(*words), Provision.code.startswith(text.strip(), autoescape=True)) if words else false()
+    query = select(Provision).where(meant, Provision.state != "closed", provision_seen(viewer))
+    return session.scalars(query.order_by(func.length(Provision.name), Provision.name, Provision.id).limit(size)).all()
 
 
 def provisions_by_code(session: Session, viewer: Viewer, codes: Collection[str]) -> dict[str, Provision]:

@@ -1,4 +1,4 @@
-"""A case on which everything hangs that can: costs, warnings, losses, consultations, a link, people, voices."""
+"""A case on which everything hangs that can: costs, warnings, losses, schools asked and consulted, a link, voices."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 
 from panel_api import schemas_hanging as given
 from panel_api.reading import read
-from panel_api.services import around, consult, duties, hear, links, section_f
+from panel_api.services import around, consult, duties, hear, links, schools_asked, section_f
 from tests.panel_api.http_support import a_case, desk_of, post, recommended
 from tests.panel_api.pages_cases import PLAN
 
@@ -40,6 +40,15 @@ def everything_on(client: TestClient, mark: str = "Invented") -> str:
     do(duties.remedy_lost, given.Done, 1, words=mark, on="2026-09-03")
     do(consult.consult, given.NewConsultation, school=mark, reference="URN-77", sent_on="2026-09-01")
     do(consult.record_reply, given.Reply, 1, reply="can_meet", words=mark, on="2026-09-03")
+    do(
+        schools_asked.ask_for,
+        given.NewAsked,
+        who="parents",
+        school=mark,
+        unlisted=True,
+        asked_on="2026-09-01",
+        words=mark,
+    )
     do(links.link, given.Link, other=other, why=mark)
     do(hear.hear, given.Heard, who="parent", words=mark, heard_on="2026-09-04")
     do(around.write_to_child, given.Reached, address=f"12 Rose Lane {mark}", easy_read=True)

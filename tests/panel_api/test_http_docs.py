@@ -15,7 +15,18 @@ from panel_api.cli_assess import DESCRIPTIVE
 from panel_api.columns import LEGAL_BASES
 from panel_api.errors import KINDS
 from panel_api.routes.cookies import ABOUT
-from panel_api.schemas import Amendment, Around, Body, Child, NewCase, NewDecision, Parent, Reopening, Said
+from panel_api.schemas import (
+    Amendment,
+    Around,
+    Body,
+    Child,
+    NewCase,
+    NewDecision,
+    Parent,
+    Reopening,
+    Said,
+    SchoolWanted,
+)
 from panel_api.services.attempts import RULES
 from panel_api.services.reasons import REASONS
 from panel_api.settings import Settings
@@ -110,7 +121,7 @@ def test_the_worked_requests_do_what_they_say(sqlite_client: TestClient) -> None
 
 def test_the_table_of_fields_names_each() -> None:
     section = API.split("### From request to decision")[1].split("###")[0]
-    for model in (NewCase, Child, Parent, Around, Body, Said, Amendment, NewDecision, Reopening):
+    for model in (NewCase, Child, Parent, Around, Body, Said, SchoolWanted, Amendment, NewDecision, Reopening):
         names = [field.alias or name for name, field in model.model_fields.items()]
         assert [name for name in names if f"`{name}`" not in section] == [], model.__name__
 

@@ -11,7 +11,7 @@ from tests.panel_api.pages_cases import PLAN, assessed, decided
 from tests.panel_api.pages_support import Html, checked, page, pressed, send
 from tests.panel_api.signing_in import signed_in
 
-PARTS: Final = ("people", "voices", "section-f", "warnings", "consultations", "dates", "links")
+PARTS: Final = ("people", "voices", "section-f", "warnings", "asked", "consultations", "dates", "links")
 LINE: Final = {"words": "A speech therapist, weekly", "cost": "£4,200", "source": "Review papers, June 2026"}
 WARNING: Final = {
     "kind": "shortfall", "words": "Ten minutes of twenty.", "known_on": "1/9/2026", "owner": "SEN manager",
@@ -177,7 +177,13 @@ def test_a_voice_is_heard_and_each_parent_is_told_apart(client: TestClient) -> N
 @pytest.mark.parametrize("part", PARTS)
 def test_a_row_of_another_case_is_not_there(sqlite_client: TestClient, part: str) -> None:
     case = f"/cases/{taken_in(sqlite_client, **PLAN)}"
-    verbs = {"people": "end", "section-f": "strike", "warnings": "settle", "consultations": "reply"}
+    verbs = {
+        "people": "end",
+        "section-f": "strike",
+        "warnings": "settle",
+        "asked": "withdraw",
+        "consultations": "reply",
+    }
     typed = {"words": "x", "on": "1/9/2026", "reply": "can_meet", "last_day": "1/9/2026"}
     form = page(sqlite_client, f"{case}/{part}").form("add" if part in ("people", "section-f") else "")
     if part in verbs:

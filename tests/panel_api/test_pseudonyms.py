@@ -57,7 +57,7 @@ def test_a_school_and_a_panel_member_are_told_no_address(client: TestClient) -> 
     assert "Address shielded from" in shown.words
     assert f"/cases/{reference}/people" not in shown.links
     assert "Cases like this one" not in shown.words
-    for part in ("people", "voices", "section-f", "warnings", "consultations", "links"):
+    for part in ("people", "voices", "section-f", "warnings", "asked", "consultations", "links"):
         assert reader.get(f"/cases/{reference}/{part}", headers={"Accept": "text/html"}).status_code == 403
 
 

@@ -28,6 +28,7 @@ def upgrade() -> None:
     op.add_column("decisions", sa.Column("school_code", _code(32), nullable=True))
     op.add_column("decisions", sa.Column("evidence", sa.Text(), nullable=True))
     op.add_column("decisions", sa.Column("steps", sa.Text(), nullable=True))
+    op.add_column("decisions", sa.Column("unconsulted", sa.Text(), nullable=True))
 
 
 def _directory() -> None:
