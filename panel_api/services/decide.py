@@ -28,6 +28,7 @@ from panel_api.services.decision_rules import check_decision
 from panel_api.services.decision_terms import outcome_of
 from panel_api.services.desk import Desk
 from panel_api.services.matter import Matter, present_award
+from panel_api.services.placed import place_as_decided
 from panel_api.services.posting import Consent
 from panel_api.services.published import book_of
 from panel_api.services.recommend import current_assessment
@@ -213,6 +214,7 @@ def _decided(
     store.add_event(session, desk.viewer, case, "decided", store.decided_words(decision), at)
     was_decided(session, desk, case, decision)
     after_decision(session, desk, case, decision)
+    place_as_decided(session, desk, case, decision)
     budget = None
     if money.charge is not None:
         budget = commit(session, desk, money.charge, decision, money.consent, given.uncommitted_seen)
