@@ -239,6 +239,8 @@ PLACING: Final[dict[str, Kept]] = {
             "state": plain("Whether it is open"),
             "rulebook_sha256": plain("By which rulebook it was worked out"),
             "solved_at": plain("When it was worked out"),
+            "before_at": plain("When it was worked out the time before"),
+            "confirmed": plain("Whether both ways of working it out looked at it"),
         },
     ),
     "worksheet_children": Kept(
@@ -250,6 +252,8 @@ PLACING: Final[dict[str, Kept]] = {
             "held_id": personal("The place a person set by hand"),
             "provision_id": personal("The place proposed"),
             "fit": special("Whether it fits"),
+            "before_id": personal("The place proposed the time before"),
+            "looked": special("How the need was counted, and how each place stands to this child"),
         },
     ),
     "worksheet_places": Kept(

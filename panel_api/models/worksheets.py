@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_api.columns import Key, code, one_of
-from panel_api.models.base import COUNTS_UP, Base
+from panel_api.models.base import COUNTS_UP, Base, Json
 
 WORKSHEET_STATES = ("open", "closed")
 
@@ -14,7 +14,8 @@ WORKSHEET_STATES = ("open", "closed")
 class Worksheet(Base):
     """One worksheet. start_day: when the places begin. rulebook_sha256: of the fit rulebook it was last worked out by.
 
-    solved_at: when it was last worked out; None where something was changed since.
+    solved_at: when it was last worked out; None where something was changed since. before_at: when it was worked out the
+    time before. confirmed: whether both ways of working it out looked at it.
     """
 
     __tablename__ = "worksheets"
@@ -31,6 +32,8 @@ class Worksheet(Base):
     version: Mapped[int] = mapped_column()
     created_at: Mapped[dt.datetime]
     solved_at: Mapped[dt.datetime | None]
+    before_at: Mapped[dt.datetime | None]
+    confirmed: Mapped[bool | None]
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
 
@@ -38,7 +41,8 @@ class Worksheet(Base):
 class WorksheetChild(Base):
     """One child on it. held_id: the place that a person set by hand; provision_id: the place proposed, None for none.
 
-    fit: of the proposed place, yes or unknown.
+    fit: of the proposed place, yes or unknown. before_id: the place proposed the time before. looked: how this child's
+    need was counted and how each place on the worksheet stands to it, when it was last worked out; of no other child.
     """
 
     __tablename__ = "worksheet_children"
@@ -50,6 +54,8 @@ class WorksheetChild(Base):
     held_id: Mapped[int | None] = mapped_column(ForeignKey("provisions.id"))
     provision_id: Mapped[int | None] = mapped_column(ForeignKey("provisions.id"))
     fit: Mapped[str | None] = mapped_column(String(16))
+    before_id: Mapped[int | None] = mapped_column(ForeignKey("provisions.id"))
+    looked: Mapped[Json | None]
 
 
 class WorksheetPlace(Base):
