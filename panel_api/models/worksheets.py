@@ -14,8 +14,8 @@ WORKSHEET_STATES = ("open", "closed")
 class Worksheet(Base):
     """One worksheet. start_day: when the places begin. rulebook_sha256: of the fit rulebook it was last worked out by.
 
-    solved_at: when it was last worked out; None where something was changed since. before_at: when it was worked out the
-    time before. confirmed: whether both ways of working it out looked at it.
+    solved_at: when it was last worked out; None where something was changed since. before_at: when it was worked out
+    the time before. confirmed: whether both ways of working it out looked at it.
     """
 
     __tablename__ = "worksheets"
