@@ -35,6 +35,8 @@ KEEPING: Final = (
     ("asked", "Schools asked for", "keep_case"),
     ("consultations", "Schools consulted", "keep_case"),
     ("sought", "What place is sought", "keep_case"),
+    ("place-costs", "What places would cost", "keep_case"),
+    ("shares", "What health, care and others pay", "keep_case"),
     ("dates", "Dates", "keep_case"),
     ("links", "Linked cases", "keep_case"),
 )

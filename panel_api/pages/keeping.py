@@ -36,13 +36,17 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that stands: its heading, sentences (each may lead with words that stand out), and its forms."""
+    """One thing that stands: its heading, sentences (each may lead with words that stand out), and its forms.
+
+    costs: of a place, as `views.place_costs.two_costs` gives them.
+    """
 
     heading: str
     lines: Sequence[str]
     strong: str = ""
     forms: Sequence[Placed] = ()
     said: str = ""
+    costs: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ def show(request: Request, desk: Desk, held: Held, kept: Kept, stopped: Stopped 
                 "entries": [
                     {
                         "heading": entry.heading, "strong": entry.strong, "lines": entry.lines, "said": entry.said,
-                        "forms": [drawn(each) for each in entry.forms],
+                        "costs": entry.costs, "forms": [drawn(each) for each in entry.forms],
                     }
                     for entry in entries
                 ],

@@ -15,13 +15,14 @@ from engine.placing.costs import AdditionalCost, CostLine, FullCost, additional,
 from engine.placing.lines import Usual, cost_lines
 from engine.placing.places import Free
 from engine.placing.shares import Share
+from engine.problems import Problem
 from panel_api import store
-from panel_api.errors import conflict, not_found
+from panel_api.errors import Trouble, conflict, not_found
 from panel_api.models import Case, JointShare, PlacementCost, Provision, ProvisionCost, Recommendation
-from panel_api.schemas_costs import NewCost, NewPlacementCost
+from panel_api.schemas_costs import NewCost
 from panel_api.services.cases import held_case
 from panel_api.services.desk import Desk
-from panel_api.store.provision import costs_on, provision_by_code
+from panel_api.store.provision import costs_on, provision_by_code, provisions_by_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +107,28 @@ def shares_at(rows: Iterable[JointShare], provision: int) -> list[Share]:
     ]
 
 
-def add_line(session: Session, desk: Desk, reference: str, given: NewPlacementCost) -> PlacementCost:
-    """Write a line of what a place would cost for this child. Raises Trouble "not-found"."""
+def add_line(session: Session, desk: Desk, reference: str, place: str | int, given: NewCost) -> PlacementCost:
+    """Write a line of what a place would cost for this child. place: its code, or its number. Raises Trouble."""
     case = held_case(session, desk, reference)
-    provision = provision_by_code(session, desk.viewer, given.place)
-    if provision is None:
-        raise not_found(f'There is no place "{given.place[:40]}" in the directory', "Look it up at /provision")
+    provision = find_place(session, desk, place)
     row = _kept(session, desk, case, provision.id, given)
     told = "" if given.cost is not None else ", not known yet"
     store.add_event(session, desk.viewer, case, "place_cost", f"A cost of a place was added{told}.", desk.clock())
     return row
+
+
+def find_place(session: Session, desk: Desk, place: str | int) -> Provision:
+    """A place of the directory by its code or its number. Raises Trouble "bad-input" on its field."""
+    if isinstance(place, int):
+        found = provisions_by_number(session, desk.viewer, [place]).get(place)
+    else:
+        found = provision_by_code(session, desk.viewer, place)
+    if found is None:
+        problem = Problem(
+            "place", "the directory has no place with this code", "its code, such as 950001", "Look it up"
+        )
+        raise Trouble("bad-input", problems=[problem])
+    return found
 
 
 def replace_line(session: Session, desk: Desk, reference: str, number: int, given: NewCost | None) -> None:

@@ -20,6 +20,7 @@ AGENCIES: Final = {
     "other_authority": "Another authority",
     "other": "Another body",
 }
+STATES: Final = {"agreed": "Agreed", "asked": "Asked, not agreed yet", "refused": "Refused"}
 COUNTED: Final = {True: "Counted", False: "Not counted", None: "Not known whether it counts"}
 
 

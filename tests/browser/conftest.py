@@ -146,7 +146,10 @@ def due_pages(client: TestClient) -> dict[str, str]:
 def kept_pages(client: TestClient) -> dict[str, str]:
     """A case on which everything hangs, and the page of each thing that is kept of it; one on which nothing does."""
     full, bare = (f"/cases/{each}" for each in (everything_on(client), taken_in(client, **PLAN)))
-    parts = ("people", "voices", "section-f", "warnings", "asked", "consultations", "sought", "links")
+    parts = (
+        "people", "voices", "section-f", "warnings", "asked", "consultations", "sought", "place-costs", "shares",
+        "links",
+    )  # fmt: skip
     kept = {f"{part}, {name}": f"{case}/{part}" for name, case in (("full", full), ("bare", bare)) for part in parts}
     return {"with all that hangs on it": full, **kept}
 
