@@ -49,6 +49,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "When the panel meets, who comes, the papers, the room and the minutes.",
     },
     {
+        "href": "/provision",
+        "text": "Provision",
+        "may": "read_provision",
+        "says": "Schools, units, colleges and services: what each is, for whom, and how many places are free.",
+    },
+    {
         "href": "/budget",
         "text": "Budget",
         "may": "read_ledger",

@@ -50,3 +50,33 @@ _ALL: Final = (
 
 INSTITUTIONS: Final = {each.code: each for each in _ALL}
 """Every kind of provision by its code, in the order in which lists name them."""
+
+
+def footing_words(kind: str, section_41: bool | None) -> tuple[str, ...]:
+    """By which test in law a place of this kind may be asked for and named, a sentence each; no ground is concluded.
+
+    Children and Families Act 2014 ss.34, 38, 41; Education Act 1996 s.9. section_41: None is unknown.
+    """
+    found = INSTITUTIONS[kind]
+    said = []
+    if found.footing == "service":
+        return ("A service is no school: nobody asks for it by name, and a plan may specify what it gives.",)
+    if found.footing == "named":
+        said.append("A parent or young person may ask for it to be named in an EHC plan (s.38(3)).")
+    elif found.footing == "section_41":
+        said.append(
+            {
+                True: "The Secretary of State has approved it, so it may be asked for and named (s.38(3), s.41).",
+                False: "It is not approved under s.41. Its own offer of a place counts, and s.9 of the Education Act "
+                "1996.",
+                None: "Whether it is approved under s.41 is not known. Without that its own offer of a place counts, "
+                "and s.9 of the Education Act 1996.",
+            }[section_41]
+        )
+    else:
+        said.append("It is not of the kinds in s.38(3): its own offer counts, and s.9 of the Education Act 1996.")
+    if found.within:
+        said.append("A plan names the school; that the child is taught in the unit is what it specifies.")
+    if found.special:
+        said.append("Without an EHC plan a child is admitted only as s.34 allows.")
+    return tuple(said)

@@ -93,10 +93,11 @@ def change_provision(session: Session, desk: Desk, code: str, version: int, give
     row, complaints = _held(session, desk, code, version), Complaints()
     now = fields_of(row)
     said = {name: plain_field(value) for name, value in given_in(given.fields).items()}
-    said |= _facts(desk, given.fields, complaints)
+    said |= _facts(desk, given.fields, complaints, "fields.facts")
+    asked = {FACT + name for name in place_facts(fit_book_or_none(desk))}
     for number, name in enumerate(given.unknown):
         where = f"unknown[{number}]"
-        if name in MUST or name == "closed_on" or not (name in FIELDS or name in now):
+        if name in MUST or name == "closed_on" or not (name in FIELDS or name in now or name in asked):
             complaints.add(where, f"`{name}` cannot be unknown", "a field that may be, such as `capacity`", "Remove it")
         elif name in said:
             complaints.add(where, f"`{name}` is said and unknown at once", "one of the two", "Remove one")
@@ -158,10 +159,10 @@ def _school_of(session: Session, desk: Desk, given: NewProvision, complaints: Co
     return school
 
 
-def _facts(desk: Desk, given: ProvisionFields, complaints: Complaints) -> dict[str, Any]:
+def _facts(desk: Desk, given: ProvisionFields, complaints: Complaints, at: str = "facts") -> dict[str, Any]:
     """Answers about the place in canonical form, by their names among the fields."""
     asked = place_facts(fit_book_or_none(desk))
-    answers = read_answers(asked, given.facts, complaints)
+    answers = read_answers(asked, given.facts, complaints, at)
     return {FACT + name: canonical(asked[name], value) for name, value in answers.items()}
 
 

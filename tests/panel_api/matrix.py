@@ -32,6 +32,7 @@ from panel_api.services.award_money import NewAward, NewTerm, begin_award
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
+from tests.panel_api.provision_support import a_provision, numbers
 from tests.panel_api.signing_in import As, signed_in
 
 SCOPES: Final[dict[str, dict[str, str]]] = {
@@ -45,6 +46,7 @@ MARKS: Final = {"A": "Alphamark", "B": "Betamark"}
 ENDS_A_SESSION: Final = ("/sign-out", "/account/sign-out-everywhere", "/account/password", "/role")
 PROPOSAL: Final = "P-MTRX"
 ALLOCATION: Final = "L-MTRX"
+PROVISION: Final = "912345"
 SITTINGS: Final = {"A": "S-MTRXAA", "B": "S-MTRXBB"}
 URNS: Final = {"A": "100000", "B": "200000"}
 PARAMETERS: Final = {
@@ -118,6 +120,7 @@ def build(client: As) -> World:
     _propose(world)
     _allocate(world)
     _award(world)
+    _provide(world)
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
@@ -191,6 +194,16 @@ def _award(world: World) -> None:
         world.service = begin_award(session, desk, group, "Commissioned")[0].reference
 
 
+def _provide(world: World) -> None:
+    """A special school with numbers, and a unit within a school."""
+    with desk_of(world.client).database.writing() as session:
+        where = {"easting": 445_200, "northing": 240_600, "partnership": "Riverside", "town": "Anytown"}
+        school = a_provision(session, PROVISION, needs=["ASD"], least_age=4, most_age=11, **where)
+        numbers(session, school, dt.date(2026, 9, 1), 40, 38, 2, 1)
+        other = a_provision(session, "912346", kind="mainstream", **where)
+        a_provision(session, "912346-U", kind="sen_unit", within_id=other.id, **where)
+
+
 def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
     """Every role at every address of these methods, with A and with B where a case stands in it."""
     for address, permission in sorted(world.guards.items()):
@@ -214,6 +227,8 @@ def _filled(world: World, path: str, case: str) -> str:
                 return PROPOSAL if path.startswith("/proposals/") else ALLOCATION
             objects = SITTINGS if path.startswith("/sittings/") else world.cases
             return objects[case] if case else "NONE-NONE"
+        if path.startswith(("/provision/", "/api/provision/")) and name == "code":
+            return PROVISION
         if name == "award":
             return world.service if path.startswith("/services/") else world.award
         return PARAMETERS[name]
