@@ -12,10 +12,12 @@ from engine.problems import Problem
 from engine.proof.tidiness import trees
 from engine.proof.whereabouts import Whereabouts
 from engine.rulebook import Rulebook
-from engine.tree import And, Compare, Name, Node, likeness, walk
+from engine.tree import And, Call, Compare, Name, Node, likeness, walk
 
 VERDICT: Final = "suits"
 """The first outcome of a fit rulebook: whether the place suits, yes or no."""
+
+_ASKED: Final = "Leave it out: what is not known is asked by itself"
 
 
 def hard_rules(book: Rulebook) -> frozenset[str]:
@@ -38,7 +40,11 @@ def fitting(book: Rulebook, where: Whereabouts) -> Iterator[Problem]:
         if rule.then != "note":
             at = where.field(rule.at, "then")
             wrong = f"`{rule.id}` has `then: {rule.then}` in a fit rulebook"
-            yield Problem(at, wrong, "`note`: a condition, met or not met", "What is not known is asked by itself")
+            yield Problem(at, wrong, "`note`: a condition, met or not met", _ASKED)
+        for node in walk(rule.when):
+            if isinstance(node, Call) and node.name == "known":
+                wrong = f"known(…) stands in `{rule.id}`, in a fit rulebook"
+                yield Problem(node.at, wrong, "a condition that is unknown while its facts are", _ASKED)
         if rule.id in hard:
             said |= _parts(book, rule.when).keys()
             if rule.period:

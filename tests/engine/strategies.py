@@ -199,6 +199,41 @@ def rulebook_texts(draw: Draw, most_rules: int = 5) -> str:
     )
 
 
+@st.composite
+def fit_texts(draw: Draw) -> str:
+    """The text of a fit rulebook: some conditions joined in the verdict, softer ones beside them, a few order keys."""
+    names = _Declared(draw)
+    parts = [Expressions(draw, names).condition(2) for _ in range(draw(st.integers(1, 3)))]
+    softer = [Expressions(draw, names).condition(2) for _ in range(draw(st.integers(0, 2)))]
+    keys = [Expressions(draw, names).kind(draw(st.sampled_from(KINDS)), 1) for _ in range(draw(st.integers(0, 3)))]
+    said = "then: note, met: Met., not_met: Not met., source: policy"
+    rules = [f"  - {{id: part_{n}, when: is_{n}, {said}}}" for n in range(len(parts))]
+    rules += [f"  - {{id: softer_{n}, when: '{each}', {said}}}" for n, each in enumerate(softer)]
+    whose = {name: draw(st.sampled_from(("child", "place"))) for name in names.facts}
+    return "\n".join(
+        [
+            "rulebook: random",
+            "title: A random rulebook of fit",
+            "decides: fit",
+            "in_force: {from: 2026-04-01, to: 2028-03-31}",
+            "sources: {policy: {title: Policy, publisher: Us}}",
+            "facts:" + ("" if names.facts else " {}"),
+            *(f"  {name}: {declared[:-1]}, of: {whose[name]}}}" for name, declared in names.facts.items()),
+            *(["values:"] if names.values else []),
+            *(f"  {name}:\n{declared}" for name, declared in names.values.items()),
+            "derive:",
+            *(f"  is_{n}: '{part}'" for n, part in enumerate(parts)),
+            "rules:",
+            *draw(st.permutations(rules)),
+            "outcome:",
+            f"  suits: '{' and '.join(f'is_{n}' for n in range(len(parts)))}'",
+            *(["order:"] if keys else []),
+            *(f"  key_{n}: '{each}'" for n, each in enumerate(keys)),
+            "",
+        ]
+    )
+
+
 def rulebooks(most_rules: int = 5) -> st.SearchStrategy[Rulebook]:
     """Random rulebooks, loaded."""
     return rulebook_texts(most_rules).map(load_text)
