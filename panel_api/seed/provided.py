@@ -24,6 +24,8 @@ TERMS: Final = (
 """From when each term's numbers hold."""
 PRICED: Final = dt.date(2025, 4, 1)
 _AGES: Final = {"early_years": (2, 4), "primary": (4, 11), "secondary": (11, 18), "post_16": (16, 25), "any": (2, 19)}
+YEARS: Final = ("E1", "E2", "N1", "N2", "R", *map(str, range(1, 15)))
+"""School years, by the completed years of age with which a child begins each."""
 _FOR: Final = (("SLD", "PMLD", "MSI", "PD"), ("SEMH", "ASD", "MLD", "SLCN"), ("ASD", "SLCN", "MLD", "SLD"))
 _SOURCE: Final = "The invented county's commissioning team"
 _BEYOND_NAMES: Final = (
@@ -79,7 +81,7 @@ def _of_schools(random: Random, places: Sequence[School], offers: Sequence[str])
             continue
         row.capacity = _sized(random, school.phase)
         numbers = [{**_nothing(TERMS[-1]), "on_roll": row.capacity * random.randint(84, 101) // 100}]
-        row.facts = _able(random, offers, 25, 20)
+        row.facts = _able(random, row, offers, 25, 20)
         yield Given(row, numbers)
         if school.setting == "unit_or_resourced":
             yield _unit(random, row, school.phase, offers)
@@ -91,7 +93,7 @@ def _special(random: Random, row: Provision, nth: int, offers: Sequence[str]) ->
     places = random.randint(84, 112)
     row.capacity = places + random.randint(0, 14)
     row.outreach = "A teacher visits mainstream schools two days a week." if nth % 3 == 0 else None
-    row.facts = _able(random, offers, 75, 10)
+    row.facts = _able(random, row, offers, 75, 10)
     top_up = random.randrange(1_140_000, 1_760_000, 12_000)
     costs = [_cost("top_up", top_up, "Top-up for a place here")]
     return Given(row, list(_by_term(random, places, 103)), costs)
@@ -108,7 +110,7 @@ def _unit(random: Random, school: Provision, phase: str, offers: Sequence[str]) 
     row.least_age, row.most_age, row.town = school.least_age, school.most_age, school.town
     row.needs = ["SLCN", "ASD"] if language else ["ASD", "SEMH"] if chance(random, 60) else ["ASD", "SLCN", "HI"]
     row.capacity = places = random.choice((12, 16, 18, 20, 24, 26))
-    row.facts = _able(random, offers, 60, 20)
+    row.facts = _able(random, row, offers, 60, 20)
     top_up = random.randrange(480_000, 940_000, 6_000)
     return Given(
         row, list(_by_term(random, places, 94)), [_cost("top_up", top_up, "Top-up for a place here")], school.code
@@ -146,8 +148,9 @@ def _beyond(random: Random, offers: Sequence[str]) -> Iterator[Given]:
         )
         row.section_41 = None if kind == "non_maintained_special" else random.choices((True, False, None), (6, 3, 1))[0]
         row.boarding = chance(random, 40)
+        row.admits = "boys" if row.needs == ["SEMH"] and nth % 2 else "mixed"
         row.capacity = random.randint(30, 90)
-        row.facts = _able(random, offers, 70, 30)
+        row.facts = _able(random, row, offers, 70, 30)
         fee = random.randrange(4_600_000, 8_400_000, 50_000)
         numbers = (
             [{**_nothing(TERMS[-1]), "on_roll": row.capacity - random.randint(0, 6)}] if chance(random, 60) else []
@@ -173,14 +176,26 @@ def _row(random: Random, code: str, name: str, kind: str, sector: str) -> Provis
     east, north = somewhere(random, sector) if sector else (None, None)
     return Provision(
         code=code, name=name, kind=kind, state="open", facts={}, easting=east, northing=north,
-        cell=cell_of(east, north), invented=True,
+        cell=cell_of(east, north), admits="mixed", boarding=False, invented=True,
     )  # fmt: skip
 
 
-def _able(random: Random, offers: Sequence[str], likely: int, untold: int) -> dict[str, Any]:
+def _able(random: Random, row: Provision, offers: Sequence[str], likely: int, untold: int) -> dict[str, Any]:
     """What a place can give; in so many of a hundred nobody has asked the school yet."""
     able = sorted(each for each in offers if chance(random, likely))
-    return {} if chance(random, untold) else {"offers": able}
+    if chance(random, untold):
+        return {}
+    said: dict[str, Any] = {"offers": able}
+    if row.kind != "mainstream":
+        more = Random(f"{row.code} can give")
+        most = 2 if row.kind in ("sen_unit", "resourced_provision") else 3
+        said["support_given"] = most - (1 if chance(more, 30) else 0)
+        if row.least_age is not None and row.most_age is not None and chance(more, 80):
+            years = [*YEARS[row.least_age : row.most_age]]
+            if len(years) > 3 and chance(more, 25):
+                years.remove(more.choice(years))  # a year in which there happens to be nobody
+            said["year_groups"] = sorted(years)
+    return said
 
 
 def _by_term(random: Random, places: int, filled: int) -> Iterator[dict[str, Any]]:

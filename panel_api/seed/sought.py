@@ -71,11 +71,16 @@ def seek(session: Session, facts: Sequence[Fact]) -> list[str]:
 
 
 def _sought(random: Random, case: Placing, home: str, at: dt.datetime, facts: Sequence[Fact]) -> PlaceSought:
-    starts = _starts(case)
-    answers = {
+    starts, more = _starts(case), Random(f"levels {case.reference}")
+    answers: dict[str, Any] = {
         fact.name: sorted(str(each) for each in random.sample(fact.type.options, random.choice((0, 1, 1, 2))))
         for fact in facts
         if fact.type.kind == "set" and not chance(random, 8)
+    }
+    answers |= {
+        fact.name: min(more.choice((0, 1, 1, 2, 2, 3)), int(fact.most or 0))
+        for fact in facts
+        if fact.is_level and not chance(more, 6)
     }
     return PlaceSought(
         case_id=case.case_id,

@@ -82,7 +82,8 @@ def _nothing_required(book: Rulebook, found: Mapping[str, Value]) -> dict[str, V
 
 
 def _read(fact: Fact, raw: object) -> Value | None:
-    if raw is None:
+    """The answer; None where there is none yet. A type of need that nobody recorded is a question, and no answer."""
+    if raw is None or (fact.kind == "diagnosis" and raw == NONE):
         return None
     value = from_canonical(fact, raw)
     return None if isinstance(value, Problem) else value

@@ -1,4 +1,4 @@
-"""What holds of every fit rulebook, child and place: an unknown is never a no, and money moves nothing but the order."""
+"""What holds of every fit rulebook, child and place: an unknown is never a no, and money moves only the order."""
 
 import datetime as dt
 import random
