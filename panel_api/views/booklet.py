@@ -10,6 +10,7 @@ from typing import Any, Final
 from engine.awards.saying import counting_words
 from engine.explaining.english import English
 from engine.facts import KINDS, Fact
+from engine.proof.fitting import hard_rules
 from engine.proof.need_led import barred
 from engine.rulebook import InForce, Plain, Rule, Rulebook, Step
 from panel_api.views.amounts import single_amounts, tables
@@ -23,6 +24,9 @@ THEN: Final = {
     "note": "What is noted",
     "route": "Which account pays",
 }
+HARD: Final = "What the answer rests on"
+SOFTER: Final = "What is said beside it, and never changes it"
+MATCHED: Final = "a diagnosis or the type of need recorded, but where it is matched with what a place is for"
 CAN_TRY: Final = ("top_up", "placement", "fit")
 """What a rulebook may decide for one child, so that anyone may try it."""
 _BRACES: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -54,6 +58,8 @@ def booklet(book: Rulebook, day: dt.date) -> dict[str, Any]:
         "tables": tables(book, english),
         "award": counting_words(book.counting(day)) if book.decides in ("top_up", "placement") else (),
         "award_source": next((book.sources[e.source].title for e in book.award if e.period.holds(day)), ""),
+        "fit": book.decides == "fit",
+        "order": [step_words(english, step) for step in book.order.values()],
         "rules": _rules(in_force, english),
         "never": _never(book),
         "allow": [{"fact": book.facts[a.fact].asks, "why": a.why} for a in book.allow],
@@ -110,29 +116,34 @@ def step_words(english: English, step: Step) -> dict[str, str]:
 
 
 def _rules(in_force: InForce, english: English) -> list[dict[str, Any]]:
-    groups = []
-    for then, title in THEN.items():
-        rules = [rule_words(rule, english, in_force.rulebook) for rule in in_force.rules if rule.then == then]
-        if rules:
-            groups.append({"title": title, "rules": rules})
-    return groups
+    """The rules by what they do; those of a fit by whether the verdict rests on them."""
+    book = in_force.rulebook
+    hard = hard_rules(book) if book.decides == "fit" else frozenset()
+    groups: dict[str, list[dict[str, str]]] = {}
+    for title in (HARD, SOFTER) if book.decides == "fit" else THEN.values():
+        groups[title] = []
+    for rule in in_force.rules:
+        title = THEN[rule.then] if book.decides != "fit" else HARD if rule.id in hard else SOFTER
+        groups[title].append(rule_words(rule, english, book))
+    return [{"title": title, "rules": rules} for title, rules in groups.items() if rules]
 
 
 def rule_words(rule: Rule, english: English, book: Rulebook) -> dict[str, str]:
-    """A rule: when it is met, what it then says, which account pays, and its source."""
+    """A rule: when it is met, what it then says (in a fit also what it says otherwise), who pays, and its source."""
     when = english.say(rule.when)
     return {
         "id": rule.id,
         "when": when[:1].upper() + when[1:],
-        "met": met_words(rule, english),
+        "met": met_words(rule.met, english),
+        "not_met": met_words(rule.not_met, english) if book.decides == "fit" else "",
         "route": book.routes.get(rule.route, rule.route) if rule.route else "",
         "source": book.sources[rule.source].title,
     }
 
 
-def met_words(rule: Rule, english: English) -> str:
-    """What a rule says where it is met, as far as that can be said without a case."""
-    return _BRACES.sub(lambda found: _named(found.group(1), english), rule.met)
+def met_words(text: str, english: English) -> str:
+    """What a rule says, as far as that can be said without a case."""
+    return _BRACES.sub(lambda found: _named(found.group(1), english), text)
 
 
 def _named(name: str, english: English) -> str:
@@ -143,7 +154,6 @@ def _named(name: str, english: English) -> str:
 
 
 def _never(book: Rulebook) -> list[str]:
-    """What no band and no amount of this rulebook may read; proved by `evenhand check`."""
-    if book.decides == "fit":
-        return []
-    return [words for kind, words in KINDS_OF_FACT.items() if kind in barred(book)["outcome"]]
+    """What no band, no amount and no verdict of this rulebook may read; proved by `evenhand check`."""
+    left_out = {"diagnosis": MATCHED} if book.decides == "fit" else {}
+    return [left_out.get(kind, words) for kind, words in KINDS_OF_FACT.items() if kind in barred(book)["outcome"]]

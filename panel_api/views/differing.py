@@ -51,8 +51,8 @@ def differing(first: Side, second: Side) -> dict[str, Any]:
     found: dict[str, Any] = {
         "tables": tables,
         "said": _said_otherwise(dict(_said(first)), dict(_said(second))),
-        "came": [met_words(after[each], second.english) for each in after if each not in before],
-        "went": [met_words(before[each], first.english) for each in before if each not in after],
+        "came": [met_words(after[each].met, second.english) for each in after if each not in before],
+        "went": [met_words(before[each].met, first.english) for each in before if each not in after],
     }
     return {**found, "any": any(found.values())}
 
@@ -90,12 +90,14 @@ def _said(each: Side) -> Iterator[tuple[tuple[str, str], str]]:
         yield (about, "Asks"), " ".join(filter(None, (fact.asks, fact.help)))
         for code, words in fact.words.items():
             yield (about, f"Level {code}" if fact.is_level else "Answer"), words
-    for step in (*book.derives.values(), *book.outcomes.values()):
+    for step in (*book.derives.values(), *book.outcomes.values(), *book.order.values()):
         yield (f"Step: {step.name.replace('_', ' ')}", "Is"), step_words(each.english, step)["text"]
     for rule in each.in_force.rules:
         said = rule_words(rule, each.english, book)
         yield (f"Rule: {rule.id.replace('_', ' ')}", "When"), said["when"]
         yield (f"Rule: {rule.id.replace('_', ' ')}", "Says"), said["met"]
+        if said["not_met"]:
+            yield (f"Rule: {rule.id.replace('_', ' ')}", "Says otherwise"), said["not_met"]
 
 
 def _said_otherwise(before: Said, after: Said) -> list[tuple[str, str, str]]:

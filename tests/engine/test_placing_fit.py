@@ -8,9 +8,11 @@ import pytest
 
 from engine.assessing import OpinionsDiffer, assess
 from engine.language.loading import load_folder, load_text
+from engine.law.institutions import INSTITUTIONS
 from engine.opinions.network import Network, Opinion
 from engine.placing.fit import Place, Question, confirm_fit, fit_all
 from engine.placing.ordering import key_order, ordered
+from engine.problems import Refused
 from engine.proof.check import check_rulebook
 from engine.values import Type, Value
 
@@ -179,3 +181,34 @@ def test_only_conditions_stand_in_a_fit_rulebook() -> None:
 def test_the_first_outcome_is_the_verdict() -> None:
     (found,) = problems("  suits:", "  good:")
     assert "the first outcome, `good`, is a yes or no. Expected `suits`" in found
+
+
+def test_what_is_not_known_is_never_read_as_an_answer() -> None:
+    (found,) = problems('when: "miles <= 8"', 'when: "not known(miles) or miles <= 8"')
+    assert "17:27: known(…) stands in `near`, in a fit rulebook" in found
+
+
+def test_what_may_be_needed_can_be_answered() -> None:
+    found = problems("of: child, options: [hoist, signing]", "of: child, options: [hoist, signing, braille]")
+    assert [each.split(".")[0] for each in found] == [
+        "19:22: `braille` may be asked for in `met`, and no place can answer it",
+        "21:26: `braille` may be asked for in `suits`, and no place can answer it",
+    ]
+
+
+def test_a_set_that_may_be_none_is_guarded_before_it_is_held_against_another() -> None:
+    with pytest.raises(Refused, match='may be answered "none"'):
+        load_text(
+            SMALL.replace(
+                "options: [hoist, signing], asks: What is needed?",
+                "options: [hoist, signing], none: nothing, asks: What is needed?",
+            )
+        )
+
+
+def test_the_shipped_rulebook_can_be_asked_all_that_section_f_may_require() -> None:
+    book = load_folder(RULES / "place_fit")
+    assert book.facts["offers"].words == book.facts["section_f_requires"].words
+    assert set(book.facts["caters_for"].type.options) == set(book.facts["primary_need"].type.options)
+    assert book.facts["place_kind"].type.options == tuple(INSTITUTIONS)
+    assert book.facts["support_given"].words == book.facts["support_needed"].words

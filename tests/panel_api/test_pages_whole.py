@@ -60,11 +60,21 @@ def test_the_booklet_of_every_shipped_rulebook(sqlite_client: TestClient, name: 
     found = page(sqlite_client, f"/rulebooks/{name}")
     assert {"steps", "asked", "sources"} <= found.ids
     assert "_" not in found.words.replace(name, "").replace("rulebook.yaml", ""), "a code is shown to people"
-    if name != "place_fit":
-        assert "No band and no amount here depends on" in found.words
+    never = "Whether a place suits never depends on" if name == "place_fit" else "No band and no amount here depends on"
+    assert f"{never}: " in found.words
     for day in ("1900-01-01", "2199-12-31", "14/9/2026"):
         page(sqlite_client, f"/rulebooks/{name}?on={day}")
     page(sqlite_client, f"/rulebooks/{name}?on=then", 404)
+
+
+def test_the_booklet_of_fit_tells_hard_from_softer_and_the_order(sqlite_client: TestClient) -> None:
+    words = page(sqlite_client, "/rulebooks/place_fit").words
+    conditions = words.split("It is never taken for a no.")[1].split("In what order places stand")[0]
+    hard, softer = conditions.split("What is said beside it, and never changes it")
+    assert hard.count("Otherwise: ") == 5 and "Not all of that is among" in hard
+    assert softer.count("Otherwise: ") == 6 and "The place is outside the county." in softer
+    order = words.split("In what order places stand")[-1].split("What it never looks at")[0]
+    assert order.index("Daily journey") < order.index("Additional cost") < order.index("Miles from home")
 
 
 def test_the_shelf_is_what_is_listed(sqlite_client: TestClient) -> None:
