@@ -15,7 +15,7 @@ PROVISION_STATES = ("open", "closing", "proposed", "closed")
 CHANGE_SOURCES = ("hand", "import", "seed")
 COST_LINES = ("place", "top_up", "fee", "therapy", "equipment", "transport", "health", "social_care", "other")
 IMPORT_STATES = ("checked", "applied", "left")
-ROW_ACTIONS = ("new", "changed", "rejected")
+ROW_ACTIONS = ("new", "changed", "kept", "missing", "rejected")
 
 
 class Provision(Base):
@@ -166,7 +166,8 @@ class ProvisionCost(Base):
 class DirectoryImport(Base):
     """One file of establishments that was read: what it would change, then whether that was done.
 
-    sha256: of its bytes. counts: rows read, new, changed, unchanged, rejected.
+    sha256: of its bytes. counts: rows read, new, changed, unchanged, rejected, elsewhere (of authorities that were not
+    asked for), which together are all of them; and more of what they hold (`services.directory_import.Counts`).
     """
 
     __tablename__ = "directory_imports"
@@ -186,8 +187,9 @@ class DirectoryImport(Base):
 class DirectoryRow(Base):
     """What one row of such a file would do: nothing is kept of rows that change nothing.
 
-    line: of the file, the heads being 1. said: of a new or changed provision its fields as the file has them, of a
-    changed one with what they were; of a rejected row why, in words.
+    line: of the file, the heads being 1; 0 of what is missing from it. action: kept, where the file differs only in
+    what a person changed by hand, which stays; missing, where an earlier file had it. said: of a new provision its
+    fields as the file has them; of a changed one what they were and are, and what is kept; of a rejected row why.
     """
 
     __tablename__ = "directory_rows"

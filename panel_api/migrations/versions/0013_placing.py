@@ -181,7 +181,9 @@ def _directory() -> None:
         sa.Column("code", _code(32), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("said", sa.JSON(), nullable=False),
-        sa.CheckConstraint("action IN ('new', 'changed', 'rejected')", name=op.f("ck_directory_rows_action")),
+        sa.CheckConstraint(
+            "action IN ('new', 'changed', 'kept', 'missing', 'rejected')", name=op.f("ck_directory_rows_action")
+        ),
         sa.ForeignKeyConstraint(["import_id"], ["directory_imports.id"], name=op.f("fk_directory_rows_import_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_rows")),
         sa.UniqueConstraint(
