@@ -4,46 +4,92 @@ What stood when it was checked must stand still; otherwise it is refused, and th
 """
 
 import json
-from collections.abc import Callable
-from typing import Any, Final
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, BinaryIO, Final
 
-from sqlalchemy import Row
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from panel_api.errors import Trouble, conflict
 from panel_api.models import DirectoryImport
 from panel_api.services.desk import Desk
-from panel_api.services.directory_import import SOURCE, checked_import, counts_of
+from panel_api.services.directory_import import (
+    SOURCE,
+    Told,
+    checked_import,
+    counts_of,
+    keep_import,
+    kept_rows,
+    read_directory,
+)
 from panel_api.services.directory_row import FIELDS
+from panel_api.services.directory_spool import Spool, Spooled
 from panel_api.store import directory
 from panel_api.store.provision import cell_of
 
-COLUMNS: Final = ("code", "within_id", "import_digest", "cell", *FIELDS)
 _EAST, _NORTH, _NEEDS = (FIELDS.index(name) for name in ("easting", "northing", "needs"))
+COLUMNS: Final = ("within_id", "code", "import_digest", "cell", "needs", *FIELDS[:_NEEDS], *FIELDS[_NEEDS + 1 :])
+
+
+def import_directory(
+    desk: Desk,
+    source: BinaryIO,
+    file_name: str,
+    authorities: Collection[str] = (),
+    told: Told | None = None,
+    done: Told | None = None,
+    *,
+    over_hand: bool = False,
+) -> int:
+    """Read a file, keep what it changes, and apply it at once; its number.
+
+    told, done: called with how many rows are read, and provisions written. Raises Trouble "bad-input" or "conflict".
+    """
+    with Spool() as spool:
+        counts, sha256 = read_directory(desk, source, spool, authorities, told)
+        with desk.database.writing() as session, directory.much_at_once(session):
+            directory.hold_imports(session)
+            row = keep_import(session, desk, sha256, file_name, counts)
+            work = _work(session, desk, row, over_hand, done)
+            with _standing(row.id):
+                for batch in spool.batches():
+                    directory.add_rows(session, row.id, kept_rows(batch))
+                    work.do(batch)
+            directory.set_state(session, row.id, "applied", work.at)
+            return row.id
 
 
 def apply_directory(
-    session: Session, desk: Desk, number: int, *, over_hand: bool = False, told: Callable[[int], None] | None = None
+    session: Session, desk: Desk, number: int, *, over_hand: bool = False, done: Told | None = None
 ) -> DirectoryImport:
-    """Apply a file, in the caller's transaction. over_hand: also where a person changed what the file now says.
+    """Apply a file that was checked, in the caller's transaction. over_hand: also where a person changed what it says.
 
-    told: called with how many provisions are done. Raises Trouble "not-found" or "conflict".
+    Raises Trouble "not-found" or "conflict".
     """
     row = checked_import(session, number)
-    if counts_of(row).stands_at != directory.stands_at(session, desk.viewer):
-        raise _moved(number)
-    work = _Work(session, desk, row, over_hand, told)
-    try:
-        for batch in directory.rows_doing(session, number, "new"):
-            work.add(batch)
-        for action in ("changed", "kept"):
-            for batch in directory.rows_doing(session, number, action):
-                work.change(batch)
-    except IntegrityError:
-        raise _moved(number) from None
+    work = _work(session, desk, row, over_hand, done)
+    with _standing(number), directory.much_at_once(session):
+        for batch in directory.rows_kept(session, number):
+            work.do([Spooled(*each) for each in batch])
     directory.set_state(session, number, "applied", work.at)
     return row
+
+
+def _work(session: Session, desk: Desk, row: DirectoryImport, over_hand: bool, done: Told | None) -> "_Work":
+    """Raises Trouble "conflict" where the directory is not what the file was held against."""
+    if counts_of(row).stands_at != directory.stands_at(session, desk.viewer):
+        raise _moved(row.id)
+    return _Work(session, desk, row, over_hand, done)
+
+
+@contextmanager
+def _standing(number: int) -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise _moved(number) from None
 
 
 def _moved(number: int) -> Trouble:
@@ -53,40 +99,39 @@ def _moved(number: int) -> Trouble:
 
 
 class _Work:
-    def __init__(
-        self, session: Session, desk: Desk, row: DirectoryImport, over_hand: bool, told: Callable[[int], None] | None
-    ) -> None:
+    """One file's changes, a batch at a time, in the order of the file."""
+
+    def __init__(self, session: Session, desk: Desk, row: DirectoryImport, over_hand: bool, done: Told | None) -> None:
         self.session, self.viewer, self.at = session, desk.viewer, desk.clock()
-        self.number, self.over_hand, self.told, self.done = row.id, over_hand, told, 0
+        self.number, self.over_hand, self.done, self.many = row.id, over_hand, done, 0
         self.source = f"{SOURCE}, file {row.id}"
         self.words = f"From {row.file_name[:200]}, file {row.id}"
 
-    def add(self, batch: list[Row[Any]]) -> None:
-        """New provisions: schools first, so that their units know their numbers."""
-        schools = [each for each in batch if each.said["within"] is None]
-        units = [each for each in batch if each.said["within"] is not None]
-        within = {each.said["within"] for each in units}
-        self._insert(schools, {})
-        numbers = directory.numbers_of_codes(self.session, within | {each.code for each in schools})
-        if units:
-            self._insert(units, numbers)
-            numbers |= directory.numbers_of_codes(self.session, [each.code for each in units])
-        directory.add_changes(
-            self.session,
-            self.viewer,
-            self.number,
-            ((numbers[each.code], self.words, "{}") for each in batch),
-            self.at,
-        )
-        rolls = ((numbers[each.code], *each.said["roll"]) for each in batch if each.said["roll"])
-        self._numbers([(number, day, None, roll, None, None, self.source) for number, roll, day in rolls])
-        self._tell(len(batch))
+    def do(self, batch: Sequence[Spooled]) -> None:
+        """Write one batch."""
+        new = [each for each in batch if each.action == "new"]
+        if new:
+            self._add(new)
+        standing = [each for each in batch if each.action in ("changed", "kept")]
+        if standing:
+            self._change(standing)
+        self.many += len(new) + len(standing)
+        if self.done is not None:
+            self.done(self.many)
 
-    def change(self, batch: list[Row[Any]]) -> None:
+    def _add(self, new: list[Spooled]) -> None:
+        """New provisions: schools first, so that their units find them."""
+        for within in (False, True):
+            rows = [_values(each) for each in new if (each.said["within"] is not None) is within]
+            directory.add_provisions(self.session, COLUMNS, rows, self.at, within=within)
+        rolls = ((each.code, *each.said["roll"]) for each in new if each.said["roll"])
+        directory.add_rolls(self.session, self.viewer, ((*each, self.source) for each in rolls), self.at)
+
+    def _change(self, standing: list[Spooled]) -> None:
         """Provisions that stand already: only the fields that differ."""
         alike: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
         sealed, only_read = [], []
-        for each in batch:
+        for each in standing:
             said = each.said
             changes = {**said["changes"], **(said["kept"] if self.over_hand else {})}
             if not changes:
@@ -100,21 +145,9 @@ class _Work:
                 raise _moved(self.number)
         directory.note_digests(self.session, only_read)
         directory.add_changes(self.session, self.viewer, self.number, sealed, self.at)
-        self._carry([(each.said["id"], each.said["roll"]) for each in batch if each.said["roll"]])
-        self._tell(len(batch))
+        self._carry([(each.said["id"], each.said["roll"]) for each in standing if each.said["roll"]])
 
-    def _insert(self, rows: list[Row[Any]], numbers: dict[str, int]) -> None:
-        values = []
-        for each in rows:
-            said = each.said
-            given = [said["fields"][name] for name in FIELDS]
-            cell = cell_of(given[_EAST], given[_NORTH])
-            if given[_NEEDS] is not None:
-                given[_NEEDS] = json.dumps(given[_NEEDS])
-            values.append((each.code, numbers.get(said["within"] or ""), said["digest"], cell, *given))
-        directory.add_provisions(self.session, COLUMNS, values, self.at)
-
-    def _carry(self, rolls: list[tuple[int, list[Any]]]) -> None:
+    def _carry(self, rolls: list[tuple[int, Sequence[Any]]]) -> None:
         """New numbers on roll beside what else was known, which goes on as it was."""
         last = directory.last_numbers(self.session, self.viewer, [number for number, _ in rolls])
         rows = []
@@ -123,22 +156,38 @@ class _Work:
             rest = (None, None, None) if was is None else (was.commissioned, was.leaving, was.named)
             source = self.source if was is None else f"{self.source}: on roll; the rest as it was ({was.source[:100]})"
             rows.append((number, day, rest[0], roll, rest[1], rest[2], source))
-        self._numbers(rows)
-
-    def _numbers(self, rows: list[tuple[object, ...]]) -> None:
         directory.add_numbers(self.session, self.viewer, rows, self.at)
 
-    def _tell(self, many: int) -> None:
-        self.done += many
-        if self.told is not None:
-            self.told(self.done)
+
+def _values(each: Spooled) -> tuple[object, ...]:
+    said = each.said
+    given = said["fields"]
+    cell = cell_of(given[_EAST], given[_NORTH])
+    return (
+        said["within"],
+        each.code,
+        said["digest"],
+        cell,
+        _needs(given[_NEEDS]),
+        *given[:_NEEDS],
+        *given[_NEEDS + 1 :],
+    )
 
 
-def _set(changes: dict[str, list[Any]], cell: int | None) -> tuple[tuple[str, ...], list[object]]:
+def _needs(codes: Sequence[str] | None) -> str | None:
+    return None if codes is None else _text_of(tuple(codes))
+
+
+@lru_cache(1 << 10)
+def _text_of(codes: tuple[str, ...]) -> str:
+    return json.dumps(codes)
+
+
+def _set(changes: Mapping[str, Sequence[Any]], cell: int | None) -> tuple[tuple[str, ...], list[object]]:
     """The fields to set and their values, the square that a new point lies in among them."""
     values = {name: pair[1] for name, pair in sorted(changes.items())}
-    if values.get("needs") is not None:
-        values["needs"] = json.dumps(values["needs"])
+    if "needs" in values:
+        values["needs"] = _needs(values["needs"])
     if "easting" in values or "northing" in values:
         values["cell"] = cell
     return tuple(values), list(values.values())

@@ -148,27 +148,32 @@ _AGE: Final = _number(MOST_AGE, "an age in years")
 _PLACES: Final = _number(MOST_NUMBER, "a number of places")
 _PUPILS: Final = _number(MOST_NUMBER, "a number of pupils")
 
-COLUMNS: Final[dict[str, Read]] = {
+OWN: Final[dict[str, Read]] = {
     "URN": _urn,
     "LA (code)": _authority,
     "EstablishmentName": _name,
-    "TypeOfEstablishment (code)": _plain,
-    "TypeOfEstablishment (name)": _plain,
-    "EstablishmentStatus (code)": _plain,
-    "EstablishmentStatus (name)": _plain,
     "OpenDate": _day,
     "CloseDate": _day,
-    "PhaseOfEducation (name)": _word(PHASES),
-    "StatutoryLowAge": _AGE,
-    "StatutoryHighAge": _AGE,
-    "Boarders (name)": _word(BOARDING),
-    "Gender (name)": _word(ADMITS),
     "SchoolCapacity": _PLACES,
     "CensusDate": _day,
     "NumberOfPupils": _PUPILS,
     "Town": _text(200),
     "SchoolWebsite": _text(300),
     "TelephoneNum": _text(40),
+    "Easting": _where,
+    "Northing": _where,
+}
+"""What differs from one establishment to the next."""
+SHARED: Final[dict[str, Read]] = {
+    "TypeOfEstablishment (code)": _plain,
+    "TypeOfEstablishment (name)": _plain,
+    "EstablishmentStatus (code)": _plain,
+    "EstablishmentStatus (name)": _plain,
+    "PhaseOfEducation (name)": _word(PHASES),
+    "StatutoryLowAge": _AGE,
+    "StatutoryHighAge": _AGE,
+    "Boarders (name)": _word(BOARDING),
+    "Gender (name)": _word(ADMITS),
     "Section41Approved (name)": _word(SECTION_41),
     **{f"SEN{number} (name)": _need for number in range(1, 14)},
     "TypeOfResourcedProvision (name)": _within,
@@ -176,7 +181,7 @@ COLUMNS: Final[dict[str, Read]] = {
     "ResourcedProvisionCapacity": _PLACES,
     "SenUnitOnRoll": _PUPILS,
     "SenUnitCapacity": _PLACES,
-    "Easting": _where,
-    "Northing": _where,
 }
+"""What is alike for many: read together, and once for all of them."""
+COLUMNS: Final = {**OWN, **SHARED}
 """Every column that is read, all of them needed, in the order in which a row's cells are kept."""

@@ -6,10 +6,9 @@ last stays as they left it: the file's value is shown beside it. What is missing
 
 import datetime as dt
 import json
-import tempfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import IO, Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -21,6 +20,7 @@ from panel_api.services.desk import Desk
 from panel_api.services.directory_cells import shown
 from panel_api.services.directory_file import DirectoryFile, Line
 from panel_api.services.directory_row import FIELDS, Given, Rejected, codes_of, digest_of, provisions_of
+from panel_api.services.directory_spool import Spool, Spooled
 from panel_api.store import directory
 from panel_api.store.provision import cell_of
 
@@ -28,6 +28,7 @@ SOURCE: Final = "Department for Education, list of establishments"
 """How the numbers say that they are from such a file."""
 _BATCH: Final = 400
 _TOGETHER: Final = (("easting", "northing"), ("least_age", "most_age"))
+_NAME, _AUTHORITY, _EAST, _NORTH = map(FIELDS.index, ("name", "authority", "easting", "northing"))
 Told = Callable[[int], None]
 
 
@@ -67,26 +68,44 @@ def counts_of(row: DirectoryImport) -> Counts:
     return Counts(**row.counts)
 
 
-def check_directory(
-    desk: Desk, source: BinaryIO, file_name: str, authorities: Collection[str] = (), told: Told | None = None
-) -> int:
-    """Read a file and keep what it would change; its number. Nothing of the directory is changed.
+def read_directory(
+    desk: Desk, source: BinaryIO, spool: Spool, authorities: Collection[str] = (), told: Told | None = None
+) -> tuple[Counts, str]:
+    """Read a file into a spool of what it would change: its counts, and the hash of its bytes. Nothing is written.
 
     authorities: by code, whose rows are looked at; all without any. Raises Trouble "bad-input" for a file that is none.
     """
     file = DirectoryFile(source)
-    with tempfile.TemporaryFile("w+", encoding="utf-8", newline="\n") as spool:
-        with desk.database.reading() as session:
-            plan = _Plan(session, desk, spool, authorities)
-            for line in file.rows(told):
-                plan.take(line)
-            counts = plan.finished()
-        counts.letters = file.letters
-        spool.seek(0)
+    with desk.database.reading() as session:
+        plan = _Plan(session, desk, spool, authorities)
+        for line in file.rows(told):
+            plan.take(line)
+        counts = plan.finished()
+    counts.letters = file.letters
+    return counts, file.sha256
+
+
+def check_directory(
+    desk: Desk, source: BinaryIO, file_name: str, authorities: Collection[str] = (), told: Told | None = None
+) -> int:
+    """Read a file and keep what it would change, to be seen; its number. Nothing of the directory is changed."""
+    with Spool() as spool:
+        counts, sha256 = read_directory(desk, source, spool, authorities, told)
         with desk.database.writing() as session:
-            kept = directory.add_import(session, desk.viewer, file.sha256, file_name, asdict(counts), desk.clock())
-            directory.add_rows(session, kept.id, _unspooled(spool))
+            kept = keep_import(session, desk, sha256, file_name, counts)
+            for batch in spool.batches():
+                directory.add_rows(session, kept.id, kept_rows(batch))
             return kept.id
+
+
+def keep_import(session: Session, desk: Desk, sha256: str, file_name: str, counts: Counts) -> DirectoryImport:
+    """Keep that a file was read, in the caller's transaction."""
+    return directory.add_import(session, desk.viewer, sha256, file_name, asdict(counts), desk.clock())
+
+
+def kept_rows(batch: Sequence[Spooled]) -> list[tuple[int, str, str, str, str]]:
+    """What is spooled as it is kept."""
+    return [(line, action, code, name, _json(said)) for line, action, code, name, said in batch]
 
 
 def leave_directory(session: Session, number: int) -> None:
@@ -109,7 +128,7 @@ def checked_import(session: Session, number: int) -> DirectoryImport:
 class _Plan:
     """What the rows come to, one after another; those of known provisions are compared some hundreds at a time."""
 
-    def __init__(self, session: Session, desk: Desk, spool: IO[str], authorities: Collection[str]) -> None:
+    def __init__(self, session: Session, desk: Desk, spool: Spool, authorities: Collection[str]) -> None:
         self.session, self.viewer, self.spool, self.today = session, desk.viewer, spool, desk.last_day()
         self.authorities = frozenset(authorities)
         self.known = directory.known_provisions(session, desk.viewer)
@@ -132,7 +151,7 @@ class _Plan:
         except Rejected as wrong:
             self._reject(line, wrong.problems)
             return
-        if self.authorities and given[0].fields["authority"] not in self.authorities:
+        if self.authorities and given[0].fields[_AUTHORITY] not in self.authorities:
             self.counts.elsewhere += 1
         elif any((known := self.known.get(each.code)) and known.invented for each in given):
             self._reject(line, [_invented(line.number)])
@@ -184,7 +203,7 @@ class _Plan:
         self.counts.provisions_new += 1
         self.counts.units += each.within is not None
         said = {"digest": digest, "fields": each.fields, "within": each.within, "roll": self._dated(each)}
-        self._write(number, "new", each.code, each.fields["name"], said)
+        self._write(number, "new", each.code, each.fields[_NAME], said)
 
     def _dated(self, each: Given) -> tuple[int, str] | None:
         return None if each.roll is None else (each.roll[0], each.roll[1] or self.today.isoformat())
@@ -221,38 +240,32 @@ class _Plan:
             return False
         said = {"id": known.number, "version": row.version, "digest": digest, "changes": changes, "kept": kept}
         if "easting" in differing or "northing" in differing:
-            said["cell"] = cell_of(each.fields["easting"], each.fields["northing"])
+            said["cell"] = cell_of(each.fields[_EAST], each.fields[_NORTH])
         self.counts.kept += bool(kept)
         if changes or rolled:
             self.counts.provisions_changed += 1
             self.counts.closed += changes.get("state", [""])[-1] == "closed"
             self.counts.reopened += changes.get("state", [""])[0] == "closed"
         action = "changed" if changes or rolled else "kept"
-        self._write(number, action, each.code, each.fields["name"], said | {"roll": rolled})
+        self._write(number, action, each.code, each.fields[_NAME], said | {"roll": rolled})
         return action == "changed"
 
     def _write(self, line: int, action: str, code: str, name: str, said: Mapping[str, Any]) -> None:
-        self.spool.write(f"{line}\t{action}\t{code}\t{name[:200]}\t{_json(said)}\n")
+        self.spool.add(line, action, code, name[:200], said)
 
 
 _json: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
-def _unspooled(spool: IO[str]) -> Iterator[tuple[str, str, str, str, str]]:
-    for text in spool:
-        line, action, code, name, said = text[:-1].split("\t", 4)
-        yield line, action, code, name, said
-
-
-def _differing(row: Row[Any], fields: Mapping[str, Any]) -> dict[str, list[Any]]:
+def _differing(row: Row[Any], fields: Sequence[Any]) -> dict[str, list[Any]]:
     """By field that differs, what the directory has and what the file has."""
     found = {}
-    for name in FIELDS:
-        was, given = getattr(row, name), fields[name]
+    for name, given in zip(FIELDS, fields, strict=True):
+        was, now = getattr(row, name), list(given) if isinstance(given, tuple) else given
         if isinstance(was, dt.date):
             was = was.isoformat()
-        if was != given:
-            found[name] = [was, given]
+        if was != now:
+            found[name] = [was, now]
     return found
 
 

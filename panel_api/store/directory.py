@@ -7,6 +7,7 @@ file has sixty thousand.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
@@ -115,25 +116,25 @@ def set_state(session: Session, number: int, state: str, at: dt.datetime | None)
     )
 
 
-def add_rows(session: Session, number: int, rows: Iterable[tuple[str, str, str, str, str]]) -> None:
+def add_rows(session: Session, number: int, rows: Iterable[tuple[int, str, str, str, str]]) -> None:
     """Keep what a file's rows would do: line, action, code, name and what is said, in canonical JSON."""
     columns = ("line", "action", "code", "name", "said", "import_id")
     _insert(session, "directory_rows", columns, ((*row, number) for row in rows))
 
 
-def rows_doing(session: Session, number: int, action: str) -> Iterator[list[Row[Any]]]:
-    """The rows of a file that do one thing, in the order they were kept, a batch at a time."""
-    columns = (DirectoryRow.id, DirectoryRow.line, DirectoryRow.code, DirectoryRow.name, DirectoryRow.said)
-    after = 0
+def rows_kept(session: Session, number: int) -> Iterator[Sequence[Row[Any]]]:
+    """The rows of a file that would be written, in the order they were kept, a batch at a time."""
+    columns = (DirectoryRow.line, DirectoryRow.action, DirectoryRow.code, DirectoryRow.name, DirectoryRow.said)
+    writes, after = DirectoryRow.action.in_(("new", "changed", "kept")), 0
     while True:
-        query = select(*columns).where(
-            DirectoryRow.import_id == number, DirectoryRow.action == action, DirectoryRow.id > after
+        query = select(*columns, DirectoryRow.id).where(
+            DirectoryRow.import_id == number, writes, DirectoryRow.id > after
         )
-        rows = list(session.execute(query.order_by(DirectoryRow.id).limit(BATCH)))
+        rows = session.execute(query.order_by(DirectoryRow.id).limit(BATCH)).all()
         if not rows:
             return
         after = rows[-1].id
-        yield rows
+        yield [each[:-1] for each in rows]  # type: ignore[misc]
 
 
 def page_of_rows(session: Session, number: int, action: str, after: tuple[int, str]) -> Sequence[DirectoryRow]:
@@ -144,17 +145,17 @@ def page_of_rows(session: Session, number: int, action: str, after: tuple[int, s
     return session.scalars(query.order_by(DirectoryRow.line, DirectoryRow.code).limit(PAGE + 1)).all()
 
 
-def add_provisions(session: Session, columns: Sequence[str], rows: Iterable[Sequence[object]], at: dt.datetime) -> None:
-    """New provisions, whose values stand as `columns` orders them; what else they need is filled in."""
+def add_provisions(
+    session: Session, columns: Sequence[str], rows: Sequence[Sequence[object]], at: dt.datetime, *, within: bool
+) -> None:
+    """New provisions, whose values stand as `columns` orders them; what else they need is filled in.
+
+    within: whether the first column is given as the code of the school that they are part of.
+    """
     moment = _moment(session, at)
     more = ("facts", "invented", "version", "created_at", "updated_at")
-    _insert(session, "provisions", (*columns, *more), ((*row, "{}", False, 1, moment, moment) for row in rows))
-
-
-def numbers_of_codes(session: Session, codes: Collection[str]) -> dict[str, int]:
-    """The numbers of provisions by their codes: not more than some thousands at once."""
-    query = select(Provision.code, Provision.id).where(Provision.code.in_(codes)).order_by(Provision.id)
-    return {code: number for code, number in session.execute(query)}  # noqa: C416 - a row is no tuple to the checker
+    values = ((*row, "{}", False, 1, moment, moment) for row in rows)
+    _insert(session, "provisions", (*columns, *more), values, by_code=within)
 
 
 def change_provisions(
@@ -189,18 +190,48 @@ def add_changes(
 
 def add_numbers(session: Session, viewer: Viewer, rows: Iterable[Sequence[object]], at: dt.datetime) -> None:
     """Seal numbers: provision, day, commissioned, on roll, leaving, named and source."""
+    columns = ("provision_id", "from_day", "commissioned", "on_roll", "leaving", "named", "source", *_BY)
     same = (viewer.role, viewer.reference, _moment(session, at))
-    columns = ("provision_id", "from_day", "commissioned", "on_roll", "leaving", "named", "source")
-    _insert(
-        session,
-        "provision_places",
-        (*columns, "by_role", "by_reference", "written_at"),
-        ((*row, *same) for row in rows),
-    )
+    _insert(session, "provision_places", columns, ((*row, *same) for row in rows))
 
 
-def _insert(session: Session, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    marks = ", ".join([_mark(session)] * len(columns))
+def add_rolls(session: Session, viewer: Viewer, rows: Iterable[Sequence[object]], at: dt.datetime) -> None:
+    """Seal the first numbers of new provisions: code, on roll, day and source."""
+    columns = ("provision_id", "on_roll", "from_day", "source", *_BY)
+    same = (viewer.role, viewer.reference, _moment(session, at))
+    _insert(session, "provision_places", columns, ((*row, *same) for row in rows), by_code=True)
+
+
+@contextmanager
+def much_at_once(session: Session) -> Iterator[None]:
+    """While much is written: SQLite keeps 64 MB of pages at hand, not 2, since its indexes are written all over."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql("PRAGMA cache_size = -65536")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
+
+
+_BY: Final = ("by_role", "by_reference", "written_at")
+
+
+def _insert(
+    session: Session,
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    *,
+    by_code: bool = False,
+) -> None:
+    """by_code: the first column is a provision's number, and its code is given."""
+    mark = _mark(session)
+    first = f"(SELECT id FROM provisions WHERE code = {mark})" if by_code else mark
+    marks = ", ".join([first] + [mark] * (len(columns) - 1))
     text = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
     every, connection = iter(rows), session.connection()
     while batch := list(islice(every, BATCH)):
