@@ -4,7 +4,7 @@ What stood when it was checked must stand still; otherwise it is refused, and th
 """
 
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, BinaryIO, Final
@@ -17,15 +17,13 @@ from panel_api.models import DirectoryImport
 from panel_api.services.desk import Desk
 from panel_api.services.directory_import import (
     SOURCE,
+    Kept,
     Told,
     checked_import,
     counts_of,
-    keep_import,
-    kept_rows,
     read_directory,
 )
 from panel_api.services.directory_row import FIELDS
-from panel_api.services.directory_spool import Spool, Spooled
 from panel_api.store import directory
 from panel_api.store.provision import cell_of
 
@@ -47,18 +45,16 @@ def import_directory(
 
     told, done: called with how many rows are read, and provisions written. Raises Trouble "bad-input" or "conflict".
     """
-    with Spool() as spool:
-        counts, sha256 = read_directory(desk, source, spool, authorities, told)
-        with desk.database.writing() as session, directory.much_at_once(session):
-            directory.hold_imports(session)
-            row = keep_import(session, desk, sha256, file_name, counts)
-            work = _work(session, desk, row, over_hand, done)
-            with _standing(row.id):
-                for batch in spool.batches():
-                    directory.add_rows(session, row.id, kept_rows(batch))
-                    work.do(batch)
-            directory.set_state(session, row.id, "applied", work.at)
-            return row.id
+    with desk.database.writing() as session, directory.much_at_once(session):
+        directory.hold_imports(session)
+
+        def writing(row: DirectoryImport) -> Callable[[Sequence[Kept]], None]:
+            return _Work(session, desk, row, over_hand, done).do
+
+        with _standing("this file"):
+            row = read_directory(session, desk, source, file_name, authorities, told, writing)
+        directory.set_state(session, row.id, "applied", desk.clock())
+        return row.id
 
 
 def apply_directory(
@@ -69,32 +65,27 @@ def apply_directory(
     Raises Trouble "not-found" or "conflict".
     """
     row = checked_import(session, number)
-    work = _work(session, desk, row, over_hand, done)
-    with _standing(number), directory.much_at_once(session):
+    if counts_of(row).stands_at != directory.stands_at(session, desk.viewer):
+        raise _moved(f"file {number}")
+    work = _Work(session, desk, row, over_hand, done)
+    with _standing(f"file {number}"), directory.much_at_once(session):
         for batch in directory.rows_kept(session, number):
-            work.do([Spooled(*each) for each in batch])
+            work.do([Kept(*tuple(each)) for each in batch])
     directory.set_state(session, number, "applied", work.at)
     return row
 
 
-def _work(session: Session, desk: Desk, row: DirectoryImport, over_hand: bool, done: Told | None) -> "_Work":
-    """Raises Trouble "conflict" where the directory is not what the file was held against."""
-    if counts_of(row).stands_at != directory.stands_at(session, desk.viewer):
-        raise _moved(row.id)
-    return _Work(session, desk, row, over_hand, done)
-
-
 @contextmanager
-def _standing(number: int) -> Iterator[None]:
+def _standing(what: str) -> Iterator[None]:
     try:
         yield
     except IntegrityError:
-        raise _moved(number) from None
+        raise _moved(what) from None
 
 
-def _moved(number: int) -> Trouble:
+def _moved(what: str) -> Trouble:
     return conflict(
-        f"The directory was changed since file {number} was checked", "Check the file again, and apply what that shows"
+        f"The directory was changed since {what} was checked", "Check the file again, and apply what that shows"
     )
 
 
@@ -107,7 +98,7 @@ class _Work:
         self.source = f"{SOURCE}, file {row.id}"
         self.words = f"From {row.file_name[:200]}, file {row.id}"
 
-    def do(self, batch: Sequence[Spooled]) -> None:
+    def do(self, batch: Sequence[Kept]) -> None:
         """Write one batch."""
         new = [each for each in batch if each.action == "new"]
         if new:
@@ -119,7 +110,7 @@ class _Work:
         if self.done is not None:
             self.done(self.many)
 
-    def _add(self, new: list[Spooled]) -> None:
+    def _add(self, new: list[Kept]) -> None:
         """New provisions: schools first, so that their units find them."""
         for within in (False, True):
             rows = [_values(each) for each in new if (each.said["within"] is not None) is within]
@@ -127,7 +118,7 @@ class _Work:
         rolls = ((each.code, *each.said["roll"]) for each in new if each.said["roll"])
         directory.add_rolls(self.session, self.viewer, ((*each, self.source) for each in rolls), self.at)
 
-    def _change(self, standing: list[Spooled]) -> None:
+    def _change(self, standing: list[Kept]) -> None:
         """Provisions that stand already: only the fields that differ."""
         alike: dict[tuple[str, ...], list[tuple[object, ...]]] = {}
         sealed, only_read = [], []
@@ -142,7 +133,7 @@ class _Work:
             sealed.append((said["id"], self.words, json.dumps(changes)))
         for names, rows in alike.items():
             if not directory.change_provisions(self.session, names, rows, self.at):
-                raise _moved(self.number)
+                raise _moved(f"file {self.number}")
         directory.note_digests(self.session, only_read)
         directory.add_changes(self.session, self.viewer, self.number, sealed, self.at)
         self._carry([(each.said["id"], each.said["roll"]) for each in standing if each.said["roll"]])
@@ -159,7 +150,7 @@ class _Work:
         directory.add_numbers(self.session, self.viewer, rows, self.at)
 
 
-def _values(each: Spooled) -> tuple[object, ...]:
+def _values(each: Kept) -> tuple[object, ...]:
     said = each.said
     given = said["fields"]
     cell = cell_of(given[_EAST], given[_NORTH])

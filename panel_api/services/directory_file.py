@@ -44,7 +44,7 @@ class DirectoryFile:
 
     def __init__(self, file: BinaryIO) -> None:
         self._hashed = _Hashed(file)
-        self._lines = _Lines(io.BufferedReader(self._hashed, 1 << 17))
+        self._lines = _Lines(io.BufferedReader(self._hashed, 1 << 17))  # type: ignore[arg-type]
         self._first: dict[str, int] = {}
 
     @property

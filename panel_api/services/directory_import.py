@@ -8,7 +8,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO, Final, NamedTuple
 
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
@@ -20,7 +20,6 @@ from panel_api.services.desk import Desk
 from panel_api.services.directory_cells import shown
 from panel_api.services.directory_file import DirectoryFile, Line
 from panel_api.services.directory_row import FIELDS, Given, Rejected, codes_of, digest_of, provisions_of
-from panel_api.services.directory_spool import Spool, Spooled
 from panel_api.store import directory
 from panel_api.store.provision import cell_of
 
@@ -68,44 +67,55 @@ def counts_of(row: DirectoryImport) -> Counts:
     return Counts(**row.counts)
 
 
-def read_directory(
-    desk: Desk, source: BinaryIO, spool: Spool, authorities: Collection[str] = (), told: Told | None = None
-) -> tuple[Counts, str]:
-    """Read a file into a spool of what it would change: its counts, and the hash of its bytes. Nothing is written.
+class Kept(NamedTuple):
+    """One thing that a row does. said: as `DirectoryRow` keeps it."""
 
-    authorities: by code, whose rows are looked at; all without any. Raises Trouble "bad-input" for a file that is none.
-    """
-    file = DirectoryFile(source)
-    with desk.database.reading() as session:
-        plan = _Plan(session, desk, spool, authorities)
-        for line in file.rows(told):
-            plan.take(line)
-        counts = plan.finished()
-    counts.letters = file.letters
-    return counts, file.sha256
+    line: int
+    action: str
+    code: str
+    name: str
+    said: Mapping[str, Any]
 
 
 def check_directory(
     desk: Desk, source: BinaryIO, file_name: str, authorities: Collection[str] = (), told: Told | None = None
 ) -> int:
-    """Read a file and keep what it would change, to be seen; its number. Nothing of the directory is changed."""
-    with Spool() as spool:
-        counts, sha256 = read_directory(desk, source, spool, authorities, told)
-        with desk.database.writing() as session:
-            kept = keep_import(session, desk, sha256, file_name, counts)
-            for batch in spool.batches():
-                directory.add_rows(session, kept.id, kept_rows(batch))
-            return kept.id
+    """Read a file and keep what it would change, to be seen; its number. Nothing of the directory is changed.
+
+    authorities: by code, whose rows are looked at; all without any. told: called with how many rows were read. Raises
+    Trouble "bad-input" for a file that is none.
+    """
+    with desk.database.writing() as session:
+        return read_directory(session, desk, source, file_name, authorities, told).id
 
 
-def keep_import(session: Session, desk: Desk, sha256: str, file_name: str, counts: Counts) -> DirectoryImport:
-    """Keep that a file was read, in the caller's transaction."""
-    return directory.add_import(session, desk.viewer, sha256, file_name, asdict(counts), desk.clock())
+def read_directory(
+    session: Session,
+    desk: Desk,
+    source: BinaryIO,
+    file_name: str,
+    authorities: Collection[str] = (),
+    told: Told | None = None,
+    writing: Callable[[DirectoryImport], Callable[[Sequence[Kept]], None]] | None = None,
+) -> DirectoryImport:
+    """The same in the caller's transaction. writing: gives what each batch of what is kept is then handed to."""
+    file = DirectoryFile(source)
+    kept = directory.add_import(session, desk.viewer, file_name, desk.clock())
+    write = writing(kept) if writing is not None else None
 
+    def keep(batch: Sequence[Kept]) -> None:
+        rows = [(line, action, code, name, _json(said)) for line, action, code, name, said in batch]
+        directory.add_rows(session, kept.id, rows)
+        if write is not None:
+            write(batch)
 
-def kept_rows(batch: Sequence[Spooled]) -> list[tuple[int, str, str, str, str]]:
-    """What is spooled as it is kept."""
-    return [(line, action, code, name, _json(said)) for line, action, code, name, said in batch]
+    plan = _Plan(session, desk, keep, authorities)
+    for line in file.rows(told):
+        plan.take(line)
+    counts = plan.finished()
+    counts.letters = file.letters
+    kept.sha256, kept.counts = file.sha256, asdict(counts)
+    return kept
 
 
 def leave_directory(session: Session, number: int) -> None:
@@ -128,12 +138,15 @@ def checked_import(session: Session, number: int) -> DirectoryImport:
 class _Plan:
     """What the rows come to, one after another; those of known provisions are compared some hundreds at a time."""
 
-    def __init__(self, session: Session, desk: Desk, spool: Spool, authorities: Collection[str]) -> None:
-        self.session, self.viewer, self.spool, self.today = session, desk.viewer, spool, desk.last_day()
+    def __init__(
+        self, session: Session, desk: Desk, keep: Callable[[Sequence[Kept]], None], authorities: Collection[str]
+    ) -> None:
+        self.session, self.viewer, self.keep, self.today = session, desk.viewer, keep, desk.last_day()
         self.authorities = frozenset(authorities)
         self.known = directory.known_provisions(session, desk.viewer)
         self.by_hand = directory.fields_by_hand(session, desk.viewer)
         self.seen: set[str] = set()
+        self.doing: list[Kept] = []
         self.waiting: list[tuple[int, str, list[Given]]] = []
         self.counts = Counts(authorities=sorted(self.authorities), stands_at=directory.stands_at(session, desk.viewer))
 
@@ -172,6 +185,7 @@ class _Plan:
             rows = directory.rows_by_number(self.session, self.viewer, [number for _, number in some])
             for code, number in some:
                 self._write(0, "missing", code, rows[number].name, {"state": rows[number].state})
+        self._keep()
         return self.counts
 
     def _unchanged(self, line: Line) -> None:
@@ -251,7 +265,13 @@ class _Plan:
         return action == "changed"
 
     def _write(self, line: int, action: str, code: str, name: str, said: Mapping[str, Any]) -> None:
-        self.spool.add(line, action, code, name[:200], said)
+        self.doing.append(Kept(line, action, code, name[:200], said))
+        if len(self.doing) >= _BATCH:
+            self._keep()
+
+    def _keep(self) -> None:
+        self.keep(self.doing)
+        self.doing = []
 
 
 _json: Final = json.JSONEncoder(separators=(",", ":")).encode

@@ -123,7 +123,8 @@ def _given(own: list[Any], shared: _Shared) -> list[Given]:
     for letter, roll, places in each.within:
         part = (
             _KINDS[letter], f"{name[:170]}: {_WORDS[letter]}", each.state, None, None, authority, town, each.phase,
-            each.least, each.most, each.admits, each.boarding, None, each.needs, east, north, places, website, telephone,
+            each.least, each.most, each.admits, each.boarding, None, each.needs, east, north, places, website,
+            telephone,
         )  # fmt: skip
         found.append(Given(f"{urn}-{letter}", part, urn, None if roll is None else (roll, census)))
     return found

@@ -6,7 +6,7 @@ file has sixty thousand.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Final, NamedTuple
@@ -89,15 +89,13 @@ def hold_imports(session: Session) -> None:
     session.execute(query.with_for_update()).all()
 
 
-def add_import(
-    session: Session, viewer: Viewer, sha256: str, file_name: str, counts: Mapping[str, Any], at: dt.datetime
-) -> DirectoryImport:
-    """Keep that a file was read, in the viewer's name."""
+def add_import(session: Session, viewer: Viewer, file_name: str, at: dt.datetime) -> DirectoryImport:
+    """A file that is about to be read, in the viewer's name; its hash and its counts are filled in afterwards."""
     row = DirectoryImport(
-        sha256=sha256,
+        sha256="",
         file_name=file_name[:200] or "Unnamed",
         state="checked",
-        counts=dict(counts),
+        counts={},
         by_role=viewer.role,
         by_reference=viewer.reference,
         written_at=at,
@@ -235,7 +233,7 @@ def _insert(
     text = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
     every, connection = iter(rows), session.connection()
     while batch := list(islice(every, BATCH)):
-        connection.exec_driver_sql(text, batch)  # type: ignore[arg-type]
+        connection.exec_driver_sql(text, batch)
 
 
 def _mark(session: Session) -> str:

@@ -43,7 +43,8 @@ _TYPES: Final = (
 _PHASES: Final = (("2", "Primary", 4, 11), ("4", "Secondary", 11, 18), ("7", "All-through", 3, 19))
 _SEN: Final = (
     "ASD - Autistic Spectrum Disorder", "SpLD - Specific Learning Difficulty",
-    "SEMH - Social, Emotional and Mental Health", "SLCN - Speech, language and Communication", "SLD - Severe Learning Difficulty",
+    "SEMH - Social, Emotional and Mental Health", "SLCN - Speech, language and Communication",
+    "SLD - Severe Learning Difficulty",
 )  # fmt: skip
 _FIRST: Final = ("Alder", "Briar", "Cedar", "Dale", "Elm", "Fern", "Glen", "Hazel", "Ivy", "Juniper")
 _LAST: Final = ("Lane", "Green", "Park", "Vale", "Brook", "Ridge", "Wood", "Field")
