@@ -4,9 +4,16 @@ Only the heads are those of the published list. Each name says that it is invent
 real one does.
 """
 
-from collections.abc import Iterator, Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from random import Random
 from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from panel_api.database import Database
+from panel_api.models import Provision, ProvisionPlaces
 
 HEADS: Final = (
     "URN", "LA (code)", "LA (name)", "EstablishmentNumber", "EstablishmentName", "TypeOfEstablishment (code)",
@@ -115,7 +122,26 @@ def line_of(row: Mapping[str, str]) -> str:
     return ",".join(cells) + "\r\n"
 
 
-def file_of(rows: Iterator[Mapping[str, str]] | list[dict[str, str]]) -> bytes:
+def file_of(rows: Iterable[Mapping[str, str]]) -> bytes:
     """A whole file in Windows-1252."""
     heads = ",".join(f'"{head}"' if " " in head else head for head in HEADS) + "\r\n"
     return (heads + "".join(map(line_of, rows))).encode("cp1252")
+
+
+def state_of(database: Database) -> str:
+    """A digest of all that the directory says: provisions and their numbers, by code and without their keys."""
+    whole = hashlib.sha256()
+    own = [each for each in Provision.__table__.c if each.name not in ("id", "within_id", "created_at", "updated_at")]
+    within = aliased(Provision)
+    with database.reading() as session:
+        for row in session.execute(
+            select(*own, within.code).outerjoin(within, within.id == Provision.within_id).order_by(Provision.code)
+        ):
+            whole.update(repr(tuple(row)).encode())
+        numbers = select(
+            Provision.code, ProvisionPlaces.from_day, ProvisionPlaces.on_roll, ProvisionPlaces.commissioned
+        )
+        joined = numbers.join(Provision, Provision.id == ProvisionPlaces.provision_id)
+        for row in session.execute(joined.order_by(Provision.code, ProvisionPlaces.id)):
+            whole.update(repr(tuple(row)).encode())
+    return whole.hexdigest()
