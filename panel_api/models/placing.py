@@ -129,7 +129,7 @@ class JointShare(Base):
 class PlaceSearch(Base):
     """What was found for a case on a day: every place in range with its verdict, confirmed by second opinions. Sealed.
 
-    metres: how far was looked. found: a list in the order shown, in canonical JSON form (`services.local.Found`);
+    metres: how far was looked. found: a list in the order shown, in canonical JSON form (`services.found.as_kept`);
     counts: how many suit, may suit, do not. engines: versions, and what the second opinions looked at.
     """
 

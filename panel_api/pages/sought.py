@@ -60,7 +60,7 @@ def write_sought(request: Request, desk: KeepCase, reference: str, typed: SentLi
         if trouble.kind not in ("bad-input", "conflict"):
             raise
         return _page(request, desk, reference, typed, trouble)
-    return RedirectResponse(f"/cases/{reference}/sought", status_code=303)
+    return RedirectResponse(f"/cases/{reference}/places", status_code=303)
 
 
 def _sent(book: Rulebook, typed: Lists) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from engine.values import pounds_text
 from panel_api import schemas, store
 from panel_api.errors import conflict
 from panel_api.models import Case, Decision, PutUp
+from panel_api.services.alternatives import considered
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.cases import held_case
 from panel_api.services.charge import CannotCharge, Charge, charge_of, sought_of
@@ -33,6 +34,7 @@ from panel_api.services.posting import Consent
 from panel_api.services.published import book_of
 from panel_api.services.recommend import current_assessment
 from panel_api.services.sitting_standing import after_decision, after_putting_up, at_sitting
+from panel_api.store.local import latest_search
 
 _OPEN = {"defer_for_information": "deferred", "refer": "referred", "withdrawn": "withdrawn"}
 
@@ -120,7 +122,8 @@ def matter_of(session: Session, desk: Desk, case: Case) -> Matter:
         raise conflict("The advice is not of the latest assessment", "Recommend again first")
     earlier = store.decisions_of(session, desk.viewer, case)
     present = present_award(case, earlier, store.last_award(session, desk.viewer, case))
-    return Matter(book_of(desk, case.rulebook), case, assessment, advice, desk.last_day(), earlier, present)
+    book, search = book_of(desk, case.rulebook), latest_search(session, desk.viewer, case)
+    return Matter(book, case, assessment, advice, desk.last_day(), earlier, present, search)
 
 
 def draw_up(
@@ -201,6 +204,7 @@ def _entry(
         sat=decider.sat,
         interests=decider.interests,
         budget=budget,
+        alternatives=considered(matter.search),
     )
 
 

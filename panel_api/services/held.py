@@ -42,6 +42,7 @@ from panel_api.services.asked_for import AskedFor, asked_for
 from panel_api.services.cases import find_case
 from panel_api.services.desk import Desk
 from panel_api.services.like_cases import LikeCase, like_cases
+from panel_api.services.local_held import Local, local_of, without_home
 from panel_api.services.outlook import Outlook, outlook_of
 from panel_api.services.recommend import is_current
 from panel_api.services.section_f import with_section_f
@@ -78,7 +79,8 @@ Row = TypeVar("Row", bound=Base)
 class Held:
     """One case with all that hangs on it. names: whether the reader may know whom it is about. addresses: and where.
 
-    events: the newest first. proposed: cases with the same UPN that are not linked. like: of like need. outlook: what
+    events: the newest first. proposed: cases with the same UPN that are not linked. like: of like need. local: what
+    place is sought and what was found, None where none is sought or this reader is not told. outlook: what
     the advice would do to money; None where no accounts are open or this reader is not told. frozen_money: the same as
     it was when papers froze (`Outlook.to_json`).
     """
@@ -100,6 +102,7 @@ class Held:
     proposed: Sequence[Linked] = ()
     events: Sequence[CaseEvent] = ()
     like: Sequence[LikeCase] = field(default=())
+    local: Local | None = None
     outlook: Outlook | None = None
     frozen_money: Mapping[str, Any] | None = None
     names: bool = True
@@ -135,6 +138,7 @@ def held(session: Session, desk: Desk, case: Case) -> Held:
         links=store.links_of(session, viewer, case),
         events=store.events_of(session, viewer, case),
         like=like_cases(session, desk, case),
+        local=local_of(session, desk, case),
         names=store.names_seen(session, viewer, case, desk.clock()),
         addresses=viewer.may("keep_case"),
     )
@@ -186,6 +190,7 @@ def without_names(found: Held) -> Held:
         links=[replace(each, why=WITHHELD) for each in found.links],
         proposed=(),
         events=[_without_why(each) for each in found.events],
+        local=found.local and without_home(found.local),
         names=False,
         addresses=False,
     )

@@ -11,7 +11,7 @@ from engine.law.reductions import takes_something
 from engine.rulebook import Rulebook
 from engine.values import NONE, pence
 from panel_api import schemas
-from panel_api.models import Assessment, Case, Decision, Recommendation
+from panel_api.models import Assessment, Case, Decision, PlaceSearch, Recommendation
 
 ADVISED: frozenset[str] = frozenset({"agree", "agree_for_a_time", "agree_later"})
 """Kinds that take the band and amount of the advice, unless another is given (`agree` takes no other)."""
@@ -22,7 +22,7 @@ class Matter:
     """A case as a decision meets it.
 
     earlier: its decisions so far. present_pence: what is paid for a year now, 0 for nothing; None where it is not
-    known. today: the day of the decision.
+    known. today: the day of the decision. search: what was found near home last, None where nobody has looked.
     """
 
     book: Rulebook
@@ -32,6 +32,7 @@ class Matter:
     today: dt.date
     earlier: Sequence[Decision] = ()
     present_pence: int | None = None
+    search: PlaceSearch | None = None
 
     @property
     def has_plan(self) -> bool | None:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -22,6 +22,7 @@ from panel_api.models import (
 )
 from panel_api.services.desk import Desk
 from panel_api.services.held import Held, copied, without_addresses
+from panel_api.services.local_held import local_before
 from panel_api.store import sittings
 from panel_api.store.papers import Paper, hung_before, papers_of
 
@@ -57,7 +58,11 @@ def pack_of(session: Session, desk: Desk, sitting: Sitting) -> list[InPack]:
     found = papers_of(session, desk.viewer, sitting)
     frozen = {item.case_id: item.frozen_at for item, _ in found.values() if item.frozen_at is not None}
     hung = {table: hung_before(session, desk.viewer, table, frozen) for table in HANGING}
-    return [InPack(item, _as_frozen(item, paper, hung)) for item, paper in found.values()]
+    local = local_before(session, desk, frozen)
+    return [
+        InPack(item, replace(_as_frozen(item, paper, hung), local=local.get(item.case_id)))
+        for item, paper in found.values()
+    ]
 
 
 def _as_frozen(item: AgendaItem, paper: Paper, hung: Hung) -> Held:

@@ -1,7 +1,9 @@
 """How many places are free: the one reading of a directory's numbers, for its pages, searches, matching and gaps."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import asdict
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -23,3 +25,13 @@ def free_on(session: Session, desk: Desk, provisions: Collection[int], day: dt.d
 def numbers_of(row: ProvisionPlaces) -> Numbers:
     """A row of the directory as the engine counts with it."""
     return Numbers(row.from_day, row.commissioned, row.on_roll, row.leaving, row.named)
+
+
+def numbers_json(numbers: Numbers | None) -> dict[str, object] | None:
+    """Numbers as a search keeps them."""
+    return None if numbers is None else {**asdict(numbers), "from_day": numbers.from_day.isoformat()}
+
+
+def numbers_from(raw: Mapping[str, Any] | None) -> Numbers | None:
+    """Numbers as they were kept."""
+    return None if raw is None else Numbers(**{**raw, "from_day": dt.date.fromisoformat(raw["from_day"])})

@@ -11,11 +11,14 @@ from panel_api.errors import conflict
 from panel_api.models import Case, Recommendation
 from panel_api.services.cases import held_case, refuse_if_decided
 from panel_api.services.desk import Desk
+from panel_api.services.local import look_if_sought
 from panel_api.services.published import book_of
 
 
 def recommend(session: Session, desk: Desk, reference: str) -> tuple[Case, Recommendation]:
     """Keep the advice that follows from the latest assessment; the case stands at "recommended".
+
+    Where a place is sought, what is local is looked for at once; what stands in the way of that stops no advice.
 
     Raises Trouble "conflict" where there is no assessment of the answers as they are now.
     """
@@ -26,6 +29,7 @@ def recommend(session: Session, desk: Desk, reference: str) -> tuple[Case, Recom
     fields, at = advice_on(book_of(desk, case.rulebook), assessment), desk.clock()
     advice = store.add_recommendation(session, case, assessment, at, **fields)
     store.add_step(session, desk.viewer, case, "recommended", at)
+    look_if_sought(session, desk, case)
     return case, advice
 
 

@@ -20,6 +20,7 @@ from panel_api.views.case_money import frozen_view, money_view
 from panel_api.views.dates import dates_view
 from panel_api.views.first import first, lost
 from panel_api.views.like import like_view
+from panel_api.views.local import local_view
 from panel_api.views.needs import evidence_rows, need_areas
 from panel_api.views.opening import footing, opening, silent, voices
 from panel_api.views.schools import consulted, schools_asked
@@ -61,6 +62,7 @@ def case_view(held: Held, book: Rulebook | None, clock: Clock, *, level: int = 2
         "budget": budget(report, case.facts, book) if report else None,
         "of_budget": [each for each in conclusions if each["rule"] in of_money],
         "schools_asked": schools_asked(case, held.asked, clock.today, names=held.names),
+        "local": local_view(held),
         "schools": consulted(held.consultations, clock.today),
         "like": like_view(held.like, case.need_levels, book),
         "book_gone": book is None,

@@ -17,6 +17,7 @@ from panel_api.services.held import WITHHELD
 from panel_api.services.reasons import REASONS
 from panel_api.views.advice import outcome_words
 from panel_api.views.record_money import money_of
+from panel_api.views.record_places import places_of, without_places
 
 _TERMS: Final = {
     "from": "From",
@@ -72,6 +73,7 @@ def detail(
         "sat": _sat(entry),
         **_since_format_2(entry, decision or {}, opened),
         "money": money_of(entry, opened),
+        "places": places_of(opened),
         "sentences": opened.get("/sentences", []),
         "compared": entry.get("compared", []),
         "engines": sorted((entry.get("engines") or {}).items()),
@@ -95,6 +97,8 @@ def _without_words(opened: Mapping[str, Any]) -> dict[str, Any]:
     found = dict(opened)
     for path in {"/decision/words", "/decision/urgent", "/budget/consent/by", "/budget/consent/words"} & set(found):
         found[path] = WITHHELD
+    if "/alternatives" in found:
+        found["/alternatives"] = without_places(found["/alternatives"])
     if "school" in found.get("/decision/terms", {}):
         found["/decision/terms"] = {**found["/decision/terms"], "school": "A school"}
     return found

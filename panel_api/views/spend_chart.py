@@ -5,11 +5,11 @@ from typing import Any, Final
 
 from engine.amounts import money_words
 from engine.ledger.figures import Figures
+from panel_api.views.scales import round_step, short_money
 
 WIDTH: Final = 640
 HEIGHT: Final = 300
 _LEFT, _RIGHT, _TOP, _BOTTOM = 62, 128, 14, 262
-_STEPS: Final = (1, 2, 5)
 _APART: Final = 15
 """Points between the names of two lines, so that both can be read."""
 
@@ -24,7 +24,7 @@ def chart(
     highest = max(figures.held, figures.spent, *(each["so_far"] or 0 for each in months), *(ends or ()), 0)
     if highest == 0:
         return None
-    step = _step(highest)
+    step = round_step(highest)
     top = -(-highest // step) * step
     paid = [(0, 0), *((each["month"], each["so_far"]) for each in months if each["so_far"] is not None)]
     last_month, last_paid = paid[-1]
@@ -36,7 +36,7 @@ def chart(
         "height": HEIGHT,
         "title": "Spend against profile",
         "says": _says(figures, months, last_paid),
-        "grid": [{"y": _y(amount, top), "text": _short(amount)} for amount in range(0, top + 1, step)],
+        "grid": [{"y": _y(amount, top), "text": short_money(amount)} for amount in range(0, top + 1, step)],
         "months": [{"x": _x(2 * each["month"] - 1, 24), "text": each["short"]} for each in months],
         "left": _LEFT,
         "right": WIDTH - _RIGHT,
@@ -88,22 +88,3 @@ def _x(part: int, whole: int) -> int:
 
 def _y(amount: int, top: int) -> int:
     return _BOTTOM - (_BOTTOM - _TOP) * max(amount, 0) // top
-
-
-def _step(highest: int) -> int:
-    """A round amount of which four to eight make the height, in pence."""
-    size = 100
-    while True:
-        for each in _STEPS:
-            if highest <= each * size * 6:
-                return each * size
-        size *= 10
-
-
-def _short(amount: int) -> str:
-    """£250k, £1.5m."""
-    pounds = amount // 100
-    if pounds >= 1_000_000:
-        tenths = pounds // 100_000
-        return f"£{tenths // 10}.{tenths % 10}m" if tenths % 10 else f"£{tenths // 10}m"
-    return f"£{pounds // 1000}k" if pounds >= 1000 and pounds % 1000 == 0 else f"£{pounds:,}"

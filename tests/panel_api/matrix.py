@@ -53,7 +53,7 @@ PARAMETERS: Final = {
     "name": "county_top_up", "number": "1", "sequence": "1", "letter": "1", "verb": "confirm", "decision": "1",
     "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none", "code": "child",
     "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
-    "entry": "1", "virement": "V-MTRXMT",
+    "entry": "1", "virement": "V-MTRXMT", "place": "100000",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 

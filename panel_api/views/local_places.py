@@ -1,0 +1,145 @@
+"""Every place that was looked at, with every reason: those asked for, those that suit or may, the rest by reason."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from engine.amounts import count_words
+from engine.placing.shares import Share
+from panel_api.services.found import Found, Said
+from panel_api.services.gazetteer import ATTRIBUTION, SAID
+from panel_api.services.held import Held
+from panel_api.services.judged import SHOWN
+from panel_api.services.local_held import Local
+from panel_api.views.local import counted, entry, how, round_miles, stale
+from panel_api.views.local_picture import picture
+from panel_api.views.place_costs import two_costs
+
+REACHES: Final = (5, 10, 15, 20, 30, 40, 60, 100)
+TRUTHS: Final = {True: "Met", False: "Not met", None: "Ask"}
+
+
+def places_view(held: Held, local: Local, usual: int, shares: Sequence[Share] = ()) -> dict[str, Any]:
+    """The whole list. usual: how far is looked, in miles, unless somebody chooses.
+
+    What is shown for a decision opens to both costs; of the rest each has a page of its own.
+    """
+    asked = [each for each in local.places if each.asked]
+    may = [each for each in local.places if not each.asked and each.fit != "no"]
+    no = [each for each in local.places if not each.asked and each.fit == "no"]
+    return {
+        "search": local.search,
+        "support": local.counts.get("asks") == "support",
+        "how": how(local),
+        "said": SAID,
+        "counted": counted(local),
+        "left_out": left_out(local),
+        "stale": stale(local),
+        "asked": [opened(local, each, shares) for each in asked],
+        "best": [opened(local, each, shares) for each in may[:SHOWN]],
+        "more": [reasoned(local, each) for each in may[SHOWN:]],
+        "unfit": _by_reason(local, no),
+        "questions": questions(local.places),
+        "picture": picture(local),
+        "reaches": REACHES,
+        "reach": round_miles(local.search.metres) if local.search else usual,
+        "address": f"/cases/{held.case.reference}/places",
+        "confirmed": confirmed(local),
+        "attribution": ATTRIBUTION,
+    }
+
+
+def opened(local: Local, place: Found, shares: Sequence[Share] = ()) -> dict[str, Any]:
+    """A place with every reason, and both its costs line by line."""
+    costs = local.costs(place)
+    return {**reasoned(local, place), "costs": two_costs(costs, shares) if costs else None}
+
+
+def reasoned(local: Local, place: Found) -> dict[str, Any]:
+    """A place with every reason, those that the verdict rests on first."""
+    said = sorted(place.said, key=lambda each: not each.hard)
+    return {
+        **entry(local, place),
+        "within": place.within,
+        "town": place.town,
+        "reasons": [_reason(each) for each in said],
+        "numbers": numbers(place),
+    }
+
+
+def _reason(said: Said) -> dict[str, Any]:
+    return {"truth": TRUTHS[said.truth], "words": said.words, "hard": said.hard, "code": _code(said.truth)}
+
+
+def _code(truth: bool | None) -> str:
+    return "unknown" if truth is None else "yes" if truth else "no"
+
+
+def numbers(place: Found) -> list[tuple[str, str]]:
+    """Places as commissioned, children on roll, leaving, named, and decided here; each in words where unknown."""
+    if place.free is None or place.service:
+        return []
+    held = place.free.numbers
+    rows = [
+        (label, "not known" if held is None or getattr(held, name) is None else f"{getattr(held, name):,}")
+        for name, label in (
+            ("commissioned", "Places commissioned"),
+            ("on_roll", "On roll"),
+            ("leaving", "Leaving"),
+            ("named", "Named in plans to come"),
+        )
+    ]
+    return [*rows, ("Decided here since", f"{place.free.decided:,}")]
+
+
+def questions(places: Sequence[Found]) -> list[dict[str, Any]]:
+    """What is to be asked, once each: about the child first, then of each school that may suit or was asked for."""
+    open_ = [place for place in places if place.asked or place.fit != "no"]
+    child = dict.fromkeys(each.words for place in open_ for each in place.wanted if each.of == "child")
+    found = [{"of": "About the child", "asks": list(child)}] if child else []
+    for place in open_[: SHOWN + 4]:
+        asks = [each.words for each in place.wanted if each.of == "place"]
+        if asks:
+            found.append({"of": place.name, "asks": asks})
+    return found
+
+
+def _by_reason(local: Local, places: Sequence[Found]) -> list[dict[str, Any]]:
+    """Those that do not suit, under the first rule that is not met, the commonest first; none is left out."""
+    groups: dict[str, list[Found]] = {}
+    for place in places:
+        rule = next((each.rule for each in place.said if each.hard and each.truth is False), "")
+        groups.setdefault(rule, []).append(place)
+    ranked = sorted(groups.items(), key=lambda each: (-len(each[1]), each[0]))
+    return [
+        {
+            "why": _why(rule),
+            "many": f"{count_words(len(each)).capitalize()} place{'' if len(each) == 1 else 's'}",
+            "places": [reasoned(local, place) for place in each],
+        }
+        for rule, each in ranked
+    ]
+
+
+def _why(rule: str) -> str:
+    return rule.replace("_", " ")
+
+
+def left_out(local: Local) -> list[str]:
+    """What could not be looked at, in sentences."""
+    found = []
+    point, gone = int(local.counts.get("without_point", 0)), int(local.counts.get("closed_by_then", 0))
+    if point:
+        words = f"{count_words(point).capitalize()} in the directory have no point on the map"
+        found.append(f"{words}, so nobody can say how far they are.")
+    if gone:
+        found.append(f"{count_words(gone).capitalize()} will be closed by the day the place is to begin.")
+    return found
+
+
+def confirmed(local: Local) -> str:
+    """What the second opinions looked at, in a sentence."""
+    if local.search is None:
+        return ""
+    many = int(local.counts.get("confirmed", 0))
+    who = f"for the schools asked for and the first of the others, {many:,} in all"
+    return f"Two second opinions came to the same {who}. The rest was worked out once."
