@@ -77,7 +77,8 @@ def create_app(
         redoc_url=None,
         redirect_slashes=False,
         openapi_tags=[
-            {"name": name} for name in ("cases", "assessments", "decisions", "records", "rulebooks", "ledger", "health")
+            {"name": name}
+            for name in ("cases", "assessments", "decisions", "records", "rulebooks", "ledger", "costs", "health")
         ],
     )
     app.state.desk = desk

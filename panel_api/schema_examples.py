@@ -104,3 +104,11 @@ PROVISION_NUMBERS: Final[dict[str, Any]] = {
     "named": 4,
     "source": "The school's return of 1 September 2026",
 }
+
+COST: Final[dict[str, Any]] = {
+    "line": "fee",
+    "cost": "64000.00",
+    "from": "2026-09-01",
+    "words": "Fee for a day place",
+    "source": "The school's offer of 3 June 2026",
+}

@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from engine.placing.costs import LINES
 from panel_api.models.placing import AGENCIES, SHARE_STATES
+from panel_api.schema_examples import COST
 from panel_api.schemas import Code, Day, EndDay, Money, Name, Strict
 from panel_api.schemas_hanging import Line
 
@@ -24,6 +25,8 @@ class NewCost(Strict):
 
 class NewProvisionCost(NewCost):
     """What one part of a place costs from a day on, until a later line of that part and band."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [COST]})
 
     from_day: Day = Field(alias="from", description="The first day it holds.")
     band: BandCode | None = Field(default=None, description="Of which band; left out where it is of any.")

@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from panel_api import schemas
+from panel_api import schemas, schemas_costs
 from panel_api.errors import KINDS, MEDIA_TYPE
 from panel_api.routes.describing_examples import (
     ASSESSMENT_ANSWER,
@@ -56,6 +56,7 @@ _BODIES: Final[tuple[type[BaseModel], ...]] = (
     schemas.NewDecision,
     schemas.Reopening,
     schemas.TryIt,
+    schemas_costs.NewProvisionCost,
 )
 _HEADERS: Final[dict[str, Any]] = {
     "Idempotency-Key": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},

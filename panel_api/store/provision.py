@@ -116,3 +116,16 @@ def costs_on(
     for (provision, _, _), row in sorted(latest.items(), key=lambda pair: pair[0]):
         found[provision].append(row)
     return dict(found)
+
+
+def all_costs(session: Session, viewer: Viewer, provision: int) -> Sequence[ProvisionCost]:
+    """Every line that was written of what a place costs, the earliest first; of one day, as they were written."""
+    query = select(ProvisionCost).where(ProvisionCost.provision_id == provision, provision_seen(viewer))
+    return session.scalars(query.order_by(ProvisionCost.from_day, ProvisionCost.id)).all()
+
+
+def add_cost(session: Session, row: ProvisionCost) -> ProvisionCost:
+    """Keep a line of what a place costs."""
+    session.add(row)
+    session.flush()
+    return row

@@ -21,6 +21,10 @@ OPERATIONS = [
     "GET /api/accounts/{account}/lines",
     "GET /api/awards/{award}",
     "GET /api/entries/{number}",
+    "GET /api/cases/{reference}/place-costs",
+    "GET /api/cases/{reference}/shares",
+    "GET /api/provision/{code}/costs",
+    "POST /api/provision/{code}/costs",
     "GET /api/due",
     "GET /api/records",
     "GET /api/records/verify",
@@ -31,6 +35,7 @@ OPERATIONS = [
     "GET /api/rulebooks/{name}",
     "GET /healthz",
 ]
+CREATES = ("POST /api/cases", "POST /api/provision")
 
 
 def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -63,7 +68,7 @@ def test_every_operation_is_described_with_examples(sqlite_client: TestClient) -
         if "requestBody" in operation:
             content = operation["requestBody"]["content"]["application/json"]
             assert "example" in content, name
-        assert ("Idempotency-Key" in str(operation.get("parameters"))) == (name.startswith("POST /api/cases")), name
+        assert ("Idempotency-Key" in str(operation.get("parameters"))) == name.startswith(CREATES), name
 
 
 def test_every_schema_that_is_named_is_there(sqlite_client: TestClient) -> None:

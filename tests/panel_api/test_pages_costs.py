@@ -8,10 +8,11 @@ from fastapi.testclient import TestClient
 from panel_api.models import PlaceSought, SchoolAsked
 from panel_api.store import case_by_reference
 from panel_api.store.local import hang_sealed
-from tests.panel_api.http_support import NOW, desk_of, taken_in
+from tests.panel_api.http_support import NOW, desk_of, post, taken_in
 from tests.panel_api.pages_cases import PLAN
 from tests.panel_api.pages_support import checked, page, pressed, send
 from tests.panel_api.provision_support import a_provision, numbers
+from tests.panel_api.signing_in import signed_in
 
 START, UNTIL = dt.date(2026, 9, 1), dt.date(2031, 7, 31)
 LINE: Final = {
@@ -111,3 +112,49 @@ def test_an_agreement_says_who_and_when(sqlite_client: TestClient) -> None:
         assert [each for each in says if each not in found.words] == []
         assert found.form("/shares/add").fields["evidence"] == "Minutes"
     assert "No share is written down yet." in page(sqlite_client, f"{case}/shares").words
+
+
+COST: Final = {"line": "fee", "band": "", "from": "1/4/2026", "cost": "64000", "words": "A day place",
+               "source": "The school's offer", "estimated_by": ""}  # fmt: skip
+
+
+def test_what_a_place_of_the_directory_costs_from_a_day_on(client: TestClient) -> None:
+    with_two_places(client)
+    at = "/provision/950001/costs"
+    assert "No cost of a place here is known." in page(client, at).words
+    for given in ({}, {"from": "1/4/2027", "cost": "66000"}, {"cost": "65000"}, {"band": "B", "cost": ""}):
+        found = pressed(client, at, "/costs", **{**COST, **given})
+    now, rest = found.words.split("Later")
+    later, before = rest.split("What held before")
+    assert "£65,000.00" in now and "School's fee B 1 Apr 2026 financial year 2026 to 2027 not known" in now
+    assert "£66,000.00" in later and "financial year 2027 to 2028" in later
+    assert "£64,000.00" in before, "what was corrected stays"
+    assert "the national value counts" not in found.words, "its places are paid for by the child"
+    assert "the national value counts: £10,000 a year." in page(client, "/provision/912345/costs").words
+    found = checked(send(client, page(client, at).form("/costs"), **{**COST, "from": "soon", "words": ""}), 422)
+    assert "Write a day such as 14/9/2026." in found.words and found.form("/costs").fields["cost"] == "64000"
+    finance = page(signed_in(client, "chair"), at)
+    assert "£65,000.00" in finance.words and "Write a line" not in finance.words
+
+
+def test_programs_read_the_same_and_a_pseudonym_nothing_that_was_typed(sqlite_client: TestClient) -> None:
+    case = with_two_places(sqlite_client)
+    given = {"line": "fee", "from": "2026-04-01", "cost": "64000.00", "words": "A day place", "source": "Its offer"}
+    written = post(sqlite_client, "/api/provision/950001/costs", given)
+    assert (written.status_code, written.json()["cost"]) == (201, "64000.00")
+    assert len(sqlite_client.get("/api/provision/950001/costs").json()["costs"]) == 1
+    pressed(sqlite_client, f"{case}/place-costs", "/1/add-here", **{**LINE, "words": "Zzsecret", "source": "Zzsecret"})
+    pressed(sqlite_client, f"{case}/place-costs", "/place-costs/add", place="950001", **LINE)
+    pressed(sqlite_client, f"{case}/shares", "/shares/add", **{**SHARE, "what": "Zzsecret", "agreed_by": "Zzsecret"})
+    asked, found = sqlite_client.get(f"/api{case}/place-costs").json()["places"]
+    assert (asked["place"], asked["asked_for"], found["place"]) == ("912345", True, "950001")
+    assert asked["additional_cost"]["at_least"] == "3100.00" and asked["additional_cost"]["at_most"] is None
+    assert [each["counts"] for each in asked["additional_cost"]["lines"]] == [False, True, True]
+    assert found["additional_cost"]["known"] is True and found["full_cost"]["known_a_year"] == "67100.00"
+    assert sqlite_client.get(f"/api{case}/shares").json()["shares"][0]["what"] == "Zzsecret"
+    auditor = signed_in(sqlite_client, "auditor")
+    for part in ("place-costs", "shares"):
+        text = auditor.get(f"/api{case}/{part}").text
+        assert "Zzsecret" not in text and "Elm School" not in text and "Kept back" in text
+    school = signed_in(sqlite_client, "school", school="100000")
+    assert [school.get(f"/api{case}/{part}").status_code for part in ("place-costs", "shares")] == [403, 403]
