@@ -9,16 +9,19 @@ from typing import Final
 from panel_api.seed.county import PARTNERSHIPS
 from panel_api.services.gazetteer import Point, sectors
 
-_CENTRES: Final = dict(
-    zip(
-        PARTNERSHIPS,
-        ("OX160", "OX290", "OX143", "OX41", "OX117", "OX262", "OX75", "OX20", "OX93"),
-        strict=True,
-    )
-)
+_ROUND: Final = (
+    ("Banbury", "OX160"), ("Witney", "OX290"), ("Abingdon", "OX143"), ("Oxford", "OX41"), ("Didcot", "OX117"),
+    ("Bicester", "OX262"), ("Chipping Norton", "OX75"), ("Oxford", "OX20"), ("Thame", "OX93"),
+)  # fmt: skip
+_CENTRES: Final = {name: sector for name, (_, sector) in zip(PARTNERSHIPS, _ROUND, strict=True)}
+TOWNS: Final = {name: town for name, (town, _) in zip(PARTNERSHIPS, _ROUND, strict=True)}
+"""The town that each partnership lies round."""
 _NEAR: Final = 9_500
 """Metres: how far from its centre a partnership reaches."""
-FAR: Final = ("HP", "MK", "GL", "NN", "RG", "SL", "SN", "BA", "EX", "NR", "YO", "WR")
+FAR: Final = {
+    "HP": "Aylesbury", "MK": "Milton Keynes", "GL": "Gloucester", "NN": "Northampton", "RG": "Reading",
+    "SL": "Slough", "SN": "Swindon", "BA": "Bath", "EX": "Exeter", "NR": "Norwich", "YO": "York", "WR": "Worcester",
+}  # fmt: skip
 """Where invented schools beyond the county lie, the near ones first."""
 
 

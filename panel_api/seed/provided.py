@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from panel_api.models import Provision, ProvisionChange, ProvisionCost, ProvisionPlaces
 from panel_api.seed.county import COUNTY, PARTNERSHIPS, School, chance
-from panel_api.seed.lying import FAR, beyond, near, somewhere
+from panel_api.seed.lying import FAR, TOWNS, beyond, near, somewhere
 from panel_api.store.provision import cell_of
 
 TERMS: Final = (
@@ -22,6 +22,8 @@ TERMS: Final = (
     dt.date(2026, 4, 20), dt.date(2026, 9, 1),
 )  # fmt: skip
 """From when each term's numbers hold."""
+NEXT_YEAR: Final = dt.date(2027, 9, 1)
+"""For which the commissioning team has written what it expects."""
 PRICED: Final = dt.date(2025, 4, 1)
 _AGES: Final = {"early_years": (2, 4), "primary": (4, 11), "secondary": (11, 18), "post_16": (16, 25), "any": (2, 19)}
 YEARS: Final = ("E1", "E2", "N1", "N2", "R", *map(str, range(1, 15)))
@@ -74,6 +76,7 @@ def _of_schools(random: Random, places: Sequence[School], offers: Sequence[str])
         kind = "mainstream" if school.setting == "unit_or_resourced" else school.setting
         row = _row(random, school.urn, school.name, kind, sector)
         row.partnership, row.authority, row.phase = school.partnership, COUNTY, school.phase
+        row.town = TOWNS[school.partnership]
         row.least_age, row.most_age = _AGES[school.phase]
         if kind == "special":
             yield _special(random, row, special, offers)
@@ -128,7 +131,7 @@ def _beyond(random: Random, offers: Sequence[str]) -> Iterator[Given]:
             if nth % 6 == 5
             else "independent_special"
         )
-        area = FAR[(nth * 5 // 8) % len(FAR)]
+        area = list(FAR)[(nth * 5 // 8) % len(FAR)]
         sector = random.choice(near(PARTNERSHIPS[nth % 9]) if inside else beyond(area))
         row = _row(
             random,
@@ -139,6 +142,7 @@ def _beyond(random: Random, offers: Sequence[str]) -> Iterator[Given]:
         )
         row.authority = COUNTY if inside else f"{990 + nth % 5}"
         row.partnership = PARTNERSHIPS[nth % 9] if inside else None
+        row.town = TOWNS[PARTNERSHIPS[nth % 9]] if inside else FAR[area]
         row.phase = "post_16" if kind == "specialist_post_16" else "any"
         row.least_age, row.most_age = (
             (16, 25) if row.phase == "post_16" else random.choice(((5, 19), (7, 16), (11, 19)))
@@ -199,18 +203,29 @@ def _able(random: Random, row: Provision, offers: Sequence[str], likely: int, un
 
 
 def _by_term(random: Random, places: int, filled: int) -> Iterator[dict[str, Any]]:
-    """A school's numbers, a line a term; filled: of a hundred places, about how many are taken by the last."""
+    """A school's numbers, a line a term, and what is expected of the next September.
+
+    filled: of a hundred places, about how many are taken by the last term. Within a year few come or go; for a day to
+    come, those who leave in summer leave, and plans name it already.
+    """
+    on_roll = 0
     for nth, day in enumerate(TERMS):
         later = len(TERMS) - 1 - nth
         on_roll = places * (filled - later + random.randint(-2, 1)) // 100
-        summer = day.month == 4
         yield {
             "from_day": day,
             "commissioned": places - (2 if later > 3 else 0),
             "on_roll": on_roll,
-            "leaving": on_roll * random.randint(9, 14) // 100,
-            "named": random.randint(2, 9) if summer else random.randint(0, 2),
+            "leaving": random.randint(0, 1),
+            "named": random.randint(0, 2),
         }
+    yield {
+        "from_day": NEXT_YEAR,
+        "commissioned": places,
+        "on_roll": on_roll,
+        "leaving": on_roll * random.randint(9, 14) // 100,
+        "named": random.randint(1, 5),
+    }
 
 
 def _nothing(day: dt.date) -> dict[str, Any]:

@@ -41,12 +41,13 @@ class _County:
 
     rows: Sequence[Provision]
 
-    def nearest(self, home: str, kinds: Sequence[str], need: str | None) -> list[Provision]:
-        """Open places of these kinds for a need, the nearest six first."""
+    def nearest(self, home: str, kinds: Sequence[str], need: str | None, age: int) -> list[Provision]:
+        """Open places of these kinds for a need and an age, the nearest six first."""
         point = middle(home) or (0, 0)
         able = [
             each for each in self.rows
             if each.kind in kinds and each.easting and (need is None or each.needs is None or need in each.needs)
+            and (each.least_age or 0) <= age <= (each.most_age or 25)
         ]  # fmt: skip
         return sorted(able, key=lambda each: (_apart(each, point), each.code))[:6]
 
@@ -108,7 +109,8 @@ def _asked(random: Random, case: Placing, home: str, county: _County, at: dt.dat
     kinds = random.choices(
         (("special",), ("sen_unit", "resourced_provision"), ("mainstream",), ("independent_special",)), (44, 24, 18, 14)
     )[0]
-    near_by = county.nearest(home, kinds, str(need) if kinds != ("mainstream",) and isinstance(need, str) else None)
+    age = (_starts(case) - case.born).days // 365
+    near_by = county.nearest(home, kinds, str(need) if kinds != ("mainstream",) else None, age)
     if not near_by:
         return
     wanted = random.sample(near_by, min(len(near_by), 2 if len(case.parents) == 2 and chance(random, 14) else 1))

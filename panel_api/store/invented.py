@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, select
 from sqlalchemy.orm import Session
 
 from panel_api.models import Case, Decision, Party, Provision, Recommendation
@@ -74,13 +74,24 @@ class Placing:
     asked_on: dt.date
     partnership: str | None
     facts: dict[str, Any]
+    born: dt.date
     parents: tuple[int, ...] = ()
 
 
 def cases_placing(session: Session) -> list[Placing]:
     """Every move to the next phase, and waiting plans whose family would like another kind of place; in order."""
     rows = session.execute(
-        select(Case.id, Case.reference, Case.legal_basis, Case.stage, Case.asked_on, Case.partnership, Case.facts)
+        select(
+            Case.id,
+            Case.reference,
+            Case.legal_basis,
+            Case.stage,
+            Case.asked_on,
+            Case.partnership,
+            Case.facts,
+            Party.from_day,
+        )
+        .join(Party, and_(Party.case_id == Case.id, Party.role == "child"))
         .where(Case.legal_basis.in_(("phase_transfer", "annual_review", "transfer_in", "assessment_request")))
         .order_by(Case.id)
     )
