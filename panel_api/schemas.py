@@ -273,6 +273,21 @@ class NewDecision(Strict):
     school: Name | None = Field(
         default=None, description="The school or college in words, with name_school and refuse_to_name."
     )
+    school_code: Code | None = Field(
+        default=None,
+        description="Its code in the directory of provision, where it stands there. Then `school` may be left out, and "
+        "what law asks of such a school is held against the decision.",
+    )
+    evidence: Words | None = Field(
+        default=None, description="With refuse_to_name: what the ground rests on, in the decider's own words."
+    )
+    steps: Words | None = Field(
+        default=None,
+        description="With refuse_to_name: which steps were considered to make it work, and why none would be enough.",
+    )
+    unconsulted: Words | None = Field(
+        default=None, description="With refuse_to_name: why the school was not consulted, where it was not."
+    )
     plan_amended_on: Day | None = Field(
         default=None, description="The day of the amended EHC plan that an award below the present one rests on."
     )

@@ -17,8 +17,9 @@ class SheetFacts:
     """The facts of a decision, all in words but days and pence. "school_finance" sees money, never need or reasons.
 
     pupil: by name and number, as far as known. amount_pence: a year. advised: what was recommended. authority: under
-    which delegation the person decided. urgent: between sittings. account: whose budget it falls on. record: its
-    number in the chain.
+    which delegation the person decided. evidence, steps, unconsulted: of a ground in law, what it rests on, which steps
+    were considered, why the school was not consulted. urgent: between sittings. account: whose budget it falls on.
+    record: its number in the chain.
     """
 
     reader: For
@@ -35,6 +36,9 @@ class SheetFacts:
     advised: str | None = None
     reason: str | None = None
     words: str | None = None
+    evidence: str | None = None
+    steps: str | None = None
+    unconsulted: str | None = None
     band: str | None = None
     amount_pence: int | None = None
     from_day: dt.date | None = None

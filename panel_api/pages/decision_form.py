@@ -20,10 +20,13 @@ MONEY: Final = ("consent_by", "consent_words", "uncommitted_seen")
 """What a form asks where money is used: who consented; and what it had shown as uncommitted."""
 ASKED_OF_ALL: Final = ("kind", "words", "urgent", "attested", "corrects", *MONEY)
 ASKED_BY_KIND: Final = (
-    "band", "amount", "from", "until", "school", "appeal_text", "reason", "law", "plan_amended_on",
+    "band", "amount", "from", "until", "school_code", "school", "evidence", "steps", "unconsulted", "appeal_text",
+    "reason", "law", "plan_amended_on",
 )  # fmt: skip
 """What stands under a choice, each with the kind's own name behind it: `band_agree_another_band`."""
-_TYPED: Final = ("band", "amount", "from", "until", "school", "plan_amended_on")
+_TYPED: Final = (
+    "band", "amount", "from", "until", "school_code", "school", "evidence", "steps", "unconsulted", "plan_amended_on",
+)  # fmt: skip
 _DAYS: Final = ("from", "until", "plan_amended_on")
 _YES: Final = {"yes": True, "no": False}
 ELSEWHERE: Final = "this was written under another choice"
@@ -49,14 +52,17 @@ def read_decision(desk: Desk, reference: str, form: Form) -> schemas.NewDecision
 
 def meant(desk: Desk, given: schemas.NewDecision, was: Decision) -> bool:
     """Whether a decision that stands is the one meant, by the same person."""
-    elsewhere = {"law", "band", "amount", "urgent", "corrects", "reason", "consent_by", "consent_words"}
+    elsewhere = {
+        "law", "band", "amount", "urgent", "corrects", "reason", "consent_by", "consent_words", "school", "school_code",
+    }  # fmt: skip
     sent = given.model_dump(exclude={*elsewhere, "uncommitted_seen"})
     stands = {name: getattr(was, name) for name in sent}
     more = (given.reason, given.urgent, given.corrects, desk.viewer.reference)
     same = more == (was.reason_code, was.urgent_words, was.corrects_id, was.by_reference)
     law = given.law is None or given.law == was.law
     band = given.band is None or str(given.band) == was.band
-    return same and sent == stands and law and band and given.amount in (None, was.amount_pence)
+    school = given.school in (None, was.school, was.school_code) and given.school_code in (None, was.school_code)
+    return same and sent == stands and law and band and school and given.amount in (None, was.amount_pence)
 
 
 def typed_of(up: PutUp) -> dict[str, str]:
@@ -118,7 +124,8 @@ def _missing(desk: Desk, reference: str, raw: Mapping[str, Any]) -> list[Problem
         return []
     needs = [each for each in TERMS[kind].needs if each not in ("band", "amount")] if kind in TERMS else []
     needs += [*(needed_of_book(book, kind) if book else ()), *(["attested"] if KINDS[kind].adverse else [])]
-    return [Problem(name, f"`{name}` is missing", "it", "Add it") for name in needs if name not in raw]
+    said = {*raw, *(["school"] if "school_code" in raw else [])}
+    return [Problem(name, f"`{name}` is missing", "it", "Add it") for name in needs if name not in said]
 
 
 def _plain(form: Form, name: str) -> str:

@@ -76,6 +76,11 @@ _WORDS: Final = {
     "order_section_f": "The wording of Section F is put into the plan as ordered, and the support begins.",
     "order_institution_only": "The school that the order names is put into the plan, and the place begins.",
 }
+_GROUND: Final = {
+    "evidence": "The occupational therapist's report on the building, and the notes of both visits (invented).",
+    "steps": "Moving classes to the ground floor and a ramp were looked at: the hall and toilets stay out of reach.",
+    "unconsulted": "It teaches the child now, and its head took part in both visits.",
+}
 SAT: Final = ("chair", "educational_psychologist", "head_teacher", "senco", "health_officer")
 
 
@@ -102,7 +107,7 @@ def _terms(random: Random, matter: Matter, kind: str, amount: Amount) -> dict[st
     if kind == "secure_section_f":
         return _secured(random, matter, amount)
     if kind in ("not_agreed", "refuse_to_assess", "refuse_to_name", "cease"):
-        school = {"school": _school(matter)} if kind == "refuse_to_name" else {}
+        school = {"school": _school(matter), **_GROUND} if kind == "refuse_to_name" else {}
         return {"attested": True, **school}
     days: dict[str, dict[str, Any]] = {
         "agree_for_a_time": {"from": _text(today), "until": _text(today + dt.timedelta(days=364))},

@@ -1,5 +1,6 @@
 """The choice before whoever may decide a case: what law allows, by what authority, and what went up before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -7,6 +8,7 @@ from sqlalchemy.orm import Session
 from panel_api import store
 from panel_api.errors import Trouble
 from panel_api.models import CaseReading, PutUp
+from panel_api.services.asked_for import AskedFor
 from panel_api.services.authority import DECIDERS
 from panel_api.services.deciders import has_read
 from panel_api.services.desk import Desk
@@ -21,7 +23,7 @@ from panel_api.settings import Settings
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a form needs to offer a decision. up: what a chair put up, if anything waits. outlook: what the advice
-    would do to money."""
+    would do to money. asked: the schools asked for, each with its question."""
 
     matter: Matter
     role: str
@@ -30,6 +32,7 @@ class Choice:
     up: PutUp | None = None
     at_sitting: Standing | None = None
     outlook: Outlook | None = None
+    asked: Sequence[AskedFor] = ()
 
     @property
     def kinds(self) -> list[str]:
@@ -72,4 +75,5 @@ def choice_of(session: Session, desk: Desk, held: Held) -> Choice | None:
         store.put_up_of(session, desk.viewer, case),
         at_sitting(session, desk, case),
         held.outlook,
+        [each for each in held.asked if each.row.withdrawn_on is None],
     )

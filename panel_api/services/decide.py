@@ -29,6 +29,7 @@ from panel_api.services.decision_rules import check_decision
 from panel_api.services.decision_terms import outcome_of
 from panel_api.services.desk import Desk
 from panel_api.services.matter import Matter, present_award
+from panel_api.services.naming import check_naming, with_law, with_school
 from panel_api.services.placed import place_as_decided
 from panel_api.services.posting import Consent
 from panel_api.services.published import book_of
@@ -76,13 +77,16 @@ def decide(session: Session, desk: Desk, reference: str, version: int, given: sc
             f"The assessment is {matter.assessment.status}: there is no band or amount to agree as recommended",
             "Decide a band with agree_another_band, refer it, or defer it",
         )
+    given, place = with_school(session, desk, given)
     complaints = Complaints()
     check_decision(matter, given, complaints)
+    check_naming(session, desk, matter, given, place, complaints)
     reading = store.reading_of(session, desk.viewer, case)
     there = at_sitting(session, desk, case)
     check_decider(desk, matter, given, reading, there, complaints)
     money = _money_of(session, desk, matter, given, complaints)
     refuse_if_any(complaints)
+    given = with_law(matter, given, place)
     higher = goes_up_from(desk, matter, given)
     if higher is not None:
         return _put_up(session, desk, matter, given, higher)
@@ -151,6 +155,10 @@ def draw_up(
         from_day=given.from_day,
         until_day=given.until_day,
         school=given.school,
+        school_code=given.school_code,
+        evidence=given.evidence,
+        steps=given.steps,
+        unconsulted=given.unconsulted,
         plan_amended_on=given.plan_amended_on,
         corrects_id=given.corrects,
         urgent=given.urgent is not None,

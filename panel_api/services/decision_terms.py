@@ -30,8 +30,8 @@ TERMS: Final[dict[str, Terms]] = {
     "agree_later": Terms(("from",), ("band", "amount")),
     "exceptional_award": Terms(("amount",)),
     "secure_section_f": Terms(("amount",), ("band",)),
-    "name_school": Terms(("school",)),
-    "refuse_to_name": Terms(("school",)),
+    "name_school": Terms(("school",), ("school_code",)),
+    "refuse_to_name": Terms(("school", "evidence", "steps"), ("school_code", "unconsulted")),
     "cease": Terms((), ("until",)),
     "carried_out": Terms(("appeal_text",)),
 }
@@ -42,7 +42,9 @@ _EXPECTED: Final = {
     "amount": 'pounds in quotes such as "4100.00"',
     "from": 'a day such as "2026-09-14"',
     "until": 'a day such as "2027-07-21"',
-    "school": "the school or college in words",
+    "school": "the school or college in words, or its `school_code`",
+    "evidence": "what the ground rests on, in words",
+    "steps": "which steps were considered to make it work, in words",
     "appeal_text": "true or false, as an officer read the order",
 }
 
@@ -56,7 +58,7 @@ def check_terms(matter: Matter, given: schemas.NewDecision, complaints: Complain
             complaints.add(name, wrong, f"no {name}: {given.kind} does not set one", "Remove it")
     awards = needed_of_book(matter.book, given.kind)
     for name in (*(each for each in terms.needs if each not in ("band", "amount")), *awards):
-        if sent[name] is None:
+        if sent[name] is None and not (name == "school" and given.school_code is not None):
             complaints.add(name, f"`{name}` is missing", _EXPECTED[name], "Add it")
     if given.band is not None and "band" in (*terms.needs, *terms.may):
         _check_band(matter, given, complaints)
@@ -77,6 +79,10 @@ def sent_terms(given: schemas.NewDecision) -> Mapping[str, object]:
         "from": given.from_day,
         "until": given.until_day,
         "school": given.school,
+        "school_code": given.school_code,
+        "evidence": given.evidence,
+        "steps": given.steps,
+        "unconsulted": given.unconsulted,
         "appeal_text": given.appeal_text,
     }
 

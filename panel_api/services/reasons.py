@@ -6,6 +6,8 @@ an order it is the kind of order that a person read.
 
 from typing import Final
 
+from engine.amounts import inside
+from engine.law.asking import GROUNDS, S39
 from engine.law.orders import ORDER_KINDS
 
 _DEFER: Final = {
@@ -82,11 +84,10 @@ REASONS: Final[dict[str, dict[str, str]]] = {
         "mainstream": "A mainstream place is wanted, and nothing in law stands against it.",
     },
     "refuse_to_name": {
-        "unsuitable": "It is unsuitable for the age, ability, aptitude or special educational needs (s.39(4)).",
-        "others_education": "A place there would be incompatible with the efficient education of others (s.39(4)).",
-        "resources": "A place there would be incompatible with the efficient use of resources (s.39(4)).",
-        "public_expenditure": "Outside s.38(3): it would be unreasonable public expenditure (Education Act 1996 s.9).",
-        "no_offer": "Outside s.38(3): it has not offered a place.",
+        each.code: f"{each.words} (s.39(4))."
+        if each.law == S39
+        else f"Outside s.38(3): {inside(each.words)} (Education Act 1996 s.9)."
+        for each in GROUNDS.values()
     },
     "secure_section_f": {
         "section_f_costed": "It is what Section F costs, worked out line by line.",

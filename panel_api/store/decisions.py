@@ -36,6 +36,10 @@ def terms_of(decision: Decision) -> dict[str, object]:
         "from": decision.from_day,
         "until": decision.until_day,
         "school": decision.school,
+        "school_code": decision.school_code,
+        "evidence": decision.evidence,
+        "steps": decision.steps,
+        "unconsulted": decision.unconsulted,
         "plan_amended_on": decision.plan_amended_on,
     }
     return {name: str(value) for name, value in terms.items() if value is not None}

@@ -132,7 +132,7 @@ def _differences_since(
         if row != kept:
             yield name
     if opened and json.loads(opened.get("/decision/terms", "{}")) != terms_of(decision):
-        yield "days, school or amended plan"
+        yield "days, school, ground or amended plan"
     if opened and json.loads(opened.get("/decision/urgent", "null")) != decision.urgent_words:
         yield "reason why it could not wait"
 

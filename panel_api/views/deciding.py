@@ -10,11 +10,14 @@ from engine.law.kinds import KINDS
 from engine.values import pounds_text
 from panel_api import words
 from panel_api.models import Case, Decision, PutUp
+from panel_api.services.asked_for import AskedFor
 from panel_api.services.authority import limits_of
 from panel_api.services.choice import Choice
 from panel_api.services.decision_terms import TERMS, Terms, band_name, needed_of_book
 from panel_api.services.matter import ADVISED, Matter
+from panel_api.services.naming import NAMING
 from panel_api.services.reasons import MONEY, REASONS
+from panel_api.views.schools import schools_asked
 
 DAY_HINT: Final = "Such as 14 September 2026 or 14/9/2026."
 AS_ADVISED: Final = " Leave band and amount empty to agree what is recommended."
@@ -22,7 +25,7 @@ AS_ADVISED: Final = " Leave band and amount empty to agree what is recommended."
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question, as `_form.html` draws it. shape: "line", "money", "choice" or "yes_no".
+    """One question, as `_form.html` draws it. shape: "line", "words", "money", "choice" or "yes_no".
 
     options: code and words of a choice. empty: what stands first in a list while nothing is chosen.
     """
@@ -45,8 +48,17 @@ _LABELS: Final = {
     "amount": ("Amount for a year", "money", "In pounds, such as 2,760.", "10"),
     "from": ("From which day", "line", DAY_HINT, "20"),
     "until": ("Until which day, that day included", "line", DAY_HINT, "20"),
-    "school": ("Which school or college", "line", "Its name, and the place it is in.", ""),
+    "school": ("Which school or college", "line", "Its name, or its URN.", ""),
+    "evidence": (
+        "The evidence it rests on",
+        "words",
+        "Which reports, visits or figures, of which day. That a school is full is no ground.",
+        "",
+    ),
+    "steps": ("Steps considered to make it work", "words", "Each one, and why it would not be enough.", ""),
+    "unconsulted": ("If the school was not consulted, why not?", "words", "Leave this empty where it was.", ""),
 }
+_ANOTHER: Final = "If it is another one: its name, or its URN"
 _WHY: Final = {
     "refuse_to_name": "Which ground do you conclude?",
     "carried_out": "What kind of order is it?",
@@ -63,7 +75,7 @@ def deciding_view(choice: Choice, typed: Mapping[str, str], errors: Mapping[str,
     matter = choice.matter
     earlier = _corrects(matter)
     return {
-        "kinds": [_kind(matter, code, typed, errors) for code in choice.kinds],
+        "kinds": [_kind(choice, code, typed, errors) for code in choice.kinds],
         "step_words": _step(matter),
         "present": _present(matter),
         "corrects": earlier.drawn(typed, errors) if earlier.options else None,
@@ -82,15 +94,21 @@ def field_names(choice: Choice | None) -> tuple[str, ...]:
     """The name of every field the form has beside those of all decisions."""
     if choice is None:
         return ()
-    return tuple(each.name for code in choice.kinds for each in questions(choice.matter, code))
+    return tuple(each.name for code in choice.kinds for each in questions(choice.matter, code, choice.asked))
 
 
-def questions(matter: Matter, kind: str) -> list[Question]:
-    """What one kind asks, each under a name of its own: `amount_agree_another_band`."""
+def questions(matter: Matter, kind: str, asked: Sequence[AskedFor] = ()) -> list[Question]:
+    """What one kind asks, each under a name of its own: `amount_agree_another_band`. asked: schools to choose from."""
     terms = TERMS.get(kind, Terms())
     needs = {*terms.needs} - {"band", "amount"} | {*needed_of_book(matter.book, kind)}
     found = []
-    for name, (label, shape, hint, width) in _LABELS.items():
+    listed = [(each.place.code, each.row.school) for each in asked if each.place] if kind in NAMING else []
+    if listed:
+        options = list(dict(listed).items())
+        empty = "None of these"
+        found.append(Question(f"school_code_{kind}", "Which school was asked for?", "choice", "", "", options, empty))
+    labels = {**_LABELS, "school": (_ANOTHER, "line", "", "")} if listed else _LABELS
+    for name, (label, shape, hint, width) in labels.items():
         if name == "band" and band_name(matter.book) is None:
             continue
         if name in needs or name in terms.may:
@@ -101,7 +119,7 @@ def questions(matter: Matter, kind: str) -> list[Question]:
         found.append(
             Question(f"appeal_text_{kind}", "Does its notice tell of a right of appeal?", "yes_no", hint, "", YES_NO)
         )
-    found.append(Question(f"reason_{kind}", _why(kind), "choice", options=_reasons(matter, kind)))
+    found.append(Question(f"reason_{kind}", _why(kind), "choice", options=_reasons(matter, kind, asked)))
     laws = matter.laws(kind)
     if len(laws) > 1:
         parts = [(each, each) for each in laws[1:]]
@@ -112,15 +130,20 @@ def questions(matter: Matter, kind: str) -> list[Question]:
     return found
 
 
-def _kind(matter: Matter, code: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, Any]:
-    """One choice with what it asks. open: whether something typed under it is wrong, though it is not chosen."""
-    asked = questions(matter, code)
+def _kind(choice: Choice, code: str, typed: Mapping[str, str], errors: Mapping[str, str]) -> dict[str, Any]:
+    """One choice with what it asks. open: whether something typed under it is wrong, though it is not chosen.
+
+    schools: with naming, each school that was asked for, with its question and how its consultation stands.
+    """
+    matter = choice.matter
+    asked = questions(matter, code, choice.asked)
     laws = matter.laws(code)
     return {
         "code": code,
         "text": KINDS[code].offer,
         "law": laws[0] if len(laws) == 1 else "",
         "questions": [each.drawn(typed, errors) for each in asked],
+        "schools": schools_asked(matter.case, choice.asked, matter.today, names=True) if code in NAMING else [],
         "open": any(errors[each.name] for each in asked),
     }
 
@@ -130,9 +153,17 @@ def _why(kind: str) -> str:
     return _WHY.get(kind) or f"Reason to {offer[:1].lower()}{offer[1:]}"
 
 
-def _reasons(matter: Matter, kind: str) -> list[tuple[str, str]]:
-    """The reasons of a kind; where law requires the support, money is none."""
-    return [(code, text) for code, text in REASONS[kind].items() if code not in MONEY or matter.money_counts()]
+def _reasons(matter: Matter, kind: str, asked: Sequence[AskedFor]) -> list[tuple[str, str]]:
+    """The reasons of a kind; where law requires the support, money is none.
+
+    A ground for not naming a school is one of the law that asks of a school that was asked for, where that is known of
+    all of them.
+    """
+    may = {code for each in asked if each.question for code in each.question.grounds}
+    if kind != "refuse_to_name" or not asked or any(not each.question or each.question.find for each in asked):
+        may = set(REASONS[kind])
+    reasons = [(code, text) for code, text in REASONS[kind].items() if code in may]
+    return [(code, text) for code, text in reasons if code not in MONEY or matter.money_counts()]
 
 
 def _step(matter: Matter) -> str:

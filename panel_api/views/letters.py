@@ -112,12 +112,19 @@ def first_typed(case: Case, made: Decision, today: dt.date, latest: LetterFacts 
         "day": day_words(today),
         "child": (young.name or "").split(" ")[0],
         "setting": _SETTINGS.get(str(case.facts.get("setting")), "school"),
-        "full_reasons": made.words,
+        "full_reasons": _reasons(made),
         "child_words": _words(case, None),
         "comment_by": day_words(today + dt.timedelta(days=15)),
     }
     typed |= {f"words_{party.id}": _words(case, party) for party in case.parties if party.role == "parent"}
     return typed if latest is None else typed | _as_before(latest)
+
+
+def _reasons(made: Decision) -> str:
+    """The reasons in full to begin with: the decider's words, and of a ground in law what it rests on."""
+    rests = [f"The evidence for this: {made.evidence}"] if made.evidence else []
+    rests += [f"What we considered to make it work: {made.steps}"] if made.steps else []
+    return "\n\n".join([made.words, *rests])
 
 
 def _words(case: Case, parent: Party | None) -> str:

@@ -194,6 +194,12 @@ def _decided(given: Mapping[str, Any], decided: Decided, names: Mapping[str, str
         yield "Advice", str(first)
         yield "Decided", f"{decision_words(decision)}. {_differs(decided)}"
     yield "Reason", decision.words
+    if decision.evidence is not None:
+        yield "Evidence", decision.evidence
+    if decision.steps is not None:
+        yield "Steps considered", decision.steps
+    if decision.unconsulted is not None:
+        yield "Why the school was not consulted", decision.unconsulted
     by = names.get(decision.by_reference, "")
     role = words.said({}, decision.by_role)
     law = f" and {decision.law}" if decision.law else ""

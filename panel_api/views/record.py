@@ -23,6 +23,10 @@ _TERMS: Final = {
     "from": "From",
     "until": "Until, that day included",
     "school": "School or college",
+    "school_code": "Its code in the directory",
+    "evidence": "Evidence for the ground",
+    "steps": "Steps considered",
+    "unconsulted": "Why it was not consulted",
     "plan_amended_on": "Amended plan of",
 }
 
@@ -99,8 +103,11 @@ def _without_words(opened: Mapping[str, Any]) -> dict[str, Any]:
         found[path] = WITHHELD
     if "/alternatives" in found:
         found["/alternatives"] = without_places(found["/alternatives"])
-    if "school" in found.get("/decision/terms", {}):
-        found["/decision/terms"] = {**found["/decision/terms"], "school": "A school"}
+    terms = found.get("/decision/terms", {})
+    if "school" in terms:
+        kept = {name: value for name, value in terms.items() if name != "school_code"}
+        said = {name: WITHHELD for name in ("evidence", "steps", "unconsulted") if name in terms}
+        found["/decision/terms"] = {**kept, "school": "A school", **said}
     return found
 
 

@@ -54,7 +54,12 @@ TERMS: Final[dict[str, dict[str, Any]]] = {
     "exceptional_award": {"amount": "12000.00"},
     "secure_section_f": {"band": 3, "amount": "9000.00"},
     "name_school": {"school": "Invented Primary School"},
-    "refuse_to_name": {"school": "Another Invented School"},
+    "refuse_to_name": {
+        "school": "Another Invented School",
+        "evidence": "The occupational therapist's report of 3 June and the notes of both visits.",
+        "steps": "A ramp and a ground floor room were looked at; the hall stays out of reach.",
+        "unconsulted": "Its head took part in both visits.",
+    },
     "carried_out": {"appeal_text": False},
 }
 """What a kind needs beside its reasons."""
