@@ -29,6 +29,11 @@ def miles(distance: int) -> Decimal:
     return divide(distance * 1_000, _MILE, 1, "half_even")
 
 
+def metres_in(whole_miles: int) -> int:
+    """Whole miles as metres, the part of a metre left off: a place that far is within so many miles."""
+    return whole_miles * _MILE // 1_000
+
+
 def cell(point: tuple[int, int]) -> int:
     """The number of the ten-kilometre square a point lies in: its column times a thousand, and its row."""
     return point[0] // SIDE * _COLUMN + point[1] // SIDE

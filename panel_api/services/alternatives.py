@@ -29,7 +29,7 @@ def _of_search(search: PlaceSearch) -> Mapping[str, Any]:
         "as_of": search.as_of.isoformat(),
         "counts": {fit: search.counts[fit] for fit in ("yes", "unknown", "no")},
         "metres": search.metres,
-        "order": "asked for, suitability, then cost and the other keys of the rulebook",
+        "order": ["asked for", "suitability", *search.counts.get("order", ())],
         "rulebook": {"name": search.rulebook, "sha256": search.rulebook_sha256},
         "search_sha256": search_sha256(search),
     }

@@ -7,10 +7,13 @@ is found is kept as it was, in one sealed row.
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy.orm import Session
 
+from engine.placing.distance import metres_in
+from engine.proof.need_led import readings
+from engine.rulebook import Rulebook
 from panel_api import store
 from panel_api.errors import Trouble, conflict
 from panel_api.models import Case, PlaceSearch, PlaceSought, SchoolAsked
@@ -24,8 +27,6 @@ from panel_api.services.place_costs import costs_of, stay_of
 from panel_api.services.places_free import free_on
 from panel_api.services.within_reach import asks_for_a_place, within_reach
 from panel_api.store.local import hang_sealed, latest_sought
-
-METRES_A_MILE: Final = 1609
 
 
 def look(session: Session, desk: Desk, reference: str, miles: int | None = None) -> PlaceSearch:
@@ -56,8 +57,9 @@ def look_for(session: Session, desk: Desk, case: Case, miles: int | None = None)
         raise conflict("Nobody has written down what place is sought", "Write it down first: What place is sought")
     book, at = fit_book(desk), desk.clock()
     far = miles or desk.settings.look_miles
+    reach = metres_in(far)
     wishes = [each for each in store.hanging_on(session, desk.viewer, SchoolAsked, case) if each.withdrawn_on is None]
-    seen = _looked_at(session, desk, case, sought, wishes, far * METRES_A_MILE)
+    seen = _looked_at(session, desk, case, sought, wishes, reach)
     found, compared = judged(desk, book, facts_sought(book, case, sought), seen)
     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, at)
     row = PlaceSearch(
@@ -65,9 +67,9 @@ def look_for(session: Session, desk: Desk, case: Case, miles: int | None = None)
         as_of=desk.last_day(),
         rulebook=book.name,
         rulebook_sha256=book.sha256,
-        metres=far * METRES_A_MILE,
+        metres=reach,
         found=as_kept(found),
-        counts=_counts(sought, seen, found),
+        counts={**_counts(sought, seen, found), **_of_rules(book)},
         engines={"versions": versions(), "compared": list(compared)},
         by_role=desk.viewer.role,
         by_reference=desk.viewer.reference,
@@ -101,6 +103,12 @@ def _counts(sought: PlaceSought, seen: Seen, found: Sequence[Found]) -> dict[str
     told = {"stay": stay, "home_by": reach.home_by, "home_sector": sector}
     asks = "place" if asks_for_a_place(case) else "support"
     return {**fits, **reach.counts, **told, "asks": asks, "confirmed": sum(1 for each in found if each.confirmed)}
+
+
+def _of_rules(book: Rulebook) -> dict[str, list[str]]:
+    """What the rulebook puts places in order by, in words; and which of its rules rest on how far a place is."""
+    far = [rule.id for rule in book.rules if "miles" in readings(book, rule)]
+    return {"order": [step.says for step in book.order.values()], "of_home": far}
 
 
 def _day(day: dt.date | None) -> str | None:

@@ -5,8 +5,7 @@ pseudonym is without them, without the home, and without the names of schools th
 """
 
 import datetime as dt
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -21,7 +20,6 @@ from panel_api.store.local import searches_before, sought_and_found
 from panel_api.store.papers import hung_before
 
 KEPT_BACK: Final = "Kept back: these words may say who it is about."
-_TELLS: Final = re.compile(r"\bmiles?\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +82,18 @@ def _stay(counts: Mapping[str, Any]) -> Stay:
 
 def without_home(local: Local) -> Local:
     """The same as a pseudonym."""
-    return replace(local, places=[_nowhere(each) for each in local.places], home=False)
+    tells = frozenset(local.counts.get("of_home", ()))
+    return replace(local, places=[_nowhere(each, tells) for each in local.places], home=False)
 
 
-def _nowhere(place: Found) -> Found:
-    """A place without what tells how far it is from home; one that was asked for, or where the child is, unnamed."""
+def _nowhere(place: Found, tells: Collection[str]) -> Found:
+    """A place without what tells how far it is from home; one that was asked for, or where the child is, unnamed.
+
+    tells: the rules that rest on the distance, left out whole: also whether one is met would tell.
+    """
     if place.asked or place.present:
         place = replace(place, name="A school", code=None, within=None, town=None)
-    said = tuple(replace(each, words=KEPT_BACK) if _TELLS.search(each.words) else each for each in place.said)
+    said = tuple(each for each in place.said if each.rule not in tells)
     lines = tuple(_nobody(line) if nth in place.own else line for nth, line in enumerate(place.lines))
     return replace(place, metres=None, said=said, lines=lines)
 

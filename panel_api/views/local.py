@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from engine.amounts import count_words, day_words, inside, listing
 from engine.law.institutions import INSTITUTIONS
+from engine.placing.distance import miles
 from engine.placing.places import free_words
 from panel_api.services.found import Found
 from panel_api.services.gazetteer import ATTRIBUTION, sector_words
 from panel_api.services.held import Held
-from panel_api.services.local import METRES_A_MILE
 from panel_api.services.local_held import Local
 from panel_api.views.place_costs import total_words
 
@@ -35,6 +35,7 @@ def local_view(held: Held) -> dict[str, Any] | None:
         "support": local.counts.get("asks") == "support",
         "how": how(local),
         "counted": counted(local),
+        "order": order(local),
         "stale": stale(local),
         "attribution": ATTRIBUTION,
         "address": f"/cases/{held.case.reference}/places",
@@ -111,7 +112,7 @@ def how(local: Local) -> str:
 
 def round_miles(metres: int) -> int:
     """Whole miles, as far as was looked."""
-    return metres // METRES_A_MILE
+    return round(miles(metres))
 
 
 def counted(local: Local) -> str:
@@ -125,6 +126,15 @@ def counted(local: Local) -> str:
         f"{count_words(no)} {'does' if no == 1 else 'do'} not",
     ]
     return f"Of {yes + unknown + no:,} looked at, {listing(said)}."
+
+
+def order(local: Local) -> str:
+    """In what order places stand, in a sentence; empty where nobody has looked."""
+    keys = [inside(str(each)) for each in local.counts.get("order", ())]
+    if local.search is None:
+        return ""
+    first = "Schools that were asked for stand first, then what suits, then what may suit once a question is answered"
+    return f"{first}; in each group by {listing(keys)}, each in turn." if keys else f"{first}."
 
 
 def stale(local: Local) -> str:

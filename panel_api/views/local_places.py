@@ -3,18 +3,20 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from engine.amounts import count_words
+from engine.amounts import count_words, spoken
 from engine.placing.shares import Share
 from panel_api.services.found import Found, Said
 from panel_api.services.gazetteer import ATTRIBUTION, SAID
 from panel_api.services.held import Held
 from panel_api.services.judged import SHOWN
 from panel_api.services.local_held import Local
-from panel_api.views.local import counted, entry, how, round_miles, stale
+from panel_api.views.local import counted, entry, how, order, round_miles, stale
 from panel_api.views.local_picture import picture
 from panel_api.views.place_costs import two_costs
 
 REACHES: Final = (5, 10, 15, 20, 30, 40, 60, 100)
+MEASURED: Final = ("miles", "in_county")
+"""Facts of a place that no school is asked: they are measured, or read off a map."""
 TRUTHS: Final = {True: "Met", False: "Not met", None: "Ask"}
 
 
@@ -32,6 +34,7 @@ def places_view(held: Held, local: Local, usual: int, shares: Sequence[Share] = 
         "how": how(local),
         "said": SAID,
         "counted": counted(local),
+        "order": order(local),
         "left_out": left_out(local),
         "stale": stale(local),
         "asked": [opened(local, each, shares) for each in asked],
@@ -97,7 +100,7 @@ def questions(places: Sequence[Found]) -> list[dict[str, Any]]:
     child = dict.fromkeys(each.words for place in open_ for each in place.wanted if each.of == "child")
     found = [{"of": "About the child", "asks": list(child)}] if child else []
     for place in open_[: SHOWN + 4]:
-        asks = [each.words for each in place.wanted if each.of == "place"]
+        asks = [each.words for each in place.wanted if each.of == "place" and each.fact not in MEASURED]
         if asks:
             found.append({"of": place.name, "asks": asks})
     return found
@@ -121,7 +124,7 @@ def _by_reason(local: Local, places: Sequence[Found]) -> list[dict[str, Any]]:
 
 
 def _why(rule: str) -> str:
-    return rule.replace("_", " ")
+    return f"“{spoken(rule)}” is not met"
 
 
 def left_out(local: Local) -> list[str]:

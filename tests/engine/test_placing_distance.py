@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.placing.distance import SIDE, cell, cells_within, metres, miles
+from engine.placing.distance import SIDE, cell, cells_within, metres, metres_in, miles
 
 points = st.tuples(st.integers(0, 700_000), st.integers(0, 1_300_000))
 
@@ -30,6 +30,12 @@ def test_miles_are_the_nearest_tenth(distance: int) -> None:
     exact = Fraction(distance * 1_000, 1_609_344)
     assert abs(Fraction(miles(distance)) - exact) <= Fraction(1, 20)
     assert miles(distance) == miles(distance).quantize(Decimal("0.1"))
+
+
+@given(st.integers(0, 1_000))
+def test_whole_miles_come_back_as_they_went(far: int) -> None:
+    assert miles(metres_in(far)) == far
+    assert metres_in(far) * 1_000 <= far * 1_609_344 < (metres_in(far) + 1) * 1_000
 
 
 @given(points, points, st.integers(0, 60_000))

@@ -14,9 +14,14 @@ from panel_api.errors import Trouble
 from panel_api.models import CaseEvent, PlaceSearch, Provision
 from panel_api.services import Desk
 from panel_api.services.found import as_kept, from_kept
+from panel_api.services.gazetteer import middle
 from panel_api.services.local import look
+from panel_api.services.local_held import local_from, without_home
+from panel_api.store.provision import cell_of
+from panel_api.views.local import order
 from tests.panel_api.http_support import desk_of, post, taken_in
 from tests.panel_api.local_support import (
+    HOME,
     MILE,
     costing,
     kept,
@@ -177,6 +182,35 @@ def test_a_search_is_sealed_and_comes_back_as_it_was(client: TestClient, desk: D
     with desk.database.writing() as session, pytest.raises(DBAPIError):
         session.scalars(select(PlaceSearch)).one().metres = 1
         session.flush()
+
+
+def test_a_pseudonym_is_told_nothing_that_rests_on_the_distance_from_home(client: TestClient, desk: Desk) -> None:
+    case = seeking(client)
+    with desk.database.writing() as session:
+        kept(session, [school("1", "Near School"), school("2", "Far School", 19)], offers_of(desk))
+    looked(desk, case)
+    with desk.database.reading() as session:
+        search = session.scalars(select(PlaceSearch)).one()
+        whole = local_from(None, search)
+        told = without_home(whole)
+    resting = {"near_for_every_day", "journey_or_boarding"}
+    assert set(search.counts["of_home"]) == resting
+    assert [{each.rule for each in place.said} & resting for place in whole.places] == [resting] * 2
+    assert not any({each.rule for each in place.said} & resting or place.metres for place in told.places)
+    assert [len(place.said) for place in told.places] == [len(place.said) - 2 for place in whole.places]
+    assert order(told).endswith("in each group by daily journey, additional cost and miles from home, each in turn.")
+
+
+def test_a_place_of_so_many_whole_miles_is_within_them(client: TestClient, desk: Desk) -> None:
+    case, rows = seeking(client), [school("1", "Just within", 20), school("2", "Just beyond", 20)]
+    home = middle(HOME)
+    assert home is not None
+    for row, metres in zip(rows, (32_186, 32_187), strict=True):
+        row.easting = home[0] + metres
+        row.cell = cell_of(row.easting, row.northing)
+    with desk.database.writing() as session:
+        kept(session, rows)
+    assert [each.name for each in looked(desk, case, 20)] == ["Just within"]
 
 
 def test_a_hundred_times_the_directory_takes_no_more_queries(sqlite_client: TestClient) -> None:
