@@ -1,4 +1,4 @@
-"""`evenhand account · accounts · assess · check · data-map · dues · explain · export · freeze · ledger ·
+"""`evenhand account · accounts · assess · check · data-map · directory · dues · explain · export · freeze · ledger ·
 open-figures · paid · payments · replay · roles · seed · serve · uprate · verify · whatif`.
 
 Exit status: 0 done, 1 a check did not hold, 2 the input cannot be used, 3 no result because opinions
@@ -20,6 +20,7 @@ from panel_api import (
     cli_accounts,
     cli_assess,
     cli_data_map,
+    cli_directory,
     cli_dues,
     cli_freeze,
     cli_ledger,
@@ -75,6 +76,7 @@ for add in (
     cli_money.add_to,
     cli_roles.add_to,
     cli_data_map.add_to,
+    cli_directory.add_to,
     cli_open_figures.add_to,
     cli_uprate.add_to,
 ):

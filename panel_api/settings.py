@@ -230,6 +230,13 @@ class Settings(BaseSettings):
         """Whether people reach it by https."""
         return (self.public_url or "").startswith("https://")
 
+    file_megabytes: int = Field(
+        default=100,
+        ge=1,
+        le=1000,
+        description="How many megabytes the Department for Education's list of establishments may have where it is "
+        "sent from a page; it has some sixty. Every other body may have one.",
+    )
     papers_days: int = Field(
         default=7,
         ge=0,

@@ -9,9 +9,22 @@ from fastapi import Depends, Request
 
 from panel_api.errors import Trouble
 from panel_api.routes import multipart
+from panel_api.routes.uploads import Upload as Large
+from panel_api.routes.uploads import upload_of
 from panel_api.typed import day_typed, pounds_typed
 
-__all__ = ["Form", "Lists", "Sent", "SentLists", "Upload", "Uploaded", "day_typed", "pounds_typed", "seen_version"]
+__all__ = [
+    "Form",
+    "LargeUpload",
+    "Lists",
+    "Sent",
+    "SentLists",
+    "Upload",
+    "Uploaded",
+    "day_typed",
+    "pounds_typed",
+    "seen_version",
+]
 
 MOST_FORM: Final = 900_000
 MOST_FIELDS: Final = 500
@@ -65,6 +78,19 @@ async def read_upload(request: Request) -> Uploaded:
 
 
 Upload = Annotated[Uploaded, Depends(read_upload)]
+
+
+async def read_large(request: Request) -> Large:
+    """A form with a large file, which lies in a temporary one until the answer is sent.
+
+    It stands after the guard in a page's parameters, so that nothing is taken in from whoever is not known.
+    """
+    upload = await upload_of(request)
+    upload.file.seek(0)
+    return upload
+
+
+LargeUpload = Annotated[Large, Depends(read_large)]
 
 
 def seen_version(form: Form) -> int:

@@ -17,6 +17,7 @@ from engine.strict_json import MOST_BYTES
 from panel_api.clock import ticks
 from panel_api.errors import Trouble
 from panel_api.logging import log, where_it_failed
+from panel_api.routes import multipart
 from panel_api.routes.answering import trouble_answer
 from panel_api.routes.place import address_of, hosts_of, is_local
 from panel_api.services.attempts import network_of
@@ -65,6 +66,7 @@ class Guard:
         except Exception as error:
             await call.failed(error)
         finally:
+            call.let_go()
             call.log()
 
 
@@ -78,10 +80,10 @@ class _Call:
     async def receive(self) -> Message:
         message = await self._receive()
         self.read += len(message.get("body", b""))
-        if self.read > MOST_BYTES:
+        if self.read > _most(self.scope, self.settings):
             if message.get("more_body"):
                 await self.pour_away()
-            raise _too_large()
+            raise _too_large(self.scope, self.settings)
         return message
 
     async def pour_away(self) -> None:
@@ -127,6 +129,12 @@ class _Call:
             answer = trouble_answer(Request(self.scope), trouble)
             await answer(self.scope, self.receive, self.send)
 
+    def let_go(self) -> None:
+        """Of a large file that came, whatever became of it."""
+        upload = self.scope["state"].get("upload")
+        if upload is not None:
+            upload.file.close()
+
     def log(self) -> None:
         """One line a request: the kind of address, never its query, its body or who it is about."""
         route = getattr(self.scope.get("route"), "path", "")
@@ -148,13 +156,18 @@ def _refused(headers: Headers, scope: Scope, settings: Settings) -> Trouble | No
         if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
             return Trouble("cross-site", "Only pages of this server may send this.")
     length = headers.get("content-length", "0")
-    if length.isascii() and length.isdigit() and int(length[:12]) > MOST_BYTES:
-        return _too_large()
+    if length.isascii() and length.isdigit() and int(length[:12]) > _most(scope, settings):
+        return _too_large(scope, settings)
     return None
 
 
-def _too_large() -> Trouble:
-    says = f"A body may have {MOST_BYTES:,} bytes at most. None of it was kept. Send less."
+def _most(scope: Scope, settings: Settings) -> int:
+    """How many bytes a body may have here."""
+    return settings.file_megabytes * 1_000_000 if scope["path"] in multipart.STREAMED else MOST_BYTES
+
+
+def _too_large(scope: Scope, settings: Settings) -> Trouble:
+    says = f"A body may have {_most(scope, settings):,} bytes at most. None of it was kept. Send less."
     return Trouble("too-large", says, headers={"Connection": "close"})
 
 

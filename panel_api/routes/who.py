@@ -10,13 +10,15 @@ from typing import Annotated, Final
 from urllib.parse import parse_qs
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from panel_api import services, store
 from panel_api.errors import Trouble
 from panel_api.models import ApiToken, SignIn
 from panel_api.routes import multipart
-from panel_api.routes.asking import OfDesk
+from panel_api.routes.asking import OfDesk, desk_of
 from panel_api.routes.cookies import carried
+from panel_api.routes.uploads import upload_of
 from panel_api.services import Desk
 from panel_api.services.attempts import network_of
 from panel_api.services.signed_in import Me, lapsed, me_of_program, me_of_sign_in
@@ -35,6 +37,9 @@ async def sent_csrf(request: Request) -> str | None:
     if "x-csrf-token" in request.headers:
         return request.headers["x-csrf-token"]
     kind = request.headers.get("content-type", "")
+    if request.url.path in multipart.STREAMED:
+        known = await run_in_threadpool(own_session, request, desk_of(request))
+        return (await upload_of(request)).texts.get(CSRF_FIELD) if known is not None else None
     if kind.lower().startswith(multipart.KIND):
         sent = multipart.parts_of(kind, await request.body())
         return sent[CSRF_FIELD].text if CSRF_FIELD in sent else None

@@ -70,7 +70,7 @@ def apply_directory(
     work = _Work(session, desk, row, over_hand, done)
     with _standing(f"file {number}"), directory.much_at_once(session):
         for batch in directory.rows_kept(session, number):
-            work.do([Kept(*tuple(each)) for each in batch])
+            work.do([Kept(*each) for each in batch])
     directory.set_state(session, number, "applied", work.at)
     return row
 

@@ -6,7 +6,7 @@ last stays as they left it: the file's value is shown beside it. What is missing
 
 import datetime as dt
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, BinaryIO, Final, NamedTuple
 
@@ -133,6 +133,17 @@ def checked_import(session: Session, number: int) -> DirectoryImport:
     if row.state != "checked":
         raise conflict(f"File {number} was {row.state} already", "Check the file again to see what is left to do")
     return row
+
+
+REJECTED_HEADS: Final = ("Line", "URN", "Name", "Where", "What is wrong", "What was expected", "What to do")
+
+
+def rejected_cells(session: Session, number: int) -> Iterator[tuple[int | str, ...]]:
+    """Every reason of every row of a file that was rejected, in order of line, as `REJECTED_HEADS` has them."""
+    for batch in directory.rows_kept(session, number, ("rejected",)):
+        for line, _, code, name, said in batch:
+            for where, *rest in said["problems"]:
+                yield line, code, name, where.partition(", ")[2], *rest
 
 
 class _Plan:

@@ -120,19 +120,26 @@ def add_rows(session: Session, number: int, rows: Iterable[tuple[int, str, str, 
     _insert(session, "directory_rows", columns, ((*row, number) for row in rows))
 
 
-def rows_kept(session: Session, number: int) -> Iterator[Sequence[Row[Any]]]:
-    """The rows of a file that would be written, in the order they were kept, a batch at a time."""
+WRITTEN: Final = ("new", "changed", "kept")
+"""What rows of a file are written where it is applied."""
+
+
+def rows_kept(session: Session, number: int, actions: Sequence[str] = WRITTEN) -> Iterator[list[tuple[Any, ...]]]:
+    """The rows of a file that do one of these things, in the order they were kept, a batch at a time.
+
+    Each: its line, action, code, name and what is said.
+    """
     columns = (DirectoryRow.line, DirectoryRow.action, DirectoryRow.code, DirectoryRow.name, DirectoryRow.said)
-    writes, after = DirectoryRow.action.in_(("new", "changed", "kept")), 0
+    asked, after = DirectoryRow.action.in_(actions), 0
     while True:
         query = select(*columns, DirectoryRow.id).where(
-            DirectoryRow.import_id == number, writes, DirectoryRow.id > after
+            DirectoryRow.import_id == number, asked, DirectoryRow.id > after
         )
         rows = session.execute(query.order_by(DirectoryRow.id).limit(BATCH)).all()
         if not rows:
             return
         after = rows[-1].id
-        yield [each[:-1] for each in rows]  # type: ignore[misc]
+        yield [tuple(each)[:-1] for each in rows]
 
 
 def page_of_rows(session: Session, number: int, action: str, after: tuple[int, str]) -> Sequence[DirectoryRow]:

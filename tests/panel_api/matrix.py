@@ -7,6 +7,7 @@ and a budget holder know nobody by name.
 """
 
 import datetime as dt
+import io
 import re
 import tempfile
 from collections.abc import Iterator
@@ -29,8 +30,10 @@ from panel_api.seed.allocations import facts_of
 from panel_api.services import posting
 from panel_api.services.allocation_runs import NewRun, keep_run
 from panel_api.services.award_money import NewAward, NewTerm, begin_award
+from panel_api.services.directory_import import check_directory
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from tests.panel_api.establishments import file_of, row_of
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
 from tests.panel_api.provision_support import a_provision, numbers
 from tests.panel_api.signing_in import As, signed_in
@@ -202,6 +205,7 @@ def _provide(world: World) -> None:
         numbers(session, school, dt.date(2026, 9, 1), 40, 38, 2, 1)
         other = a_provision(session, "912346", kind="mainstream", **where)
         a_provision(session, "912346-U", kind="sen_unit", within_id=other.id, **where)
+    check_directory(desk_of(world.client), io.BytesIO(file_of([row_of(1), row_of(2, OpenDate="soon")])), "list.csv")
 
 
 def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
