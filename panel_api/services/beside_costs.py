@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from panel_api import store
 from panel_api.models import JointShare, PlacementCost, Provision, SchoolAsked
 from panel_api.services.desk import Desk
+from panel_api.services.found import from_kept
 from panel_api.services.held import Held
 from panel_api.services.place_costs import Costs, costs_of, stay_of
 from panel_api.services.places_free import free_on
@@ -43,7 +44,7 @@ def beside_of(session: Session, desk: Desk, held: Held) -> Beside:
     shares = store.hanging_on(session, viewer, JointShare, case)
     wishes = [each for each in store.hanging_on(session, viewer, SchoolAsked, case) if each.withdrawn_on is None]
     sought, search = sought_and_found(session, viewer, case)
-    suiting = [each["code"] for each in (search.found if search else ()) if each.get("code") and each["fit"] != "no"]
+    suiting = [each.code for each in (from_kept(search.found) if search else ()) if each.code and each.fit != "no"]
     codes = suiting[:MOST_FOUND]
     found = provisions_by_code(session, viewer, codes)
     wanted = [each.provision_id for each in wishes if each.provision_id is not None]

@@ -76,7 +76,7 @@ def look_for(session: Session, desk: Desk, case: Case, miles: int | None = None)
         written_at=at,
     )
     hang_sealed(session, case, row)
-    store.add_event(session, desk.viewer, case, "looked", f"Places within {far} miles of home were looked for.", at)
+    store.add_event(session, desk.viewer, case, "looked", "Places near home were looked for.", at)
     return row
 
 
@@ -85,9 +85,9 @@ def _looked_at(
 ) -> Seen:
     numbers = list(dict.fromkeys(each.provision_id for each in wishes if each.provision_id is not None))
     reach = within_reach(session, desk, case, sought, numbers, metres)
-    free = free_on(session, desk, [each.id for each in reach.rows], sought.start_day)
-    advice = store.latest_recommendation(session, desk.viewer, case)
     stay = stay_of(desk, sought.start_day, sought.until_day)
+    free = free_on(session, desk, [each.id for each in reach.rows], stay.priced_on)
+    advice = store.latest_recommendation(session, desk.viewer, case)
     costs = costs_of(session, desk, case, reach.rows, stay, free, advice)
     codes = {each.id: each.code for each in reach.rows}
     ranks = {codes[number]: rank for rank, number in enumerate(numbers) if number in codes}

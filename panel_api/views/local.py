@@ -3,10 +3,9 @@
 Suitability is told first, then the cost to the public purse, miles and places. The whole list stands behind it.
 """
 
-from collections.abc import Sequence
 from typing import Any, Final
 
-from engine.amounts import count_words, day_words, inside, listing
+from engine.amounts import count_words, day_words, inside, listing, sentence
 from engine.law.institutions import INSTITUTIONS
 from engine.placing.distance import miles
 from engine.placing.places import free_words
@@ -14,6 +13,7 @@ from panel_api.services.found import Found
 from panel_api.services.gazetteer import ATTRIBUTION, sector_words
 from panel_api.services.held import Held
 from panel_api.services.local_held import Local
+from panel_api.services.place_costs import Costs
 from panel_api.views.place_costs import total_words
 
 BEST: Final = 6
@@ -36,7 +36,7 @@ def local_view(held: Held) -> dict[str, Any] | None:
         "how": how(local),
         "counted": counted(local),
         "order": order(local),
-        "stale": stale(local),
+        "stale": stale(held, local),
         "attribution": ATTRIBUTION,
         "address": f"/cases/{held.case.reference}/places",
     }
@@ -58,10 +58,10 @@ def entry(local: Local, place: Found) -> dict[str, Any]:
         "present": place.present,
         "invented": place.invented,
         "because": because(place),
-        "cost": total_words(costs.additional) if costs else "not known",
+        "cost": cost_words(costs),
         "exact": costs.additional.exact_pence if costs else None,
         "miles": miles_words(local, place),
-        "places": free_words(place.free).capitalize() if place.free and not place.service else "",
+        "places": places_words(place),
         "state": _STATES.get(place.state, ""),
         "closes": place.closes,
         "confirmed": place.confirmed,
@@ -81,6 +81,20 @@ def because(place: Found) -> str:
         return f"{who}: {inside(waits[0].words)}{rest}"
     softer = [each.words for each in place.said if not each.hard and each.truth is False]
     return "It meets all that is required." + (f" {softer[0]}" if softer else "")
+
+
+def cost_words(costs: Costs | None) -> str:
+    """The additional cost a year; not known where nothing is, which is no nothing."""
+    if costs is None or (costs.additional.exact_pence is None and not costs.additional.least_pence):
+        return "not known yet"
+    return total_words(costs.additional)
+
+
+def places_words(place: Found) -> str:
+    """How many places are free, shortly; empty of a service, which has none."""
+    if place.free is None or place.service:
+        return ""
+    return "Free places not known" if place.free.places is None else sentence(free_words(place.free))
 
 
 def miles_words(local: Local, place: Found) -> str:
@@ -137,16 +151,14 @@ def order(local: Local) -> str:
     return f"{first}; in each group by {listing(keys)}, each in turn." if keys else f"{first}."
 
 
-def stale(local: Local) -> str:
+def stale(held: Held, local: Local) -> str:
     """Why it is time to look again; empty where what was found is of what is sought now."""
     if local.search is None:
         return "Nobody has looked yet."
     changed = []
     if not local.current:
         changed.append("what place is sought")
+    asked = {each.row.id for each in held.asked if each.row.withdrawn_on is None}
+    if held.asked and asked != {number for each in local.places for number in each.asked}:
+        changed.append("which schools are asked for")
     return f"Since then it changed {listing(changed)}. Look again." if changed else ""
-
-
-def entries(local: Local, places: Sequence[Found]) -> list[dict[str, Any]]:
-    """Several of them."""
-    return [entry(local, each) for each in places]

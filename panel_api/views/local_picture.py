@@ -1,6 +1,7 @@
 """The trade-off as a picture: miles across, additional cost up, a shape and a letter for each fit; a table beneath.
 
-What is not wholly known stands in a band of its own, above the costs that are: it is never drawn as if it were nothing.
+A cost that is known in part stands at what it is at least, with an arrow up; one of which nothing is known stands in a
+band of its own, above the rest. Neither is drawn as if what is unknown were nothing.
 """
 
 from collections.abc import Sequence
@@ -9,8 +10,8 @@ from typing import Any, Final
 from engine.placing.distance import miles
 from panel_api.services.found import Found
 from panel_api.services.local_held import Local
-from panel_api.views.local import FITS, miles_words
-from panel_api.views.place_costs import total_words
+from panel_api.services.place_costs import Costs
+from panel_api.views.local import FITS, cost_words, miles_words
 from panel_api.views.scales import round_step, short_money
 
 WIDTH: Final = 720
@@ -27,23 +28,23 @@ def picture(local: Local) -> dict[str, Any] | None:
     drawn = [each for each in drawn if not each.service][:MOST]
     if not local.home or not drawn:
         return None
-    costs = {number: local.costs(each) for number, each in enumerate(drawn)}
-    exact = {number: each.additional.exact_pence if each else None for number, each in costs.items()}
-    dearest = max((each for each in exact.values() if each is not None), default=0)
-    step = round_step(max(dearest, 1))
+    costs = [local.costs(each) for each in drawn]
+    known = [_known(each) for each in costs]
+    dearest = max((amount for amount, _ in known if amount is not None), default=0)
+    step = round_step(max(dearest, 1_000_00))
     top = -(-max(dearest, 1) // step) * step
     farthest = miles(max(each.metres or 0 for each in drawn))
     reach = max(1, -(-int(farthest * 10) // 50)) * 5
     points = [
         {
             "x": _x(int((each.miles or 0) * 10), reach * 10),
-            "y": (_TOP + _BAND) // 2 if exact[number] is None else _y(exact[number] or 0, top),
+            "y": (_TOP + _BAND) // 2 if amount is None else _y(amount, top),
             "fit": each.fit,
             "letter": LETTERS[each.fit],
-            "number": number + 1,
             "asked": bool(each.asked),
+            "more": amount is not None and not whole,
         }
-        for number, each in enumerate(drawn)
+        for each, (amount, whole) in zip(drawn, known, strict=True)
     ]
     return {
         "width": WIDTH, "height": HEIGHT, "left": _LEFT, "right": WIDTH - _RIGHT, "bottom": _BOTTOM,
@@ -51,27 +52,37 @@ def picture(local: Local) -> dict[str, Any] | None:
         "grid": [{"y": _y(amount, top), "text": short_money(amount)} for amount in range(0, top + 1, step)],
         "miles": [{"x": _x(each * 10, reach * 10), "text": str(each)} for each in range(0, reach + 1, 5)],
         "points": _apart(points),
-        "says": _says(drawn, exact),
-        "rows": [_row(local, number, each, costs[number]) for number, each in enumerate(drawn)],
+        "says": _says(known),
+        "rows": [_row(local, each, costs[number]) for number, each in enumerate(drawn)],
     }  # fmt: skip
 
 
-def _row(local: Local, number: int, place: Found, costs: Any) -> dict[str, Any]:
+def _known(costs: Costs | None) -> tuple[int | None, bool]:
+    """What the additional cost is at least, None where nothing is known of it; and whether that is all."""
+    if costs is None:
+        return None, False
+    cost = costs.additional
+    if cost.exact_pence is not None:
+        return cost.exact_pence, True
+    return cost.least_pence or None, False
+
+
+def _row(local: Local, place: Found, costs: Costs | None) -> dict[str, Any]:
     return {
-        "number": number + 1,
         "name": place.name,
         "fits": FITS[place.fit],
         "asked": bool(place.asked),
         "miles": miles_words(local, place),
-        "cost": total_words(costs.additional) if costs else "not known",
+        "cost": cost_words(costs),
     }
 
 
-def _says(drawn: Sequence[Found], exact: dict[int, int | None]) -> str:
-    known = sum(1 for each in exact.values() if each is not None)
+def _says(known: Sequence[tuple[int | None, bool]]) -> str:
+    whole = sum(1 for _, each in known if each)
+    part = sum(1 for amount, each in known if amount is not None and not each)
     return (
-        f"{len(drawn):,} places by miles from home and additional cost a year. Of {known:,} the cost is wholly known. "
-        "The table below has each."
+        f"{len(known):,} places by miles from home and additional cost a year. The cost of {whole:,} is wholly known, "
+        f"of {part:,} in part. The table below has each."
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from engine.amounts import count_words, spoken
+from engine.amounts import count_words, listing, spoken
 from engine.placing.shares import Share
 from panel_api.services.found import Found, Said
 from panel_api.services.gazetteer import ATTRIBUTION, SAID
@@ -17,6 +17,7 @@ from panel_api.views.place_costs import two_costs
 REACHES: Final = (5, 10, 15, 20, 30, 40, 60, 100)
 MEASURED: Final = ("miles", "in_county")
 """Facts of a place that no school is asked: they are measured, or read off a map."""
+MOST_NAMED: Final = 12
 TRUTHS: Final = {True: "Met", False: "Not met", None: "Ask"}
 
 
@@ -36,7 +37,7 @@ def places_view(held: Held, local: Local, usual: int, shares: Sequence[Share] = 
         "counted": counted(local),
         "order": order(local),
         "left_out": left_out(local),
-        "stale": stale(local),
+        "stale": stale(held, local),
         "asked": [opened(local, each, shares) for each in asked],
         "best": [opened(local, each, shares) for each in may[:SHOWN]],
         "more": [reasoned(local, each) for each in may[SHOWN:]],
@@ -59,12 +60,12 @@ def opened(local: Local, place: Found, shares: Sequence[Share] = ()) -> dict[str
 
 def reasoned(local: Local, place: Found) -> dict[str, Any]:
     """A place with every reason, those that the verdict rests on first."""
-    said = sorted(place.said, key=lambda each: not each.hard)
     return {
         **entry(local, place),
         "within": place.within,
         "town": place.town,
-        "reasons": [_reason(each) for each in said],
+        "reasons": [_reason(each) for each in place.said if each.hard],
+        "besides": [_reason(each) for each in place.said if not each.hard],
         "numbers": numbers(place),
     }
 
@@ -95,15 +96,21 @@ def numbers(place: Found) -> list[tuple[str, str]]:
 
 
 def questions(places: Sequence[Found]) -> list[dict[str, Any]]:
-    """What is to be asked, once each: about the child first, then of each school that may suit or was asked for."""
-    open_ = [place for place in places if place.asked or place.fit != "no"]
-    child = dict.fromkeys(each.words for place in open_ for each in place.wanted if each.of == "child")
-    found = [{"of": "About the child", "asks": list(child)}] if child else []
-    for place in open_[: SHOWN + 4]:
-        asks = [each.words for each in place.wanted if each.of == "place" and each.fact not in MEASURED]
-        if asks:
-            found.append({"of": place.name, "asks": asks})
-    return found
+    """What is to be asked, a question once each, those that a fit waits for first; about the child, then of schools.
+
+    of: which schools are asked, in the order they stand; none of a question about the child.
+    """
+    asked: dict[tuple[bool, bool, str], list[str]] = {}
+    for place in places:
+        if place.asked or place.fit != "no":
+            for each in (each for each in place.wanted if each.fact not in MEASURED):
+                names = asked.setdefault((each.of == "place", not each.hard, each.words), [])
+                names += [place.name] if each.of == "place" else []
+    return [
+        {"asks": words, "child": not of_place, "hard": not softer, "of": listing(names[:MOST_NAMED]),
+         "more": max(0, len(names) - MOST_NAMED)}
+        for (of_place, softer, words), names in sorted(asked.items(), key=lambda each: each[0][:2])
+    ]  # fmt: skip
 
 
 def _by_reason(local: Local, places: Sequence[Found]) -> list[dict[str, Any]]:
@@ -115,16 +122,12 @@ def _by_reason(local: Local, places: Sequence[Found]) -> list[dict[str, Any]]:
     ranked = sorted(groups.items(), key=lambda each: (-len(each[1]), each[0]))
     return [
         {
-            "why": _why(rule),
+            "why": f"“{spoken(rule)}” is not met",
             "many": f"{count_words(len(each)).capitalize()} place{'' if len(each) == 1 else 's'}",
             "places": [reasoned(local, place) for place in each],
         }
         for rule, each in ranked
     ]
-
-
-def _why(rule: str) -> str:
-    return f"“{spoken(rule)}” is not met"
 
 
 def left_out(local: Local) -> list[str]:

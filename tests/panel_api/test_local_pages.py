@@ -1,0 +1,128 @@
+"""The pages of what is local: the case, the whole list, one place, the picture, the spreadsheet; and who sees them."""
+
+from collections.abc import Iterator
+
+import pytest
+from fastapi.testclient import TestClient
+
+from panel_api.services import Desk
+from tests.panel_api.http_support import desk_of, post
+from tests.panel_api.local_support import costing, kept, numbered, offers_of, school, seeking, wished
+from tests.panel_api.pages_support import checked, counted, page, pressed, send
+from tests.panel_api.signing_in import signed_in
+
+
+@pytest.fixture
+def case(sqlite_client: TestClient) -> Iterator[str]:
+    """A case with advice: a full school asked for, one that suits, one nobody has asked yet, one for older children."""
+    desk, found = desk_of(sqlite_client), seeking(sqlite_client)
+    with desk.database.writing() as session:
+        rows = [
+            school("1", "Elm Special School", 4), school("2", "Oak Special School", 3),
+            school("3", "Silent Special School", 6, needs=None), school("4", "Old Special School", 2, least_age=16),
+        ]  # fmt: skip
+        kept(session, rows, offers_of(desk))
+        session.add_all([
+            numbered(rows[0], on_roll=130), numbered(rows[1]), costing(rows[1], "top_up", 1_200_000),
+            costing(rows[1], "transport", 300_000), costing(rows[1], "place", 1_000_000), costing(rows[0], "fee", 99),
+        ])  # fmt: skip
+        wished(session, desk, found, rows[0])
+    for step in ("assessments", "recommendations"):
+        assert post(sqlite_client, f"/api/cases/{found}/{step}", {}).status_code == 201
+    yield found
+
+
+def test_the_case_shows_the_school_asked_for_first_then_the_best(sqlite_client: TestClient, case: str) -> None:
+    words = page(sqlite_client, f"/cases/{case}").words
+    local = words[words.index("What is local Looked on") :]
+    assert "Of 4 looked at" in local and "one does not" in local
+    order = [local.index(name) for name in ("Elm Special School", "Oak Special School", "Silent Special School")]
+    assert order == sorted(order)
+    assert "Old Special School" not in local.split("Every place")[0]
+    assert "Being full is not a ground in law" in local
+    assert "£3,000" not in local, "transport is council money: it counts as public money, within the sum"
+    assert "Additional cost £15,000 a year" in local, "top-up and transport; the place stands empty and is paid for"
+    assert "Contains OS data" in local
+
+
+def test_the_whole_list_has_every_place_with_its_reasons_and_both_costs(sqlite_client: TestClient, case: str) -> None:
+    found = page(sqlite_client, f"/cases/{case}/places")
+    words = found.words
+    for name in ("Elm Special School", "Oak Special School", "Silent Special School", "Old Special School"):
+        assert name in words
+    assert "The child will be 9; the place takes children from 16 to 19 only." in words
+    assert "Additional cost to the public purse: £15,000 a year." in words
+    assert "For commissioning only, full cost:" in words
+    assert "Which main types of need is the place for? The fit waits for this. Ask Silent Special School." in words
+    assert "Places commissioned 90" in words and "On roll 130" in words
+    assert "Straight line, from the middle of the postcode sector." in words
+    assert "How far and at what cost" in words and "arrow up" in words
+    one = page(sqlite_client, f"/cases/{case}/places/4").words
+    assert "Not met The child will be 9" in one and "What it would cost" in one
+    checked(sqlite_client.get(f"/cases/{case}/places/none", headers={"Accept": "text/html"}), 404)
+
+
+def test_looking_again_further_finds_more_and_keeps_what_was_found(sqlite_client: TestClient, case: str) -> None:
+    with desk_of(sqlite_client).database.writing() as session:
+        kept(session, [school("9", "Distant Special School", 28)])
+    assert "Distant" not in pressed(sqlite_client, f"/cases/{case}/places", "/look", miles="20").words
+    found = pressed(sqlite_client, f"/cases/{case}/places", "/look", miles="30")
+    assert "Distant Special School" in found.words and "within 30 miles" in found.words
+    form = found.form("/look")
+    checked(send(sqlite_client, form, miles="a few"), 422)
+
+
+def test_a_changed_wish_is_told(sqlite_client: TestClient, case: str) -> None:
+    pressed(sqlite_client, f"/cases/{case}/sought", "/sought", home_sector="OX16 9", **{"from": "1/9/2028"})
+    assert "Since then it changed what place is sought. Look again." in page(sqlite_client, f"/cases/{case}").words
+
+
+def test_a_school_sees_none_of_it_and_a_pseudonym_no_distance(sqlite_client: TestClient, case: str) -> None:
+    own = signed_in(sqlite_client, "school", school="100000")
+    shown = page(own, f"/cases/{case}").words
+    assert "What is local" not in shown and "Oak Special School" not in shown and "miles" not in shown
+    for part in ("places", "places.csv", "places/2"):
+        assert own.get(f"/cases/{case}/{part}").status_code == 403
+    auditor = signed_in(sqlite_client, "auditor")
+    for part in ("", "/places", "/places/2"):
+        words = page(auditor, f"/cases/{case}{part}").words
+        assert "OX16" not in words and "Elm Special School" not in words
+        assert "miles from home in" not in words and "4.0 miles" not in words
+    assert "Elm" not in auditor.get(f"/cases/{case}/places.csv").text
+
+
+def test_the_spreadsheet_has_a_row_a_place_in_the_order_it_stands(sqlite_client: TestClient, case: str) -> None:
+    answer = sqlite_client.get(f"/cases/{case}/places.csv")
+    lines = answer.text.splitlines()
+    assert [each.split(",")[0] for each in lines[1:]] == [
+        "Elm Special School", "Oak Special School", "Silent Special School", "Old Special School",
+    ]  # fmt: skip
+    assert "15000.00,15000.00,10,90,88,10,2" in lines[2]
+
+
+def test_an_empty_case_says_what_will_stand_there_and_how(sqlite_client: TestClient) -> None:
+    case = seeking(sqlite_client)
+    assert "Nobody has looked yet." in page(sqlite_client, f"/cases/{case}").words
+    assert "Nobody has looked yet." in page(sqlite_client, f"/cases/{case}/places").words
+    found = pressed(sqlite_client, f"/cases/{case}/places", "/look", miles="20")
+    assert "Of 0 looked at" in found.words
+
+
+def test_the_part_costs_the_case_page_one_query_whatever_was_found(sqlite_client: TestClient, case: str) -> None:
+    desk = desk_of(sqlite_client)
+    few = _queries(sqlite_client, case)
+    _many(desk)
+    pressed(sqlite_client, f"/cases/{case}/places", "/look", miles="20")
+    assert _queries(sqlite_client, case) == few
+
+
+def _many(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        kept(session, [school(f"M{n}", f"School M{n}", 1 + n % 15) for n in range(60)], offers_of(desk))
+
+
+def _queries(client: TestClient, case: str) -> int:
+    page(client, f"/cases/{case}")
+    with counted(client) as sent:
+        page(client, f"/cases/{case}")
+    return len([each for each in sent if each.lstrip().upper().startswith(("SELECT", "WITH"))])
