@@ -39,7 +39,7 @@ from panel_api.shelf import Shelf
 from panel_api.store import LOCAL
 from tests.panel_api.databases import MANY
 from tests.panel_api.http_support import NOW, desk_of, recommended, started
-from tests.panel_api.matrix import SITTINGS, URNS, World, build
+from tests.panel_api.matrix import PROVISION, SITTINGS, URNS, World, build
 from tests.panel_api.pages_cases import decided
 from tests.panel_api.serving import running
 from tests.panel_api.test_http_openapi import OPERATIONS
@@ -55,7 +55,7 @@ CHECKS: Final = [
 MODES: Final = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 EXISTS: Final = {
     "reference": "NONE-NONE", "number": 1, "sequence": 1, "name": "county_top_up", "account": "riverside",
-    "award": "W-CDFG-HJKM",
+    "award": "W-CDFG-HJKM", "code": PROVISION,
 }  # fmt: skip
 NOBODY, PROGRAM = "nobody", "a school's program"
 
