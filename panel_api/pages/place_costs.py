@@ -1,13 +1,12 @@
 """What places would cost for one child: both costs of each, and the lines that are written for the child."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from engine.amounts import money_words
-from engine.placing.comparing import compared, difference_words
 from engine.placing.costs import LINES
 from panel_api.models import PlacementCost, Provision
 from panel_api.pages.asked import Asking, Field, Stopped
@@ -19,7 +18,7 @@ from panel_api.schemas import Strict
 from panel_api.schemas_costs import NewCost, NewPlacementCost
 from panel_api.services import Desk, held_of, place_costs
 from panel_api.services.beside_costs import Beside, beside_of
-from panel_api.services.place_costs import Costs, shares_at
+from panel_api.services.place_costs import shares_at
 from panel_api.views.place_costs import two_costs
 
 router = APIRouter()
@@ -103,7 +102,7 @@ def _kept(beside: Beside) -> Kept:
         title="What places would cost",
         intro=[
             "Suitability comes first; cost never makes a place unsuitable. The additional cost to the public purse is "
-            "for a legal comparison of places. The full cost is for commissioning. The two are never compared.",
+            "for a legal comparison of places. The full cost is for commissioning. Neither is set against the other.",
             "What is written here for this child takes the place of what the directory has for that part. What nobody "
             "knows stays a question.",
             *more,
@@ -119,21 +118,11 @@ def _kept(beside: Beside) -> Kept:
 
 
 def _entries(beside: Beside, place: Provision) -> list[Entry]:
-    costs = beside.costs[place.id]
-    shown = two_costs(costs, shares_at(beside.shares, place.id))
+    against = [(each.name, beside.costs[each.id].additional) for each in beside.asked if each.id != place.id]
+    shown = two_costs(beside.costs[place.id], shares_at(beside.shares, place.id), against)
     add = Placed(HERE, place.id, folded="Add a line for this child")
-    whole = Entry("What it would cost", _compared(costs, beside.asked, beside.costs), "", [add], costs=shown)
     rows = [row for row in beside.rows if row.provision_id == place.id and row.replaced_at is None]
-    return [whole, *(_entry(row) for row in rows)]
-
-
-def _compared(costs: Costs, asked: Sequence[Provision], all_costs: Mapping[int, Costs]) -> list[str]:
-    """Against each school that was asked for: how much more or less, as far as it is certain."""
-    return [
-        difference_words(compared(costs.additional, all_costs[each.id].additional), each.name)
-        for each in asked
-        if each.id != costs.provision.id
-    ]
+    return [Entry("What it would cost", [], "", [add], costs=shown), *(_entry(row) for row in rows)]
 
 
 def _entry(row: PlacementCost) -> Entry:

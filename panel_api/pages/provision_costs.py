@@ -59,10 +59,11 @@ def _page(request: Request, desk: Desk, code: str, stopped: Stopped | None) -> R
     with desk.database.reading() as session:
         row = find_provision(session, desk, code)
         rows = all_costs(session, desk.viewer, row.id)
-    today, title = desk.last_day(), f"What {row.name} costs"
+    today, heading = desk.last_day(), "What a place here costs"
+    title = f"{heading}: {row.name}"
     view = {
         "title": f"Error: {title}" if stopped else title,
-        "heading": title,
+        "heading": heading,
         "code": row.code,
         "name": row.name,
         "invented": row.invented,

@@ -1,16 +1,13 @@
-"""The two costs of a place as a page shows them: apart, each opening to its lines, and what is not known asked.
-
-All of it is plain data, so that a search can be kept with what was shown.
-"""
+"""The two costs of a place as a page shows them: apart, each opening to its lines, and what is not known asked."""
 
 import datetime as dt
 from collections.abc import Iterable
 from typing import Any, Final
 
 from engine.amounts import day_words, inside, listing, money_words
+from engine.placing.comparing import compared, difference_words
 from engine.placing.costs import LINES, AdditionalCost, CostLine, Counted, FullCost, YearOfStay
 from engine.placing.shares import Borne, Share, borne
-from panel_api.services.held import WITHHELD
 from panel_api.services.place_costs import Costs
 from panel_api.services.posting import year_words
 
@@ -24,28 +21,20 @@ STATES: Final = {"agreed": "Agreed", "asked": "Asked, not agreed yet", "refused"
 COUNTED: Final = {True: "Counted", False: "Not counted", None: "Not known whether it counts"}
 
 
-def two_costs(costs: Costs, shares: Iterable[Share]) -> dict[str, Any]:
-    """additional: for a legal comparison, a year. full: for commissioning, over the stay, with who bears it."""
+def two_costs(
+    costs: Costs, shares: Iterable[Share], against: Iterable[tuple[str, AdditionalCost]] = ()
+) -> dict[str, Any]:
+    """additional: for a legal comparison, a year. full: for commissioning, over the stay, with who bears it.
+
+    against: places to compare it with, each by its name, as far as the difference is certain.
+    """
     return {
         "place": costs.provision.name,
         "priced_on": day_words(costs.stay.priced_on),
-        "additional": _additional(costs.additional, costs.own),
-        "full": _full(costs.full, costs.own, costs.stay.from_day, costs.stay.until_day)
+        "additional": _additional(costs.additional),
+        "compared": [difference_words(compared(costs.additional, other), name) for name, other in against],
+        "full": _full(costs.full, costs.stay.from_day, costs.stay.until_day)
         | {"borne": borne_words(borne(costs.full, shares, costs.stay.priced_on), costs.full)},
-    }
-
-
-def withheld(shown: dict[str, Any]) -> dict[str, Any]:
-    """The same for whoever may not know whom it is about: no words that a person wrote for the child."""
-
-    def lines(part: dict[str, Any]) -> list[dict[str, Any]]:
-        return [{**each, "words": WITHHELD, "source": ""} if each["own"] else each for each in part["lines"]]
-
-    additional, full = shown["additional"], shown["full"]
-    return {
-        **shown,
-        "additional": {**additional, "lines": lines(additional)},
-        "full": {**full, "lines": lines(full)},
     }
 
 
@@ -89,17 +78,17 @@ def _asked_for(share: Share) -> str:
     return f"{AGENCIES[share.agency]} has been asked{amount}"
 
 
-def _additional(cost: AdditionalCost, own: frozenset[CostLine]) -> dict[str, Any]:
+def _additional(cost: AdditionalCost) -> dict[str, Any]:
     return {
         "total": total_words(cost),
         "least_pence": cost.least_pence,
         "most_pence": cost.most_pence,
-        "lines": [{**_line(each.line, own), "counts": COUNTED[each.counts], "why": each.why} for each in cost.lines],
+        "lines": [{**_line(each.line), "counts": COUNTED[each.counts], "why": each.why} for each in cost.lines],
         "ask": [_asked(each) for each in cost.unknown],
     }
 
 
-def _full(cost: FullCost, own: frozenset[CostLine], start: dt.date, until: dt.date | None) -> dict[str, Any]:
+def _full(cost: FullCost, start: dt.date, until: dt.date | None) -> dict[str, Any]:
     days = f"From {day_words(start)} to {day_words(until)}." if until else (
         f"From {day_words(start)}. Nobody has said how long the stay may be, so this is one year of it."
     )  # fmt: skip
@@ -108,20 +97,19 @@ def _full(cost: FullCost, own: frozenset[CostLine], start: dt.date, until: dt.da
         "days": days,
         "a_year_pence": cost.known_a_year,
         "stay_pence": cost.known_over_stay,
-        "lines": [_line(each, own) for each in cost.parts],
+        "lines": [_line(each) for each in cost.parts],
         "years": [_year(each) for each in cost.years],
         "ask": [f"{LINES[each.line]}: {inside(_wanting(each))}." for each in cost.unpriced],
     }
 
 
-def _line(line: CostLine, own: frozenset[CostLine]) -> dict[str, Any]:
+def _line(line: CostLine) -> dict[str, Any]:
     source = line.source.rstrip(".") + "."
     return {
         "part": LINES[line.line],
         "words": "" if line.words == LINES[line.line] else line.words,
         "pence": line.pence,
         "source": f"{source} Estimated by {line.estimated_by}." if line.estimated_by else source,
-        "own": line in own,
     }
 
 
@@ -143,4 +131,5 @@ def _asked(each: Counted) -> str:
 def _wanting(line: CostLine) -> str:
     """What is said of an amount that is not known: who must be asked, where a line says so by itself."""
     source = line.source.rstrip(".")
-    return source if source.startswith("Not known yet") else "Not known yet: ask whoever gave it last"
+    who = line.estimated_by or "whoever can say"
+    return source if source.startswith("Not known yet") else f"Not known yet: ask {who}"
