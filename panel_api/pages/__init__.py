@@ -82,6 +82,9 @@ from panel_api.pages import (
     virements,
     why,
     working,
+    worksheet_child,
+    worksheet_picking,
+    worksheets,
     year_end,
 )
 from panel_api.pages.telling import listed
@@ -168,6 +171,9 @@ for each in (
     account,
     people,
     tokens,
+    worksheets,
+    worksheet_picking,
+    worksheet_child,
 ):
     router.include_router(each.router)
 for each in (sittings, sitting, sitting_people, sitting_agenda, sitting_run, pack, minutes, interests):
