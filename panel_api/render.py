@@ -55,6 +55,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "Schools, units, colleges and services: what each is, for whom, and how many places are free.",
     },
     {
+        "href": "/worksheets",
+        "text": "Worksheets",
+        "may": "match_places",
+        "says": "Many children and few places: who could go where so that most need is met.",
+    },
+    {
         "href": "/budget",
         "text": "Budget",
         "may": "read_ledger",

@@ -34,7 +34,7 @@ def children(request: Request, desk: MatchPlaces, worksheet: str) -> Response:
     return _children(request, desk, worksheet, dict(request.query_params), (), None)
 
 
-@router.post("/worksheets/{worksheet}/children")
+@router.post("/worksheets/{worksheet}/add")
 def add(request: Request, desk: MatchPlaces, worksheet: str, typed: SentLists) -> Response:
     """Put the chosen cases on it."""
     chosen = typed.get("case", [])
@@ -55,7 +55,7 @@ def places(request: Request, desk: MatchPlaces, worksheet: str) -> Response:
     return _places(request, desk, worksheet, dict(request.query_params), {}, None)
 
 
-@router.post("/worksheets/{worksheet}/places")
+@router.post("/worksheets/{worksheet}/seats")
 def seats(request: Request, desk: MatchPlaces, worksheet: str, form: Sent) -> Response:
     """Say how many places each has on it; an empty field leaves it off."""
     given = {name.removeprefix("seats-"): text.strip() for name, text in form.items() if name.startswith("seats-")}

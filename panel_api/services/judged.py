@@ -62,7 +62,7 @@ def judged(desk: Desk, book: Rulebook, child: Mapping[str, Value], seen: Seen) -
     )
     asked = len(seen.ranks)
     shown = rows[: asked + SHOWN]
-    confirmed, compared = _confirmed(desk, book, child, [places[each.code] for each in shown], seen)
+    confirmed, compared = confirmed_by_all(desk, book, child, [places[each.code] for each in shown], seen.day)
     found = [_one(seen, each, confirmed.get(each.code) or verdicts[each.code], each.code in confirmed) for each in rows]
     return [*found[:asked], *_not_listed(seen), *found[asked:]], compared
 
@@ -74,12 +74,12 @@ def _place(desk: Desk, book: Rulebook, seen: Seen, row: Provision) -> Place:
     return place_of(book, row, desk.settings.authority_code, far, money)
 
 
-def _confirmed(
-    desk: Desk, book: Rulebook, child: Mapping[str, Value], places: Sequence[Place], seen: Seen
+def confirmed_by_all(
+    desk: Desk, book: Rulebook, child: Mapping[str, Value], places: Sequence[Place], day: dt.date
 ) -> tuple[dict[str, Verdict], tuple[str, ...]]:
     """Verdicts that both second opinions agree with. Raises Trouble "no-result"."""
     try:
-        verdicts, compared = confirm_fit(book, child, places, seen.day, desk.network)
+        verdicts, compared = confirm_fit(book, child, places, day, desk.network)
     except OpinionsDiffer as error:
         log().error("opinions_differ", rulebook=book.name, differences=list(error.differences))
         raise Trouble("no-result", "Second opinions differ on what fits, so nothing was kept.") from None

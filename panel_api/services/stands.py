@@ -10,22 +10,21 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from engine.agreement.bands import strands
-from engine.assessing import OpinionsDiffer
 from engine.facts import from_canonical
-from engine.opinions.network import NetworkFailed
-from engine.placing.distance import metres, miles
-from engine.placing.fit import Place, confirm_fit, fit_all
+from engine.placing.distance import miles
+from engine.placing.fit import Place, fit_all
 from engine.problems import Problem
 from engine.rulebook import Rulebook
 from engine.values import Value
 from panel_api.clock import ticks
 from panel_api.errors import Trouble, conflict
-from panel_api.logging import log
 from panel_api.models import Case, PlaceSought, Provision
 from panel_api.services.child_facts import child_facts, fit_book
 from panel_api.services.desk import Desk
-from panel_api.services.gazetteer import Point, middle
+from panel_api.services.gazetteer import Point
+from panel_api.services.judged import confirmed_by_all
 from panel_api.services.place_facts import place_of
+from panel_api.services.within_reach import away_from, home_of, school_code
 from panel_api.services.worksheets import Sheet
 from panel_api.store.provision import provisions_by_code
 from panel_api.store.worksheets import sought_by, wished_by
@@ -61,7 +60,7 @@ def seen_of(session: Session, desk: Desk, sheet: Sheet) -> Seen:
         raise conflict(f"The rulebook of fit, {book.name}, is not in force today", "Name one that is in the settings")
     numbers = [case.id for _, case in sheet.children]
     sought = sought_by(session, desk.viewer, numbers)
-    schools = {code for _, case in sheet.children if (code := _school(case))}
+    schools = {code for _, case in sheet.children if (code := school_code(case))}
     rows = provisions_by_code(session, desk.viewer, schools)
     return Seen(
         book,
@@ -76,17 +75,7 @@ def _said(sought: PlaceSought | None) -> Mapping[str, object]:
 
 
 def _home(case: Case, sought: PlaceSought | None, schools: Mapping[str, Provision]) -> tuple[Point | None, str | None]:
-    point = middle(sought.home_sector) if sought is not None else None
-    if point is not None:
-        return point, "sector"
-    school = schools.get(_school(case) or "")
-    if school is None or school.easting is None or school.northing is None:
-        return None, None
-    return (school.easting, school.northing), "school"
-
-
-def _school(case: Case) -> str | None:
-    return next((party.reference for party in reversed(case.parties) if party.role == "school"), None)
+    return home_of(None if sought is None else sought.home_sector, schools.get(school_code(case) or ""))
 
 
 def looked_at(desk: Desk, sheet: Sheet, seen: Seen) -> dict[int, dict[str, Any]]:
@@ -102,7 +91,7 @@ def looked_at(desk: Desk, sheet: Sheet, seen: Seen) -> dict[int, dict[str, Any]]
                 "try again when less is going on.",
             )
         home, by = seen.homes[case.id]
-        away = {row.code: _away(home, row) for _, row in sheet.places}
+        away = {row.code: away_from(home, row) for _, row in sheet.places}
         places = [_at(seen.book, bare[code], far) for code, far in away.items()]
         verdicts = fit_all(seen.book, seen.children[case.id], places, desk.last_day())
         found[child.id] = {
@@ -112,12 +101,6 @@ def looked_at(desk: Desk, sheet: Sheet, seen: Seen) -> dict[int, dict[str, Any]]
             "places": {each.code: [each.fit, away[each.code]] for each in verdicts},
         }
     return found
-
-
-def _away(home: Point | None, row: Provision) -> int | None:
-    if home is None or row.easting is None or row.northing is None:
-        return None
-    return metres(home, (row.easting, row.northing))
 
 
 def _at(book: Rulebook, place: Place, far: int | None) -> Place:
@@ -137,12 +120,5 @@ def confirm_proposed(desk: Desk, sheet: Sheet, seen: Seen, given: Mapping[str, s
         if code is None:
             continue
         base = place_of(seen.book, rows[code], desk.settings.authority_code, None)
-        place = _at(seen.book, base, _away(seen.homes[case.id][0], rows[code]))
-        try:
-            confirm_fit(seen.book, seen.children[case.id], [place], desk.last_day(), desk.network)
-        except OpinionsDiffer as error:
-            log().error("opinions_differ", rulebook=seen.book.name, differences=list(error.differences))
-            raise Trouble("no-result", "Second opinions differ on what fits, so nothing was changed.") from None
-        except NetworkFailed as error:
-            log().error("engine_failed", rulebook=seen.book.name, engine="network", says=str(error))
-            raise Trouble("no-result", "A second opinion could not be had. Nothing was changed; try again.") from None
+        place = _at(seen.book, base, away_from(seen.homes[case.id][0], rows[code]))
+        confirmed_by_all(desk, seen.book, seen.children[case.id], [place], desk.last_day())

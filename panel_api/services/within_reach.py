@@ -54,7 +54,7 @@ def within_reach(
     near = provision.provisions_in_cells(session, viewer, cells_within(home, reach)) if home else ()
     services = local.services_of(session, viewer, case.partnership)
     wished = provision.provisions_by_number(session, viewer, asked) if asked else {}
-    away = {each.id: far for each in (*near, *services, *wished.values()) if (far := _away(home, each)) is not None}
+    away = {each.id: far for each in (*near, *services, *wished.values()) if (far := away_from(home, each)) is not None}
     kinds = INSTITUTIONS if asks_for_a_place(case) else NEARER_HELP
     inside = {each.id: each for each in near if away[each.id] <= reach and each.kind in kinds and _serves(case, each)}
     gone = [each for each in inside.values() if _gone(each, sought.start_day)]
@@ -71,11 +71,17 @@ def within_reach(
 
 
 def _home(session: Session, desk: Desk, case: Case, sought: PlaceSought) -> tuple[Point | None, str | None]:
-    point = middle(sought.home_sector)
+    if middle(sought.home_sector) is not None:
+        return home_of(sought.home_sector, None)
+    code = school_code(case)
+    return home_of(None, provision.provision_by_code(session, desk.viewer, code) if code else None)
+
+
+def home_of(sector: str | None, school: Provision | None) -> tuple[Point | None, str | None]:
+    """Where distances are measured from, and by what: the middle of the home's sector, or else the present school."""
+    point = middle(sector)
     if point is not None:
         return point, "sector"
-    code = school_code(case)
-    school = provision.provision_by_code(session, desk.viewer, code) if code else None
     if school is None or school.easting is None or school.northing is None:
         return None, None
     return (school.easting, school.northing), "school"
@@ -86,7 +92,8 @@ def school_code(case: Case) -> str | None:
     return next((party.reference for party in reversed(case.parties) if party.role == "school"), None)
 
 
-def _away(home: Point | None, row: Provision) -> int | None:
+def away_from(home: Point | None, row: Provision) -> int | None:
+    """Metres from home to a provision; None where either is not known."""
     if home is None or row.easting is None or row.northing is None:
         return None
     return metres(home, (row.easting, row.northing))
