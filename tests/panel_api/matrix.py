@@ -31,6 +31,8 @@ from panel_api.services import posting
 from panel_api.services.allocation_runs import NewRun, keep_run
 from panel_api.services.award_money import NewAward, NewTerm, begin_award
 from panel_api.services.directory_import import check_directory
+from panel_api.services.matching import work_out
+from panel_api.services.worksheets import add_children, keep_seats, make_worksheet
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.establishments import file_of, row_of
@@ -50,13 +52,14 @@ ENDS_A_SESSION: Final = ("/sign-out", "/account/sign-out-everywhere", "/account/
 PROPOSAL: Final = "P-MTRX"
 ALLOCATION: Final = "L-MTRX"
 PROVISION: Final = "912345"
+WORKSHEET: Final = "WWWW-MTRX"
 SITTINGS: Final = {"A": "S-MTRXAA", "B": "S-MTRXBB"}
 URNS: Final = {"A": "100000", "B": "200000"}
 PARAMETERS: Final = {
     "name": "county_top_up", "number": "1", "sequence": "1", "letter": "1", "verb": "confirm", "decision": "1",
     "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none", "code": "child",
     "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
-    "entry": "1", "virement": "V-MTRXMT", "place": "100000",
+    "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -124,6 +127,7 @@ def build(client: As) -> World:
     _allocate(world)
     _award(world)
     _provide(world)
+    _match(world)
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
@@ -208,6 +212,16 @@ def _provide(world: World) -> None:
     check_directory(desk_of(world.client), io.BytesIO(file_of([row_of(1), row_of(2, OpenDate="soon")])), "list.csv")
 
 
+def _match(world: World) -> None:
+    """A worksheet with both cases and the special school."""
+    desk = desk_of(world.client)
+    with desk.database.writing() as session:
+        make_worksheet(session, desk, WORKSHEET, "Matrix", dt.date(2027, 9, 1))
+        add_children(session, desk, WORKSHEET, list(world.cases.values()))
+        keep_seats(session, desk, WORKSHEET, {PROVISION: 1})
+    work_out(desk, WORKSHEET)
+
+
 def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
     """Every role at every address of these methods, with A and with B where a case stands in it."""
     for address, permission in sorted(world.guards.items()):
@@ -220,7 +234,7 @@ def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
 
 
 def _names_one(path: str) -> bool:
-    return path.startswith(("/cases/{", "/api/cases/{", "/sittings/{reference}"))
+    return path.startswith(("/cases/{", "/api/cases/{", "/sittings/{reference}", "/worksheets/{worksheet}/children/{"))
 
 
 def _filled(world: World, path: str, case: str) -> str:
