@@ -31,7 +31,7 @@ from panel_api.seed.proposed import put_forward
 from panel_api.seed.provided import provide
 from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.sat import sit
-from panel_api.seed.sought import seek
+from panel_api.seed.sought import look_everywhere, seek
 from panel_api.seed.through import RULEBOOK, SEED, Work
 from panel_api.services.desk import Desk
 from panel_api.services.open_figures import publish_months
@@ -93,8 +93,9 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
         with database.writing() as session:
             session.add_all(demo_accounts(schools(Random(SEED)), _moment(last)))
             session.flush()
-            _keep_provision(session, shelf, SEED)
+            waiting = _keep_provision(session, shelf, SEED)
             desk = _keep_money(session, database, shelf, SEED)
+            look_everywhere(session, desk, waiting)
             publish_months(session, desk, Month(END.year, END.month))
             moderate(session, database, shelf, RULEBOOK, SEED)
             sit(session, database, shelf)
@@ -138,14 +139,16 @@ def _keep_money(session: Session, database: Database, shelf: Shelf, number: int)
     return desk
 
 
-def _keep_provision(session: Session, shelf: Shelf, number: int) -> None:
-    """The directory, and where children are placed beyond the county's own schools."""
+def _keep_provision(session: Session, shelf: Shelf, number: int) -> list[str]:
+    """The directory, where children are placed, and what places are sought; the cases that wait for one."""
     fit = next((book for book in shelf.books() if book.decides == "fit"), None)
     offers = fit.facts["offers"].type.options if fit and "offers" in fit.facts else ()
     provide(session, _moment(END), schools(Random(number)), [str(each) for each in offers], number)
     place(session, _moment(END), independent_schools(session), number)
     own = shelf.book(RULEBOOK).facts
-    seek(session, [each for each in (fit.facts if fit else {}).values() if each.of == "child" and each.name not in own])
+    return seek(
+        session, [each for each in (fit.facts if fit else {}).values() if each.of == "child" and each.name not in own]
+    )
 
 
 def _helpers(number: int) -> ProcessPoolExecutor:

@@ -16,7 +16,9 @@ from panel_api.seed.awarded import END
 from panel_api.seed.county import COUNTY, chance
 from panel_api.seed.days import noon
 from panel_api.seed.lying import near
+from panel_api.services.desk import Desk
 from panel_api.services.gazetteer import middle
+from panel_api.services.local import look
 from panel_api.store.invented import Placing, cases_placing, directory
 
 _WHO: Final = "invented"
@@ -162,3 +164,9 @@ def _priced(random: Random, case: Placing, home: str, school: Provision, at: dt.
 
 def _apart(row: Provision, point: tuple[int, int]) -> int:
     return ((row.easting or 0) - point[0]) ** 2 + ((row.northing or 0) - point[1]) ** 2
+
+
+def look_everywhere(session: Session, desk: Desk, references: Sequence[str]) -> None:
+    """Look for places for each of these cases, as happens when advice is put."""
+    for reference in references:
+        look(session, desk, reference)
