@@ -198,7 +198,8 @@ def test_a_pseudonym_is_told_nothing_that_rests_on_the_distance_from_home(client
     assert [{each.rule for each in place.said} & resting for place in whole.places] == [resting] * 2
     assert not any({each.rule for each in place.said} & resting or place.metres for place in told.places)
     assert [len(place.said) for place in told.places] == [len(place.said) - 2 for place in whole.places]
-    assert order(told).endswith("in each group by daily journey, additional cost and miles from home, each in turn.")
+    journey = "whether home is near enough for a daily journey"
+    assert order(told).endswith(f"in each group by {journey}, additional cost and miles from home, each in turn.")
 
 
 def test_a_place_of_so_many_whole_miles_is_within_them(client: TestClient, desk: Desk) -> None:
