@@ -2,11 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from panel_api.schemas import Day, Money, Place, Strict
 from panel_api.schemas_hanging import Line
-from panel_api.schemas_provision import NEED_CODES, PHASES, Age, ProvisionCode
+from panel_api.schemas_provision import KINDS, NEED_CODES, PHASES, Age, ProvisionCode
 from panel_api.schemas_sought import Sector
 
 CaseReference = Annotated[str, StringConstraints(pattern=r"^[A-Z0-9-]{1,32}$")]
@@ -46,3 +46,41 @@ class PlacementTaken(Strict):
     """That a placement never was."""
 
     words: Line = Field(description="What was wrong.")
+
+
+class PlacementQuery(BaseModel):
+    """Which placements to list, and by what their figures are broken down."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    which: Literal["tracked", "high", "out", "all"] = Field(
+        default="tracked", description="`high` cost or `out` of the county; `tracked`: either; `all`."
+    )
+    when: Literal["now", "ever"] = Field(default="now", description="`now`: only those that run today.")
+    need: Literal[NEED_CODES] | None = Field(default=None, description="Only of this main type of need.")  # type: ignore[valid-type]
+    phase: Literal[PHASES[:-1]] | None = Field(default=None, description="Only in this phase.")  # type: ignore[valid-type]
+    partnership: Place | None = Field(default=None, description="Only of this partnership.")
+    kind: Literal[KINDS] | None = Field(default=None, description="Only at this kind of provision.")  # type: ignore[valid-type]
+    by: Literal["partnership", "need", "phase", "kind", "where"] = Field(
+        default="partnership", description="By what the figures are broken down."
+    )
+    after: Annotated[str, StringConstraints(max_length=40)] | None = None
+    before: Annotated[str, StringConstraints(max_length=40)] | None = None
+
+
+class UnitQuery(BaseModel):
+    """A unit to try on past placements."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: Literal["sen_unit", "resourced_provision", "special", "alternative_provision"] = Field(
+        default="sen_unit", description="What kind of provision it would be."
+    )
+    partnership: Place = Field(description="In which partnership it would be.")
+    near: Sector | None = Field(default=None, description="Near which postcode sector; left out, its schools' middle.")
+    need: list[Literal[NEED_CODES]] = Field(min_length=1, description="For which main types of need.")  # type: ignore[valid-type]
+    least_age: Age = Field(default=11, description="From what age, this age included.")
+    most_age: Age = Field(default=16, description="To what age, this age included.")
+    seats: Annotated[int, Field(ge=1, le=200)] = Field(default=12, description="How many places.")
+    cost: Money = Field(description="What a place there costs a year.")
+    built: bool = Field(default=False, description="It is taken to meet what nobody has recorded of a child.")

@@ -217,6 +217,13 @@ class Settings(BaseSettings):
         le=400,
         description="How far from home places are looked for, in miles in a straight line. A page can look further.",
     )
+    high_cost: int = Field(
+        default=40_000,
+        ge=0,
+        le=10_000_000,
+        description="From how many pounds a year a placement counts as of high cost. No law sets it; the figure that "
+        "ships is invented, so set your own.",
+    )
     claim_months: int = Field(
         default=6,
         ge=0,

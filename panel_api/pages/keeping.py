@@ -104,9 +104,19 @@ def show(request: Request, desk: Desk, held: Held, kept: Kept, stopped: Stopped 
 
 
 def write(
-    request: Request, desk: Desk, typed: Form, asking: Asking, verb: Verb, again: Callable[[Stopped], Response]
+    request: Request,
+    desk: Desk,
+    typed: Form,
+    asking: Asking,
+    verb: Verb,
+    again: Callable[[Stopped], Response],
+    *,
+    back: str | None = None,
 ) -> Response:
-    """Read a form, carry it out once, and go back to its page; `again` shows the page where it cannot be."""
+    """Read a form, carry it out once, and go back to its page; `again` shows the page where it cannot be.
+
+    back: the page's address, where it is not that of a part of a case.
+    """
     path = request.url.path
     try:
         given = given_of(asking, typed)
@@ -120,7 +130,7 @@ def write(
         if trouble.kind in ("not-found", "not-allowed", "not-signed-in"):
             raise
         return again(Stopped(path, typed, trouble))
-    return RedirectResponse("/".join(path.split("/")[:4]), status_code=303)
+    return RedirectResponse(back or "/".join(path.split("/")[:4]), status_code=303)
 
 
 def _action(base: str, each: Placed) -> str:

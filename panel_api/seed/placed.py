@@ -20,6 +20,7 @@ _ENDED: Final = 130
 _BEYOND: Final = 45
 """In a hundred, how many are out of the county."""
 _NEEDS: Final = {"SEMH": 40, "ASD": 38, "SLCN": 9, "SLD": 4, "PMLD": 3, "HI": 2, "MLD": 4}
+_AGES: Final = {"primary": range(5, 11), "secondary": range(11, 16), "post_16": range(16, 20)}
 _UNMET: Final = (
     "No place nearer that is designated for this need was free.",
     "The nearer school could not give the therapy in Section F.",
@@ -41,11 +42,12 @@ def place(session: Session, at: dt.datetime, rows: Sequence[Provision], number: 
     where = _Where(
         [each for each in rows if each.authority == COUNTY], [each for each in rows if each.authority != COUNTY]
     )
-    lines = [_one(random, where, at, ended=nth >= _NOW) for nth in range(_NOW + _ENDED)]
+    ages = Random(f"ages {number}")  # apart, so that the rest is as it would be without them
+    lines = [_one(random, ages, where, at, ended=nth >= _NOW) for nth in range(_NOW + _ENDED)]
     session.execute(insert(Placement), lines)
 
 
-def _one(random: Random, where: _Where, at: dt.datetime, *, ended: bool) -> dict[str, Any]:
+def _one(random: Random, ages: Random, where: _Where, at: dt.datetime, *, ended: bool) -> dict[str, Any]:
     need = random.choices(list(_NEEDS), list(_NEEDS.values()))[0]
     able = [each for each in (where.beyond if chance(random, _BEYOND) else where.inside) if need in (each.needs or ())]
     school = random.choice(able or [*where.beyond, *where.inside])
@@ -63,7 +65,7 @@ def _one(random: Random, where: _Where, at: dt.datetime, *, ended: bool) -> dict
     )
     letters = "".join(random.choice(ALPHABET) for _ in range(8))
     return {
-        "reference": f"L-{letters[:4]}-{letters[4:]}",
+        "reference": f"N-{letters[:4]}-{letters[4:]}",
         "case_id": None,
         "decision_id": None,
         "provision_id": school.id,
@@ -71,6 +73,7 @@ def _one(random: Random, where: _Where, at: dt.datetime, *, ended: bool) -> dict
         "phase": phase,
         "partnership": partnership,
         "home_sector": random.choice(near(partnership)),
+        "age": ages.choice(_AGES[phase]),
         "from_day": from_day,
         "until_day": until,
         "pence": None if chance(random, 3) else fee,

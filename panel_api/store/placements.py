@@ -19,19 +19,20 @@ COUNTED: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class PlacementFilter:
-    """What to list; None is no limit. on: placements that run on this day; ended_too: with those that have ended.
+    """What to list; None is no limit.
 
-    where: in the county, out of it, or not known; county: its code. high: pence a year from which it is of high cost.
+    which: tracked, of high cost or out of the county; high or out alone; all. high: pence a year from which one is of
+    high cost; county: its code. on: only those that run on this day.
     """
 
+    which: str = "all"
     need: str | None = None
     phase: str | None = None
     partnership: str | None = None
     kind: str | None = None
-    where: str | None = None
-    county: str = ""
-    high: int | None = None
     on: dt.date | None = None
+    high: int = 0
+    county: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,7 @@ def list_placements(
     """
     size = max(1, min(size, MOST_ROWS))
     place = tuple_(Placement.from_day, Placement.id)
-    query = _lines(viewer).where(*_conditions(wanted))
+    query = _lines(viewer).where(*placement_conditions(wanted))
     if before is not None:
         query = query.where(place > tuple_(before.day, before.id)).order_by(Placement.from_day, Placement.id)
     else:
@@ -169,8 +170,25 @@ def list_placements(
 def count_placements(session: Session, viewer: Viewer, wanted: PlacementFilter) -> int:
     """How many there are; one more than COUNTED stands for more than that."""
     rows = select(Placement.id).join(Provision, Provision.id == Placement.provision_id)
-    some = rows.where(placements_seen(viewer), *_conditions(wanted)).limit(COUNTED + 1).subquery()
+    some = rows.where(placements_seen(viewer), *placement_conditions(wanted)).limit(COUNTED + 1).subquery()
     return session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def placement_conditions(wanted: PlacementFilter) -> list[ColumnElement[bool]]:
+    """What a filter asks of a placement that is joined to its provision."""
+    same = {
+        Placement.need: wanted.need,
+        Placement.phase: wanted.phase,
+        Placement.partnership: wanted.partnership,
+        Provision.kind: wanted.kind,
+    }
+    found = [column == value for column, value in same.items() if value is not None]
+    dear, out = Placement.pence >= wanted.high, Provision.authority != wanted.county
+    found += {"tracked": [or_(dear, out)], "high": [dear], "out": [out], "all": []}[wanted.which]
+    if wanted.on is not None:
+        ends = or_(Placement.until_day.is_(None), Placement.until_day >= wanted.on)
+        found += [Placement.from_day <= wanted.on, ends]
+    return found
 
 
 def _line(row: Any) -> PlacementLine:
@@ -182,30 +200,6 @@ def _lines(viewer: Viewer) -> Select[Placement, Provision, str]:
     seen = and_(Case.id == Placement.case_id, cases_seen(viewer))
     query = select(Placement, Provision, Case.reference).join(Provision, Provision.id == Placement.provision_id)
     return query.outerjoin(Case, seen).where(placements_seen(viewer))
-
-
-def _conditions(wanted: PlacementFilter) -> list[ColumnElement[bool]]:
-    same = {
-        Placement.need: wanted.need,
-        Placement.phase: wanted.phase,
-        Placement.partnership: wanted.partnership,
-        Provision.kind: wanted.kind,
-    }
-    found = [column == value for column, value in same.items() if value is not None]
-    if wanted.where is not None:
-        found.append(
-            {
-                "county": Provision.authority == wanted.county,
-                "out": Provision.authority != wanted.county,
-                "unknown": Provision.authority.is_(None),
-            }[wanted.where]
-        )
-    if wanted.high is not None:
-        found.append(Placement.pence >= wanted.high)
-    if wanted.on is not None:
-        ends = or_(Placement.until_day.is_(None), Placement.until_day >= wanted.on)
-        found += [Placement.from_day <= wanted.on, ends]
-    return found
 
 
 def _cursor(line: PlacementLine) -> Cursor:
