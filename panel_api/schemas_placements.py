@@ -82,5 +82,6 @@ class UnitQuery(BaseModel):
     least_age: Age = Field(default=11, description="From what age, this age included.")
     most_age: Age = Field(default=16, description="To what age, this age included.")
     seats: Annotated[int, Field(ge=1, le=200)] = Field(default=12, description="How many places.")
+    miles: Annotated[int, Field(ge=1, le=100)] = Field(default=15, description="From how many miles away, at most.")
     cost: Money = Field(description="What a place there costs a year.")
     built: bool = Field(default=False, description="It is taken to meet what nobody has recorded of a child.")

@@ -1,8 +1,8 @@
 """A unit that there was not, tried on the placements that there were: whom it could have taken, what it would change.
 
-Children come in the order in which their placements began. One whom the unit surely suits, and who went further or cost
-more than there, takes a seat that is free on that day, until the stay ended. Those whom it may suit, or of whom nobody
-knows whether they gained, are given what seats the others leave, and counted apart. It is no forecast: wishes were not
+Children come in the order in which their placements began. One whom the unit surely suits, who lived within its reach,
+and who went further or cost more than there, takes a seat that is free on that day, until the stay ended. Those of whom
+one of these is not known are given what seats the others leave, and counted apart. It is no forecast: wishes were not
 asked, and a school that is there changes who is placed.
 """
 
@@ -19,12 +19,13 @@ from engine.days import financial_year, financial_year_days
 from engine.placing.fit import Fit
 from engine.sufficiency.terms import SchoolTerm, terms_counted
 
-Fate = Literal["seat", "full", "perhaps", "perhaps_full", "no_gain", "no_fit"]
+Fate = Literal["seat", "full", "perhaps", "perhaps_full", "too_far", "no_gain", "no_fit"]
 FATES: Final[dict[Fate, str]] = {
     "seat": "could have taken a seat",
     "full": "would have suited, but no seat was free",
     "perhaps": "may have suited, and a seat was left",
     "perhaps_full": "may have suited, but no seat was left",
+    "too_far": "lived too far from it",
     "no_gain": "went no further and cost no more where they are",
     "no_fit": "would not have suited",
 }
@@ -32,10 +33,14 @@ FATES: Final[dict[Fate, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """The unit. pence: what a seat costs a year. from_day, until_day: the days replayed, both included."""
+    """The unit. pence: what a seat costs a year. reach: metres from home that it takes children from.
+
+    from_day, until_day: the days replayed, both included.
+    """
 
     seats: int
     pence: int
+    reach: int
     from_day: dt.date
     until_day: dt.date
 
@@ -140,9 +145,11 @@ def replay(unit: Unit, children: Iterable[Child]) -> Replay:
             fates["no_fit"] += 1
             said = child.why_not or "It does not suit."
             why[said] = why.get(said, 0) + 1
+        elif child.near is not None and child.near > unit.reach:
+            fates["too_far"] += 1
         elif gains is False:
             fates["no_gain"] += 1
-        elif child.fit == "unknown" or gains is None:
+        elif child.fit == "unknown" or child.near is None or gains is None:
             doubtful.append(child)
         else:
             _seat(seats, child, "seat", "full", fates, taken)

@@ -137,6 +137,7 @@ def _page(request: Request, desk: Desk, placement: str, stopped: Stopped | None)
         "heading": title,
         "trouble": summary_of(mine, stopped, f"{mine.verb}-") if stopped else None,
         "it": told,
+        "today": desk.last_day(),
         "changes": changes_shown(changes),
         "asked": forms if desk.viewer.may("keep_case") else [],
         "said": SAID,

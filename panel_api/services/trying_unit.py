@@ -1,7 +1,7 @@
 """A unit that there is not, tried on the placements of the past two years, by the rulebook of fit that is in use.
 
 A child's age, need and phase are those of the placement; what else the rulebook asks comes from the case, where there
-is one. Distance is no condition here. Free places are never a fact of fit.
+is one. How far it is from home is no fact of fit here: a reach is chosen beside it. Nor are free places, ever.
 """
 
 import datetime as dt
@@ -35,7 +35,8 @@ _NOTHING: Final = ("need", "duty")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What unit is tried. point: where it lies, easting and northing. pence: what a seat costs a year.
+    """What unit is tried. point: where it lies, easting and northing. pence: what a seat costs a year. reach: from
+    how many metres away it takes children.
 
     built: it is taken to meet what nobody has recorded of how much support a child needs or what Section F requires.
     offers: what it can give; None is everything that the rulebook names.
@@ -49,6 +50,7 @@ class Wanted:
     most_age: int
     seats: int
     pence: int
+    reach: int
     built: bool
     offers: tuple[str, ...] | None = None
 
@@ -77,7 +79,7 @@ def try_unit(session: Session, desk: Desk, wanted: Wanted) -> Tried:
     answers = answers_of(session, {row.case_id for row in rows if row.case_id is not None})
     judge = _Judge(book, wanted, day)
     children = [_child(row, wanted, judge, answers.get(row.case_id, {})) for row in rows]
-    unit = Unit(wanted.seats, wanted.pence, first, day)
+    unit = Unit(wanted.seats, wanted.pence, wanted.reach, first, day)
     assumed = sum(1 for _, rests in children if rests)
     return Tried(replay(unit, (each for each, _ in children)), len(rows), assumed, book.title)
 

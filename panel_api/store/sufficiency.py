@@ -42,6 +42,16 @@ def seated_provision(session: Session, viewer: Viewer, county: str) -> Sequence[
     return session.execute(query.order_by(Provision.id)).all()
 
 
+def middle_of(session: Session, viewer: Viewer, partnership: str) -> tuple[int, int] | None:
+    """The mean of where a partnership's open provision lies, easting and northing; None where none has a point."""
+    east, north, many = func.sum(Provision.easting), func.sum(Provision.northing), func.count(Provision.easting)
+    query = select(east, north, many).where(
+        Provision.partnership == partnership, Provision.state != "closed", provision_seen(viewer)
+    )
+    eastings, northings, count = session.execute(query).one()
+    return (int(eastings or 0) // count, int(northings or 0) // count) if count else None
+
+
 def numbers_until(session: Session, viewer: Viewer, county: str, day: dt.date) -> Sequence[Any]:
     """Every row of numbers of those that began by a day, in the order in which they began; one query."""
     query = (

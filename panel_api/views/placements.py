@@ -96,7 +96,7 @@ def breakdown(stays: Iterable[Stay], by: str, high: int) -> list[dict[str, Any]]
     _, key, said = BY[by]
     found = totals_by(stays, key, high)
     rows = sorted(found.items(), key=lambda each: (each[0] is None, -each[1].children, str(each[0])))
-    return [{"name": UNKNOWN if of is None else said.get(of, of), "code": of, **figures(total)} for of, total in rows]
+    return [{"name": UNKNOWN if of is None else said.get(of, of), "day": None, **figures(total)} for of, total in rows]
 
 
 def over_time(terms: Sequence[SchoolTerm], totals: Sequence[Total]) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.sufficiency.unit import FATES, Child, Unit, replay
 
 FIRST, LAST = dt.date(2024, 9, 1), dt.date(2026, 8, 31)
-UNIT = Unit(2, 2_000_000, FIRST, LAST)
+UNIT = Unit(2, 2_000_000, 60_000, FIRST, LAST)
 CHILD = Child(1, dt.date(2025, 4, 1), None, "yes", 40_000, 5_000, 6_400_000)
 
 
@@ -60,16 +60,20 @@ def test_who_gained_nothing_who_does_not_fit_and_who_is_unsure_are_counted_apart
             child(4, fit="unknown"),
             child(5, metres=None, pence=1_000_000),
             child(6, fit="unknown"),
+            child(7, near=60_001),
         ],
     )
-    assert found.fates == {"seat": 1, "full": 0, "perhaps": 2, "perhaps_full": 1, "no_gain": 1, "no_fit": 1}
+    assert found.fates == {
+        "seat": 1, "full": 0, "perhaps": 2, "perhaps_full": 1, "too_far": 1, "no_gain": 1, "no_fit": 1
+    }  # fmt: skip
     assert found.why_not == (("It is designated for other needs.", 1),)
     assert (found.sure.children, found.perhaps.children) == (1, 2)
     assert (found.perhaps.measured, found.perhaps.priced) == (1, 2)
 
 
 def test_a_child_whose_money_or_miles_nobody_knows_is_in_no_sum() -> None:
-    found = replay(UNIT, [child(1, pence=None), child(2, metres=None)])
+    found = replay(UNIT, [child(1, pence=None), child(2, metres=None), child(3, near=None)])
+    assert found.fates["perhaps_full"] == 1, "nobody knows whether the third lives near enough"
     assert (found.sure.children, found.sure.priced, found.sure.measured) == (2, 1, 1)
     assert (found.sure.pence_a_year, found.sure.saved_metres) == (4_400_000, 35_000)
 
@@ -113,5 +117,5 @@ def test_everyone_has_one_fate_whatever_the_order_and_no_seat_holds_two(
 @given(CHILDREN, st.integers(1, 4))
 def test_more_that_is_unsure_takes_no_sure_seat(children: list[Child], seats: int) -> None:
     unit = replace(UNIT, seats=seats)
-    sure = [each for each in children if each.fit != "unknown"]
+    sure = [each for each in children if each.fit != "unknown" and each.near is not None]
     assert replay(unit, sure).sure == replay(unit, children).sure
