@@ -74,7 +74,7 @@ def chosen_in(request: Request) -> dict[str, str]:
 
 def narrowed(chosen: dict[str, str]) -> dict[str, str]:
     """The filters that narrow the list."""
-    return {name: value for name, value in chosen.items() if value}
+    return {name: value for name, value in chosen.items() if value and (name, value) != ("state", "open")}
 
 
 def understood(asked: dict[str, str]) -> tuple[ProvisionQuery, Problems]:

@@ -24,7 +24,7 @@ from panel_api import roles
 from panel_api.columns import ROLES
 from panel_api.main import create_app
 from panel_api.migrating import migrate
-from panel_api.models import AgendaItem, Case, Interest, Proposal, Seat, Sitting
+from panel_api.models import AgendaItem, Case, Interest, Placement, Proposal, Seat, Sitting
 from panel_api.routes.addresses import guards
 from panel_api.seed.allocations import facts_of
 from panel_api.services import posting
@@ -60,6 +60,7 @@ PARAMETERS: Final = {
     "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none", "code": "child",
     "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
+    "placement": "N-MTRX",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -220,6 +221,17 @@ def _match(world: World) -> None:
         add_children(session, desk, WORKSHEET, list(world.cases.values()))
         keep_seats(session, desk, WORKSHEET, {PROVISION: 1})
     work_out(desk, WORKSHEET)
+
+
+def _place(world: World) -> None:
+    """A placement of case A; the directory has its place."""
+    desk = desk_of(world.client)
+    with desk.database.writing() as session:
+        case = session.scalars(select(Case).where(Case.reference == world.cases["A"])).one()
+        place = a_provision(session, "900777", partnership="Riverside", authority="998")
+        said = {"partnership": "Riverside", "need": "ASD", "unmet": "Nothing nearer was free.", "pence": 6_400_000}
+        by = {"by_role": "local", "by_reference": "test", "written_at": NOW, "from_day": NOW.date()}
+        session.add(Placement(reference=PARAMETERS["placement"], case_id=case.id, provision_id=place.id, **said, **by))
 
 
 def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
