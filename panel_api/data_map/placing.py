@@ -19,6 +19,8 @@ from panel_api.data_map.shape import (
 DIRECTORY: Final = having("read_provision")
 KEEPERS: Final = having("keep_provision")
 PLACED: Final = having("read_sufficiency")
+WORKING: Final = having("see_working")
+"""The panel, and an auditor who reads a case as a pseudonym: amounts, and no words that a person typed."""
 MATCHERS: Final = having("match_places")
 
 PLACING: Final[dict[str, Kept]] = {
@@ -151,33 +153,33 @@ PLACING: Final[dict[str, Kept]] = {
     ),
     "placement_costs": Kept(
         "What a place would cost for one child",
-        PANEL,
+        WORKING,
         WITH_CASE,
         {
             "provision_id": personal("Where"),
             "line": personal("Which part of the cost"),
             "pence": special("How much"),
-            "words": special("What for"),
-            "source": personal("Where the figure is from"),
-            "estimated_by": personal("Whose estimate it is"),
+            "words": special("What for", PANEL),
+            "source": personal("Where the figure is from", PANEL),
+            "estimated_by": personal("Whose estimate it is", PANEL),
             "replaced_at": plain("Since when it holds no longer"),
         },
     ),
     "joint_shares": Kept(
         "What health, care and others pay towards a child's package",
-        PANEL,
+        WORKING,
         WITH_CASE,
         {
             "provision_id": personal("At which place"),
             "agency": special("Which agency"),
-            "what": special("What it pays for"),
+            "what": special("What it pays for", PANEL),
             "state": personal("Whether it has agreed"),
             "pence": special("How much"),
-            "agreed_by": personal("Who agreed"),
+            "agreed_by": personal("Who agreed", PANEL),
             "agreed_on": personal("When"),
             "from_day": personal("Since when it holds"),
             "until_day": personal("Until when it holds"),
-            "evidence": special("What shows it"),
+            "evidence": special("What shows it", PANEL),
             "replaced_at": plain("Since when it holds no longer"),
         },
     ),

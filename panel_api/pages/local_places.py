@@ -5,9 +5,8 @@ from typing import Final
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from panel_api import services, sheets, store
+from panel_api import services, sheets
 from panel_api.errors import Trouble, not_found
-from panel_api.models import JointShare
 from panel_api.pages.asked import Asking, Field, given_of, once_of
 from panel_api.pages.forms import Sent
 from panel_api.pages.shelf import book_or_none
@@ -18,8 +17,7 @@ from panel_api.services import Desk, Held, held_of
 from panel_api.services.local import look
 from panel_api.services.local_held import Local
 from panel_api.services.looking import look_at
-from panel_api.services.place_costs import shares_at
-from panel_api.store.provision import provision_by_code
+from panel_api.services.place_costs import shares_by_code
 from panel_api.views.local_places import opened, places_view
 from panel_api.views.local_sheet import HEADS, rows
 from panel_api.views.opening import opening
@@ -73,9 +71,8 @@ def read_place(request: Request, desk: SeeWorking, reference: str, place: str) -
     if found is None:
         raise not_found("That place was not among those that were looked at", "Look at the whole list")
     with desk.database.reading() as session:
-        row = provision_by_code(session, desk.viewer, place)
-        shares = store.hanging_on(session, desk.viewer, JointShare, held.case) if held.names else ()
-    shown = opened(local, found, shares_at(shares, row.id) if row else ())
+        shares = shares_by_code(session, desk, held.case, [place])
+    shown = opened(local, found, shares.get(place, ()))
     view = {
         "title": f"{found.name}: case {reference}",
         "case": held.case,
@@ -97,13 +94,15 @@ def _local(desk: Desk, reference: str) -> tuple[Held, Local]:
 def _page(request: Request, desk: Desk, reference: str, trouble: Trouble | None = None) -> Response:
     with desk.database.reading() as session:
         held = held_of(session, desk, reference)
+        codes = [each.code for each in held.local.places if each.code] if held.local else []
+        shares = shares_by_code(session, desk, held.case, codes) if codes else {}
     title = f"Places: case {reference}"
     view = {
         "title": f"Error: {title}" if trouble else title,
         "case": held.case,
         "names": held.names,
         "opening": opening(held.case, book_or_none(desk, held.case.rulebook)),
-        "local": places_view(held, held.local, desk.settings.look_miles) if held.local else None,
+        "local": places_view(held, held.local, desk.settings.look_miles, shares) if held.local else None,
         "schools": consulted(held.consultations, desk.last_day()),
         "trouble": trouble,
     }

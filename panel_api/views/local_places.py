@@ -1,6 +1,6 @@
 """Every place that was looked at, with every reason: those asked for, those that suit or may, the rest by reason."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from engine.amounts import count_words, listing, spoken
@@ -21,8 +21,8 @@ MOST_NAMED: Final = 12
 TRUTHS: Final = {True: "Met", False: "Not met", None: "Ask"}
 
 
-def places_view(held: Held, local: Local, usual: int, shares: Sequence[Share] = ()) -> dict[str, Any]:
-    """The whole list. usual: how far is looked, in miles, unless somebody chooses.
+def places_view(held: Held, local: Local, usual: int, shares: Mapping[str, Sequence[Share]]) -> dict[str, Any]:
+    """The whole list. usual: how far is looked, in miles, unless somebody chooses. shares: by the place's code.
 
     What is shown for a decision opens to both costs; of the rest each has a page of its own.
     """
@@ -38,8 +38,8 @@ def places_view(held: Held, local: Local, usual: int, shares: Sequence[Share] = 
         "order": order(local),
         "left_out": left_out(local),
         "stale": stale(held, local),
-        "asked": [opened(local, each, shares) for each in asked],
-        "best": [opened(local, each, shares) for each in may[:SHOWN]],
+        "asked": [opened(local, each, _shares(each, shares)) for each in asked],
+        "best": [opened(local, each, _shares(each, shares)) for each in may[:SHOWN]],
         "more": [reasoned(local, each) for each in may[SHOWN:]],
         "unfit": _by_reason(local, no),
         "questions": questions(local.places),
@@ -53,9 +53,17 @@ def places_view(held: Held, local: Local, usual: int, shares: Sequence[Share] = 
 
 
 def opened(local: Local, place: Found, shares: Sequence[Share] = ()) -> dict[str, Any]:
-    """A place with every reason, and both its costs line by line."""
+    """A place with every reason, and both its costs line by line; held against each other school that was asked for."""
     costs = local.costs(place)
-    return {**reasoned(local, place), "costs": two_costs(costs, shares) if costs else None}
+    if costs is None:
+        return {**reasoned(local, place), "costs": None}
+    wishes = [(each.name, local.costs(each)) for each in local.places if each.asked and each != place]
+    against = [(name, asked.additional) for name, asked in wishes if asked is not None]
+    return {**reasoned(local, place), "costs": two_costs(costs, shares, against)}
+
+
+def _shares(place: Found, shares: Mapping[str, Sequence[Share]]) -> Sequence[Share]:
+    return shares.get(place.code, ()) if place.code else ()
 
 
 def reasoned(local: Local, place: Found) -> dict[str, Any]:

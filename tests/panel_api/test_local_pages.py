@@ -62,6 +62,21 @@ def test_the_whole_list_has_every_place_with_its_reasons_and_both_costs(sqlite_c
     checked(sqlite_client.get(f"/cases/{case}/places/none", headers={"Accept": "text/html"}), 404)
 
 
+def test_places_are_compared_with_the_school_asked_for_and_shares_told(sqlite_client: TestClient, case: str) -> None:
+    words = page(sqlite_client, f"/cases/{case}/places").words
+    assert "Whether it costs the public purse more or less than Elm Special School cannot be said yet." in words
+    for line, cost in (("fee", "40000"), ("transport", "3000"), ("place", "0")):
+        given = {"line": line, "cost": cost, "words": "For this child", "source": "Its letter"}
+        pressed(sqlite_client, f"/cases/{case}/place-costs", "/1/add-here", **given)
+    share = {"agency": "health", "what": "Nursing", "place": "2", "state": "asked", "cost": "8000"}
+    pressed(sqlite_client, f"/cases/{case}/shares", "/shares/add", **share)
+    found = pressed(sqlite_client, f"/cases/{case}/places", "/look", miles="20").words
+    assert found.count("It costs the public purse £28,000 a year less than Elm Special School.") == 1
+    assert found.count("Health has been asked for £8,000 a year and has not agreed") == 1
+    own = page(sqlite_client, f"/cases/{case}/places/2").words
+    assert "Health has been asked for £8,000 a year" in own and "£28,000 a year less" in own
+
+
 def test_looking_again_further_finds_more_and_keeps_what_was_found(sqlite_client: TestClient, case: str) -> None:
     with desk_of(sqlite_client).database.writing() as session:
         kept(session, [school("9", "Distant Special School", 28)])
