@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from engine.law.asking import Offer, Question, question_for
 from engine.law.bases import BASES
 from engine.law.institutions import INSTITUTIONS
-from panel_api import store
 from panel_api.models import Case, Consultation, Decision, Provision, SchoolAsked
-from panel_api.store import Viewer, provision
+from panel_api.store import Viewer
+from panel_api.store.local import asked_with_places
 
 _UNITS: Final = ("-U", "-R")
 _NO_PLAN: Final = ("refuse_to_assess", "refuse_to_issue", "cease")
@@ -40,13 +40,12 @@ class AskedFor:
 def asked_for(
     session: Session, viewer: Viewer, case: Case, decisions: Sequence[Decision], consultations: Sequence[Consultation]
 ) -> Sequence[AskedFor]:
-    """All of a case, in the order they were asked for, those withdrawn too; two queries. None for a school's viewer."""
+    """All of a case, in the order they were asked for, those withdrawn too; one query. None for a school's viewer."""
     if not viewer.may("read_provision"):
         return ()
-    rows = store.hanging_on(session, viewer, SchoolAsked, case)
-    numbers = {row.provision_id for row in rows if row.provision_id is not None}
-    places = provision.provisions_by_number(session, viewer, numbers) if numbers else {}
-    return each_with_its_question(case, rows, places, decisions, consultations)
+    found = asked_with_places(session, viewer, case)
+    places = {place.id: place for _, place in found if place is not None}
+    return each_with_its_question(case, [row for row, _ in found], places, decisions, consultations)
 
 
 def each_with_its_question(

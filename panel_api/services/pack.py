@@ -16,15 +16,19 @@ from panel_api.models import (
     Decision,
     DutyWarning,
     Finding,
+    Provision,
     ProvisionLost,
+    SchoolAsked,
     SectionFLine,
     Sitting,
 )
+from panel_api.services.asked_for import each_with_its_question
 from panel_api.services.desk import Desk
 from panel_api.services.held import Held, copied, without_addresses
 from panel_api.services.local_held import local_before
 from panel_api.store import sittings
 from panel_api.store.papers import Paper, hung_before, papers_of
+from panel_api.store.provision import provisions_by_number
 
 HANGING: Final = (
     Decision,
@@ -34,6 +38,7 @@ HANGING: Final = (
     DutyWarning,
     ProvisionLost,
     Consultation,
+    SchoolAsked,
 )
 Hung = Mapping[type[Any], Mapping[int, Sequence[Any]]]
 SITS: Final = frozenset({"caseworker", "panel_member", "chair", "local"})
@@ -58,14 +63,16 @@ def pack_of(session: Session, desk: Desk, sitting: Sitting) -> list[InPack]:
     found = papers_of(session, desk.viewer, sitting)
     frozen = {item.case_id: item.frozen_at for item, _ in found.values() if item.frozen_at is not None}
     hung = {table: hung_before(session, desk.viewer, table, frozen) for table in HANGING}
+    asked = [row for rows in hung[SchoolAsked].values() for row in rows if row.provision_id is not None]
+    places = provisions_by_number(session, desk.viewer, {row.provision_id for row in asked})
     local = local_before(session, desk, frozen)
     return [
-        InPack(item, replace(_as_frozen(item, paper, hung), local=local.get(item.case_id)))
+        InPack(item, replace(_as_frozen(item, paper, hung, places), local=local.get(item.case_id)))
         for item, paper in found.values()
     ]
 
 
-def _as_frozen(item: AgendaItem, paper: Paper, hung: Hung) -> Held:
+def _as_frozen(item: AgendaItem, paper: Paper, hung: Hung, places: Mapping[int, Provision]) -> Held:
     papers, case, at = item.papers or {}, paper.case, item.frozen_at
     assert at is not None
     was = copied(
@@ -86,6 +93,7 @@ def _as_frozen(item: AgendaItem, paper: Paper, hung: Hung) -> Held:
         warnings=rows[DutyWarning],
         lost=rows[ProvisionLost],
         consultations=rows[Consultation],
+        asked=each_with_its_question(was, rows[SchoolAsked], places, rows[Decision], rows[Consultation]),
         days=rows[CaseDay],
         findings=rows[Finding],
         frozen_money=papers.get("money"),
@@ -106,4 +114,8 @@ def _as_it_was(row: Any, at: dt.datetime) -> Any:
         return copied(row, remedied_on=None, remedy=None)
     if isinstance(row, Consultation) and row.replied_on is not None and row.replied_on > day:
         return copied(row, reply="none", replied_on=None, words=None)
+    if isinstance(row, SchoolAsked):
+        since = {"offer": "not_asked", "offered_on": None} if row.offered_on and row.offered_on > day else {}
+        over = {"withdrawn_on": None} if row.withdrawn_on and row.withdrawn_on > day else {}
+        return copied(row, **since, **over)
     return row

@@ -1,12 +1,12 @@
-"""What is local to a case: what place it seeks, and what was found; places and services without a point on the map."""
+"""What is local to a case: what place is sought, which schools were asked for, what was found, what is anywhere."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from panel_api.models import Case, PlaceSearch, PlaceSought, Provision
+from panel_api.models import Case, PlaceSearch, PlaceSought, Provision, SchoolAsked
 from panel_api.store.provision import provision_seen
 from panel_api.store.viewer import Viewer, cases_seen, of_case
 
@@ -48,6 +48,19 @@ def searches_before(session: Session, viewer: Viewer, moments: Mapping[int, dt.d
     last = {row.case_id: row.id for row in rows if row.written_at <= moments[row.case_id]}
     found = session.scalars(select(PlaceSearch).where(PlaceSearch.id.in_(last.values())).order_by(PlaceSearch.id))
     return {row.case_id: row for row in found}
+
+
+def asked_with_places(session: Session, viewer: Viewer, case: Case) -> Sequence[tuple[SchoolAsked, Provision | None]]:
+    """The schools asked for in a case, in the order they were written down, each as the directory has it; one query."""
+    directory = and_(Provision.id == SchoolAsked.provision_id, provision_seen(viewer))
+    rows = session.execute(
+        select(SchoolAsked, Provision)
+        .join(Case, Case.id == SchoolAsked.case_id)
+        .outerjoin(Provision, directory)
+        .where(SchoolAsked.case_id == case.id, cases_seen(viewer))
+        .order_by(SchoolAsked.id)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def services_of(session: Session, viewer: Viewer, partnership: str | None) -> Sequence[Provision]:

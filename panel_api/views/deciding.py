@@ -49,6 +49,8 @@ _LABELS: Final = {
     "from": ("From which day", "line", DAY_HINT, "20"),
     "until": ("Until which day, that day included", "line", DAY_HINT, "20"),
     "school": ("Which school or college", "line", "Its name, or its URN.", ""),
+}
+_OF_A_GROUND: Final = {
     "evidence": (
         "The evidence it rests on",
         "words",
@@ -120,6 +122,10 @@ def questions(matter: Matter, kind: str, asked: Sequence[AskedFor] = ()) -> list
             Question(f"appeal_text_{kind}", "Does its notice tell of a right of appeal?", "yes_no", hint, "", YES_NO)
         )
     found.append(Question(f"reason_{kind}", _why(kind), "choice", options=_reasons(matter, kind, asked)))
+    ground = {name: each for name, each in _OF_A_GROUND.items() if name in needs or name in terms.may}
+    found += [
+        Question(f"{name}_{kind}", label, shape, hint, width) for name, (label, shape, hint, width) in ground.items()
+    ]
     laws = matter.laws(kind)
     if len(laws) > 1:
         parts = [(each, each) for each in laws[1:]]

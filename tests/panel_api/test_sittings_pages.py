@@ -120,6 +120,8 @@ def test_the_clerk_declares_for_someone(day: Day) -> None:
 
 def test_the_screen_shows_the_case_with_its_papers_and_what_came_since(day: Day) -> None:
     case, other = recommended(day.clerk)[0], recommended(day.clerk)[0]
+    asks = {"who": "parents", "asked_on": "1/9/2026", "unlisted": "yes"}
+    pressed(day["clerk"], f"/cases/{case}/asked", "/ask", **asks, school="A School Elsewhere")
     address = day.arranged()
     day.put(address, case, other)
     pressed(day["clerk"], address, "/freeze")
@@ -137,6 +139,7 @@ def test_the_screen_shows_the_case_with_its_papers_and_what_came_since(day: Day)
     pack = page(day["health"], f"{address}/pack")
     first = pack.words.split("Item 1: ")[1].split("Item 2: ")[0]
     assert "Band 3, £4,680" in first and "£7,420" not in first, "the pack stands as it was frozen"
+    assert "A School Elsewhere" in first
 
 
 def test_the_papers_show_what_was_uncommitted_as_frozen_and_as_now(day: Day) -> None:
@@ -211,7 +214,7 @@ def test_eighty_cases_take_no_more_queries_than_three(day: Day) -> None:
             counts[-1][name or "the sitting"] = len(selects)
     print(f"queries with 80 cases: {counts[1]}")
     assert counts[0] == counts[1]
-    assert max(counts[1].values()) <= 40
+    assert max(counts[1].values()) <= 42
 
 
 DECISION = {
