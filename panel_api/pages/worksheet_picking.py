@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse, Response
 
 from engine.amounts import sentence
 from engine.law.institutions import INSTITUTIONS
-from engine.placing.places import free_words
+from engine.placing.places import Free, free_words
 from engine.problems import Problem
 from panel_api import words
 from panel_api.errors import Trouble
@@ -127,7 +127,7 @@ def _places(
                 "name": each.name,
                 "kind": INSTITUTIONS[each.kind].words,
                 "says": sentence(free_words(free[each.id])),
-                "seats": typed.get(each.code, str(there.get(each.code, ""))),
+                "seats": typed.get(each.code, str(there.get(each.code, "" if there else _known(free[each.id])))),
             }
             for each in rows
         ],
@@ -138,6 +138,11 @@ def _places(
         "told": trouble_told(trouble),
     }
     return page(request, "worksheet_places.html", view, status=trouble.status if trouble else 200)
+
+
+def _known(free: Free) -> str:
+    """The free places to begin with, where there are any."""
+    return str(free.places) if free.places is not None and free.places > 0 else ""
 
 
 def _year(case: Case) -> str:

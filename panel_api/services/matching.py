@@ -19,7 +19,7 @@ from panel_api.errors import Trouble, conflict
 from panel_api.logging import log
 from panel_api.services.desk import Desk
 from panel_api.services.stands import Seen, confirm_proposed, looked_at, seen_of
-from panel_api.services.worksheets import Sheet, find_sheet, held_open, sheet_of
+from panel_api.services.worksheets import Sheet, find_sheet, held_open, names_of, sheet_of
 
 MOST_PAIRS: Final = 100_000
 
@@ -69,7 +69,7 @@ def as_looked(sheet: Sheet) -> Asked:
 
 def conflict_words(found: Conflict, sheet: Sheet, *, held: bool) -> str:
     """Why not everyone, in a sentence that names no child but those of the group, by their cases."""
-    names = {provision.code: provision.name for _, provision in sheet.places}
+    names = names_of(sheet)
     cases, at = listed(found.children), listed([names[each] for each in found.places])
     if held:
         say = f"{len(found.children)} children are held at {at}, which has {_places(found.seats)}: {cases}."

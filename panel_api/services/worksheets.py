@@ -37,6 +37,15 @@ class Sheet:
     hidden: int
 
 
+def names_of(sheet: Sheet) -> dict[str, str]:
+    """What its places are called, by code; where two have one name, with the code."""
+    names = [provision.name for _, provision in sheet.places]
+    return {
+        provision.code: provision.name if names.count(provision.name) == 1 else f"{provision.name} ({provision.code})"
+        for _, provision in sheet.places
+    }
+
+
 def make_worksheet(session: Session, desk: Desk, reference: str, title: str, start: dt.date) -> Worksheet:
     """A new one; the same again where this form was sent before."""
     earlier = kept.worksheet_by_reference(session, desk.viewer, reference)

@@ -11,7 +11,7 @@ from engine.law.institutions import INSTITUTIONS
 from engine.placing.distance import miles
 from panel_api.models import Case, Provision, WorksheetChild
 from panel_api.services.matching import as_looked
-from panel_api.services.worksheets import Sheet
+from panel_api.services.worksheets import Sheet, names_of
 
 FITS: Final = {"yes": "Suits", "unknown": "May suit: something must be asked first", "no": "Does not suit"}
 HOMES: Final = {
@@ -27,8 +27,9 @@ HEADS: Final = (
 def sheet_view(sheet: Sheet, others: Mapping[int, Provision]) -> dict[str, Any]:
     """All of the page. others: provisions that proposals of before name and that are not on the worksheet any more."""
     places = {provision.id: provision for _, provision in sheet.places} | dict(others)
+    names = names_of(sheet) | {provision.code: provision.name for provision in others.values()}
     asked, current = as_looked(sheet), sheet.worksheet.solved_at is not None
-    children = [_child(sheet, asked, places, row, case, current) for row, case in sheet.children]
+    children = [_child(sheet, asked, places, names, row, case, current) for row, case in sheet.children]
     return {
         "children": children,
         "changed": [each for each in children if each["was"] is not None],
@@ -49,7 +50,7 @@ def given_of(sheet: Sheet) -> dict[str, str]:
 
 def place_rows(sheet: Sheet, row: WorksheetChild) -> list[dict[str, Any]]:
     """How every place on it stands to one child: those that suit first, then by distance."""
-    looked = row.looked or {"places": {}, "asked": []}
+    looked, names = row.looked or {"places": {}, "asked": []}, names_of(sheet)
     given = [each.provision_id for each, _ in sheet.children]
     found = []
     for place, provision in sheet.places:
@@ -57,7 +58,7 @@ def place_rows(sheet: Sheet, row: WorksheetChild) -> list[dict[str, Any]]:
         found.append(
             {
                 "code": provision.code,
-                "name": provision.name,
+                "name": names[provision.code],
                 "kind": INSTITUTIONS[provision.kind].words,
                 "fit": fit,
                 "says": FITS[fit] if fit else "Nobody has looked yet",
@@ -93,7 +94,13 @@ def export_rows(view: Mapping[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _child(
-    sheet: Sheet, asked: Asked, places: Mapping[int, Provision], row: WorksheetChild, case: Case, current: bool
+    sheet: Sheet,
+    asked: Asked,
+    places: Mapping[int, Provision],
+    names: Mapping[str, str],
+    row: WorksheetChild,
+    case: Case,
+    current: bool,
 ) -> dict[str, Any]:
     place = None if row.provision_id is None else places.get(row.provision_id)
     looked = row.looked or {}
@@ -105,23 +112,24 @@ def _child(
         "reference": case.reference,
         "stage": case.stage,
         "need": looked.get("need"),
-        "place": place.name if place else None,
+        "place": names[place.code] if place else None,
         "code": place.code if place else None,
         "fit": row.fit,
         "says": FITS[row.fit] if row.fit else None,
         "miles": None if stands is None or stands[1] is None else miles(stands[1]),
         "home": HOMES[looked.get("home")] if looked else "",
-        "held": held.name if held else None,
+        "held": names[held.code] if held else None,
         "asked": place is not None and place.code in looked.get("asked", ()),
-        "gives_up": _lost(sheet, asked, row, case, place) if current else [],
-        "was": (before.name if before else "No place") if moved else None,
+        "gives_up": _lost(asked, names, row, case, place) if current else [],
+        "was": (names[before.code] if before else "No place") if moved else None,
         "new": not looked,
     }
 
 
-def _lost(sheet: Sheet, asked: Asked, row: WorksheetChild, case: Case, place: Provision | None) -> list[str]:
+def _lost(
+    asked: Asked, names: Mapping[str, str], row: WorksheetChild, case: Case, place: Provision | None
+) -> list[str]:
     """What the proposal gives up, in sentences about this child and about places; never about who has them."""
-    names = {provision.code: provision.name for _, provision in sheet.places}
     child = next((each for each in asked.children if each.id == case.reference), None)
     if child is None:
         return []
