@@ -84,7 +84,7 @@ def _of_schools(random: Random, places: Sequence[School], offers: Sequence[str])
             continue
         row.capacity = _sized(random, school.phase)
         numbers = [{**_nothing(TERMS[-1]), "on_roll": row.capacity * random.randint(84, 101) // 100}]
-        row.facts = _able(random, row, offers, 25, 20)
+        row.facts = _able(random, row, offers, 45, 20) | {"year_groups": sorted(YEARS[row.least_age : row.most_age])}
         yield Given(row, numbers)
         if school.setting == "unit_or_resourced":
             yield _unit(random, row, school.phase, offers)
