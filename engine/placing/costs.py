@@ -48,6 +48,7 @@ _PLACE: Final = {
     False: "No place that is paid for stands empty, so another would have to be paid for.",
     None: "Nobody has said whether a place stands empty. If one does, this is paid for already and does not count.",
 }
+_THERE: Final = "The child has this place now and it is paid for already, so nothing more is spent on it."
 _BY_THE_CHILD: Final = "Places there are not paid for while they stand empty, so this would be spent for the child."
 
 
@@ -134,13 +135,14 @@ class FullCost:
         return None if self.unpriced else self.known_a_year
 
 
-def additional(lines: Iterable[CostLine], *, kind: str, vacancy: bool | None) -> AdditionalCost:
+def additional(lines: Iterable[CostLine], *, kind: str, vacancy: bool | None, there: bool = False) -> AdditionalCost:
     """The additional cost to the public purse a year, for a legal comparison.
 
     kind: of provision, by `engine.law.institutions`. vacancy: whether a place that is paid for stands empty there;
-    None is not known. That health's and care's money counts rests on "public" in s.9 and s.39(4) (check).
+    None is not known. there: whether the child has a place there now, which is then paid for already (check). That
+    health's and care's money counts rests on "public" in s.9 and s.39(4) (check).
     """
-    counted = tuple(_counted(line, kind, vacancy) for line in in_order(lines))
+    counted = tuple(_counted(line, kind, vacancy, there=there) for line in in_order(lines))
     unknown = tuple(each for each in counted if _is_unknown(each))
     least = sum(each.line.pence or 0 for each in counted if each.counts)
     may = sum(each.line.pence or 0 for each in counted if each.counts is None)
@@ -174,11 +176,13 @@ def in_order(lines: Iterable[CostLine]) -> tuple[CostLine, ...]:
     return tuple(sorted(lines, key=lambda each: order.index(each.line)))
 
 
-def _counted(line: CostLine, kind: str, vacancy: bool | None) -> Counted:
+def _counted(line: CostLine, kind: str, vacancy: bool | None, *, there: bool) -> Counted:
     if line.line != "place":
         return Counted(line, True, _COUNTS.get(line.line, _SPENT))
     if kind not in PLACE_FUNDED:
         return Counted(line, True, _BY_THE_CHILD)
+    if there:
+        return Counted(line, False, _THERE)
     return Counted(line, None if vacancy is None else not vacancy, _PLACE[vacancy])
 
 

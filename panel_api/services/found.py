@@ -90,7 +90,7 @@ class Found:
             Provision(code=self.code, name=self.name, kind=self.kind),
             stay,
             frozenset(line for place, line in enumerate(self.lines) if place in self.own),
-            additional(self.lines, kind=self.kind, vacancy=vacancy_of(self.free)),
+            additional(self.lines, kind=self.kind, vacancy=vacancy_of(self.free), there=self.present),
             full(self.lines, stay.from_day, stay.until_day),
         )
 

@@ -22,6 +22,7 @@ from panel_api.models import Case, JointShare, PlacementCost, Provision, Provisi
 from panel_api.schemas_costs import NewCost
 from panel_api.services.cases import held_case
 from panel_api.services.desk import Desk
+from panel_api.services.within_reach import school_code
 from panel_api.store.provision import costs_on, provision_by_code, provisions_by_code, provisions_by_number
 
 
@@ -77,7 +78,7 @@ def costs_of(
         )  # fmt: skip
         found[each.id] = Costs(
             each, stay, frozenset(own),
-            additional(lines, kind=kind, vacancy=vacancy_of(free.get(each.id))),
+            additional(lines, kind=kind, vacancy=vacancy_of(free.get(each.id)), there=each.code == school_code(case)),
             full(lines, stay.from_day, stay.until_day),
         )  # fmt: skip
     return found

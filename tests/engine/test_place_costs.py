@@ -37,6 +37,14 @@ def test_place_money_at_a_school_with_a_vacancy_is_ignored() -> None:
     assert additional(SPECIAL, kind="special", vacancy=False).exact_pence == 3_000_000
 
 
+def test_the_place_that_a_child_has_already_is_paid_for() -> None:
+    for vacancy in (True, False, None):
+        found = additional(SPECIAL, kind="special", vacancy=vacancy, there=True)
+        assert (found.exact_pence, found.lines[0].counts) == (2_000_000, False)
+    fee = additional(INDEPENDENT, kind="independent_special", vacancy=None, there=True)
+    assert fee.exact_pence == 7_800_000, "a fee is paid for each year that the child stays"
+
+
 def test_where_nobody_knows_of_a_vacancy_the_total_says_at_least() -> None:
     found = additional(SPECIAL, kind="special", vacancy=None)
     assert (found.least_pence, found.most_pence, found.exact_pence) == (2_000_000, 3_000_000, None)
