@@ -139,15 +139,24 @@ def unit_sentence(tried: Tried) -> str:
     found, sure, perhaps = tried.replay, tried.replay.sure, tried.replay.perhaps
     if not tried.considered:
         return "No placement began in the past two years, so there is nothing to try it on."
-    who = f"{sure.children} of {tried.considered:,} children placed in the past two years could have taken a seat"
+    placed = f"{tried.considered:,} {_children(tried.considered)} placed in the past two years"
+    if not sure.children:
+        more = f" Perhaps {perhaps.children} could." if perhaps.children else ""
+        return f"None of the {placed} could surely have taken a seat.{more}"
     more = f", and perhaps {perhaps.children} more" if perhaps.children else ""
+    who = f"{sure.children} of the {placed} could have taken a seat{more}."
     if not sure.priced:
-        return f"{who}{more}. What that would have changed in money is not known."
+        return f"{who} What that would have changed in money is not known."
     changed = "avoided" if sure.pence >= 0 else "added"
-    cost = f"It would have {changed} {money_words(abs(sure.pence))} over the two years for those {sure.priced}"
+    known = "" if sure.priced == sure.children else f", for the {sure.priced} whose cost is known"
+    cost = f"It would have {changed} {money_words(abs(sure.pence))} over the two years{known}"
     paid = found.empty_pence
-    left = f", and {money_words(paid)} would have been paid for empty seats, if each seat is paid for" if paid else ""
-    return f"{who}{more}. {cost}{left}."
+    left = f", and {money_words(paid)} would have gone on empty seats, if each seat is paid for" if paid else ""
+    return f"{who} {cost}{left}."
+
+
+def _children(count: int) -> str:
+    return "child" if count == 1 else "children"
 
 
 def outcome_figures(found: Outcome) -> dict[str, Any]:

@@ -23,8 +23,8 @@ def places(desk: Desk) -> dict[str, int]:
     there: dict[str, dict[str, Any]] = {
         "900001": {"partnership": "Riverside", "authority": COUNTY, "easting": east, "northing": north},
         "900002": {"partnership": "Northmoor", "authority": COUNTY, "easting": east + 10_000, "northing": north},
-        "900003": {"kind": "independent_special", "authority": "997", "easting": east + 50_000, "northing": north},
-        "900004": {"kind": "independent_special", "name": "Nowhere School"},
+        "900003": {"kind": "non_maintained_special", "authority": "997", "easting": east + 50_000, "northing": north},
+        "900004": {"kind": "non_maintained_special", "name": "Nowhere School"},
     }
     with desk.database.writing() as session:
         for code, said in there.items():

@@ -10,11 +10,19 @@ from sqlalchemy import select
 
 from panel_api import store
 from panel_api.errors import Trouble
-from panel_api.models import Case, Decision, Interest, JointShare, Placement, PlacementChange, PlacementCost
+from panel_api.models import (
+    Case,
+    Decision,
+    Interest,
+    JointShare,
+    Placement,
+    PlacementChange,
+    PlacementCost,
+    PlaceSought,
+)
 from panel_api.reading import read
 from panel_api.schemas_placements import NewPlacement, PlacementCosts, PlacementEnd, PlacementTaken
 from panel_api.services import Desk, find_case, placed_by_hand
-from panel_api.services.placed import place_as_decided
 from panel_api.store.placements import PlacementFilter, list_placements
 from tests.panel_api.deciding_support import as_person, decided, officer, reopened, waiting
 from tests.panel_api.http_support import NOW, desk_of
@@ -31,16 +39,14 @@ def desk(sqlite_client: TestClient) -> Desk:
 
 
 def named(desk: Desk, reference: str, code: str, day: dt.date, corrects: int | None = None) -> Decision:
-    """A decision that names a school from a day, and what it does to placements."""
+    """Decide that a school is named, for a place that is to begin on a day."""
     if corrects is not None:
         reopened(desk, reference)
-    number = decided(desk, reference, "maintain", corrects=corrects).decision.id
     with desk.database.writing() as session:
         case = find_case(session, desk, reference)
-        row = Decision(id=number, case_id=case.id, kind="name_school", school_code=code, from_day=day)
-        row.corrects_id = corrects
-        place_as_decided(session, desk, case, row)
-        return row
+        by = {"by_role": "local", "by_reference": "test", "written_at": NOW}
+        session.add(PlaceSought(case_id=case.id, home_sector="OX160", start_day=day, facts={}, **by))
+    return decided(desk, reference, "name_school", school=None, school_code=code, corrects=corrects).decision
 
 
 def stand(desk: Desk) -> list[tuple[str, dt.date, dt.date | None]]:
@@ -60,7 +66,7 @@ def hand(desk: Desk, **said: Any) -> str:
 def test_a_decision_that_names_a_school_begins_a_placement_with_what_is_known(
     sqlite_client: TestClient, desk: Desk
 ) -> None:
-    reference = waiting(sqlite_client, "annual_review", primary_need="ASD")
+    reference = waiting(sqlite_client, "phase_transfer", primary_need="ASD")
     with desk.database.writing() as session:
         case = find_case(session, desk, reference)
         there = store.provision.provision_by_code(session, store.LOCAL, "900003")
@@ -77,17 +83,18 @@ def test_a_decision_that_names_a_school_begins_a_placement_with_what_is_known(
     assert row.reference.startswith("N-") and row.decision_id is not None
     assert (row.need, row.phase, row.from_day, row.until_day) == ("ASD", "primary", FIRST, None)
     assert row.age is not None and row.partnership == "north"
-    assert (row.pence, row.health_pence, row.care_pence) == (6_200_000, 700_000, None)  # transport is not in it
+    assert row.pence == 5_800_000 + 400_000 + 1_000_000, "with the place, without transport"
+    assert (row.health_pence, row.care_pence) == (700_000, None), "what is only asked for is not paid"
 
 
 def test_a_cost_that_is_not_wholly_known_is_not_known(sqlite_client: TestClient, desk: Desk) -> None:
-    named(desk, waiting(sqlite_client, "annual_review"), "900003", FIRST)
+    named(desk, waiting(sqlite_client, "phase_transfer"), "900003", FIRST)
     with desk.database.reading() as session:
         assert session.scalars(select(Placement.pence)).one() is None
 
 
 def test_a_child_is_at_one_place_at_a_time(sqlite_client: TestClient, desk: Desk) -> None:
-    reference = waiting(sqlite_client, "annual_review")
+    reference = waiting(sqlite_client, "phase_transfer")
     hand(desk, case=reference, place="900001", **{"from": "2025-09-01"})
     hand(desk, case=reference, place="900002", **{"from": "2027-09-01"})  # from next year on
     named(desk, reference, "900003", FIRST)
@@ -101,7 +108,7 @@ def test_a_child_is_at_one_place_at_a_time(sqlite_client: TestClient, desk: Desk
 def test_a_corrected_decision_leaves_no_placement_and_the_earlier_one_goes_on(
     sqlite_client: TestClient, desk: Desk
 ) -> None:
-    reference = waiting(sqlite_client, "annual_review")
+    reference = waiting(sqlite_client, "phase_transfer")
     hand(desk, case=reference, place="900001", **{"from": "2025-09-01"})
     wrong = named(desk, reference, "900003", FIRST)
     named(desk, reference, "900002", dt.date(2026, 11, 1), corrects=wrong.id)
@@ -117,14 +124,12 @@ def test_a_corrected_decision_leaves_no_placement_and_the_earlier_one_goes_on(
 
 
 def test_what_a_person_changed_since_is_not_undone(sqlite_client: TestClient, desk: Desk) -> None:
-    reference = waiting(sqlite_client, "annual_review")
+    reference = waiting(sqlite_client, "phase_transfer")
     old = hand(desk, case=reference, place="900001", **{"from": "2025-09-01"})
     wrong = named(desk, reference, "900003", FIRST)
     end(desk, old, "2026-07-21")
-    with desk.database.writing() as session:
-        case = find_case(session, desk, reference)
-        row = Decision(id=wrong.id + 1, case_id=case.id, kind="refuse_to_name", corrects_id=wrong.id)
-        place_as_decided(session, desk, case, row)
+    reopened(desk, reference)
+    decided(desk, reference, "amend", corrects=wrong.id)
     assert stand(desk) == [("900001", dt.date(2025, 9, 1), dt.date(2026, 7, 21))]
 
 
@@ -161,7 +166,7 @@ def test_what_cannot_be_is_refused_with_everything_that_is_wrong(desk: Desk) -> 
 def test_who_sees_which_placements(sqlite_client: TestClient, desk: Desk) -> None:
     there = places_by_code(desk)
     placed(desk, a_placement(there["900003"]), a_placement(there["900003"], partnership="Northmoor"))
-    reference = waiting(sqlite_client, "annual_review")
+    reference = waiting(sqlite_client, "phase_transfer")
     hand(desk, case=reference)
 
     def seen(role: str, **said: Any) -> list[str | None]:
