@@ -84,6 +84,12 @@ def fit_all(book: Rulebook, child: Mapping[str, Value], places: Iterable[Place],
     return [pass_.verdict(place.code, pass_.evaluation(place)) for place in places]
 
 
+def fits(book: Rulebook, child: Mapping[str, Value], places: Iterable[Place], day: dt.date) -> list[Fit]:
+    """The verdicts alone, without a word of why: for many children against many places. Raises as `fit_all` does."""
+    pass_ = _Pass(book, child, day)
+    return [_fit(pass_.evaluation(place)) for place in places]
+
+
 def confirm_fit(
     book: Rulebook, child: Mapping[str, Value], places: Iterable[Place], day: dt.date, network: Network
 ) -> tuple[list[Verdict], tuple[str, ...]]:
@@ -152,8 +158,11 @@ class _Pass:
                     words = english.fill(words)
             reasons.append(Reason(said.rule, truth, said.hard, words))
         questions = sorted(waiting.values(), key=lambda question: not question.hard)
-        fit = FITS[cast("Truth", found.outcomes[0])]
-        return Verdict(code, fit, tuple(reasons), tuple(questions), found.order_keys)
+        return Verdict(code, _fit(found), tuple(reasons), tuple(questions), found.order_keys)
+
+
+def _fit(found: Evaluation) -> Fit:
+    return FITS[cast("Truth", found.outcomes[0])]
 
 
 def _prepared(in_force: InForce) -> tuple[_Said, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from engine.agreement.bands import strands
 from engine.facts import from_canonical
 from engine.placing.distance import miles
-from engine.placing.fit import Place, fit_all
+from engine.placing.fit import Place, fits
 from engine.problems import Problem
 from engine.rulebook import Rulebook
 from engine.values import Value
@@ -93,12 +93,12 @@ def looked_at(desk: Desk, sheet: Sheet, seen: Seen) -> dict[int, dict[str, Any]]
         home, by = seen.homes[case.id]
         away = {row.code: away_from(home, row) for _, row in sheet.places}
         places = [_at(seen.book, bare[code], far) for code, far in away.items()]
-        verdicts = fit_all(seen.book, seen.children[case.id], places, desk.last_day())
+        verdicts = fits(seen.book, seen.children[case.id], places, desk.last_day())
         found[child.id] = {
             "need": need_of(desk, case),
             "home": by,
             "asked": sorted(codes[number] for number in seen.wishes.get(case.id, ()) if number in codes),
-            "places": {each.code: [each.fit, away[each.code]] for each in verdicts},
+            "places": {each.code: [fit, away[each.code]] for each, fit in zip(places, verdicts, strict=True)},
         }
     return found
 

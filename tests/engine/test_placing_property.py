@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from engine.assessing import assess
 from engine.language.loading import load_folder, load_text
 from engine.opinions.network import Network
-from engine.placing.fit import FITS, Place, Verdict, confirm_fit, fit_all
+from engine.placing.fit import FITS, Place, Verdict, confirm_fit, fit_all, fits
 from engine.placing.ordering import ordered
 from engine.proof.fitting import hard_rules
 from engine.rulebook import Rulebook
@@ -87,6 +87,7 @@ def never_a_no(case: Asked, blanked: frozenset[str]) -> None:
 
 def place_by_place(case: Asked) -> None:
     hard = hard_rules(case.book)
+    assert fits(case.book, case.child, case.places, case.day) == [verdict.fit for verdict in case.verdicts()]
     for place, verdict in zip(case.places, case.verdicts(), strict=True):
         whole = assess(case.book, case.answers(place), case.day)
         assert whole.evaluation
