@@ -27,6 +27,7 @@ from panel_api.models import (
     Finding,
     Party,
     Placement,
+    PlaceSearch,
     PlaceSought,
     Proposal,
     Provision,
@@ -263,5 +264,9 @@ def test_every_move_to_the_next_phase_looks_for_a_place_and_most_ask_for_a_schoo
         consulted = {(each.case_id, each.school_reference) for each in session.scalars(select(Consultation))}
         codes = {number: code for number, code in session.execute(select(Provision.id, Provision.code))}  # noqa: C416
         assert (session.scalar(sought) or 0) >= (session.scalar(moves) or 0) > 0
+        place_sought = select(PlaceSought.case_id).join(Case, Case.id == PlaceSought.case_id)
+        waiting = set(session.scalars(place_sought.where(Case.stage == "recommended")))
+        searches = session.scalars(select(PlaceSearch)).all()
+    assert {each.case_id for each in searches} == waiting and all(each.found for each in searches)
     assert asked
     assert all((each.case_id, codes[each.provision_id or 0]) in consulted for each in asked), "each was consulted"
