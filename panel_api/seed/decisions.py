@@ -112,7 +112,7 @@ def _terms(random: Random, matter: Matter, kind: str, amount: Amount) -> dict[st
     days: dict[str, dict[str, Any]] = {
         "agree_for_a_time": {"from": _text(today), "until": _text(today + dt.timedelta(days=364))},
         "agree_later": {"from": _text(today + dt.timedelta(days=random.randrange(14, 90)))},
-        "name_school": {"school": _school(matter)},
+        "name_school": _named(matter),
         "carried_out": {"appeal_text": False},
     }
     return days.get(kind, {})
@@ -141,6 +141,12 @@ def _secured(random: Random, matter: Matter, amount: Amount) -> dict[str, Any]:
 def _if_less(matter: Matter, pounds: str) -> dict[str, Any]:
     """Less than is paid now: whoever decides has read the case."""
     return {"attested": True} if matter.present_pence is None or int(pounds[:-3]) * 100 < matter.present_pence else {}
+
+
+def _named(matter: Matter) -> dict[str, str]:
+    """The school in words, and its code in the directory."""
+    code = next((party.reference for party in matter.case.parties if party.role == "school" and party.reference), None)
+    return {"school": _school(matter)} | ({} if code is None else {"school_code": code})
 
 
 def _school(matter: Matter) -> str:

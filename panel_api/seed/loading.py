@@ -26,7 +26,7 @@ from panel_api.seed.awarded import END
 from panel_api.seed.county import schools
 from panel_api.seed.moderated import moderate
 from panel_api.seed.people import demo_accounts
-from panel_api.seed.placed import place
+from panel_api.seed.placed import place, place_decided
 from panel_api.seed.proposed import put_forward
 from panel_api.seed.provided import provide
 from panel_api.seed.requests import draw_day, sittings
@@ -95,6 +95,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             session.flush()
             waiting = _keep_provision(session, shelf, SEED)
             desk = _keep_money(session, database, shelf, SEED)
+            place_decided(session, desk)
             look_everywhere(session, desk, waiting)
             publish_months(session, desk, Month(END.year, END.month))
             moderate(session, database, shelf, RULEBOOK, SEED)

@@ -2,7 +2,8 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 from typing import Any, Final
 
@@ -13,7 +14,10 @@ from panel_api.models import Placement, Provision
 from panel_api.seed.awarded import END
 from panel_api.seed.county import COUNTY, PARTNERSHIPS, chance
 from panel_api.seed.lying import near
+from panel_api.services.desk import Desk
+from panel_api.services.placed import place_as_decided
 from panel_api.store.cases import ALPHABET
+from panel_api.store.invented import named_schools
 
 _NOW: Final = 520
 _ENDED: Final = 130
@@ -45,6 +49,20 @@ def place(session: Session, at: dt.datetime, rows: Sequence[Provision], number: 
     ages = Random(f"ages {number}")  # apart, so that the rest is as it would be without them
     lines = [_one(random, ages, where, at, ended=nth >= _NOW) for nth in range(_NOW + _ENDED)]
     session.execute(insert(Placement), lines)
+
+
+def place_decided(session: Session, desk: Desk) -> None:
+    """Begin a placement for every decision that named a school, as deciding does."""
+    for case, decision in named_schools(session):
+        there = replace(desk, clock=partial(_at, decision.decided_at))
+        row = place_as_decided(session, there, case, decision)
+        if row is not None:
+            row.reference = f"L-{case.reference}"
+            row.by_role, row.by_reference = decision.by_role, decision.by_reference
+
+
+def _at(moment: dt.datetime) -> dt.datetime:
+    return moment
 
 
 def _one(random: Random, ages: Random, where: _Where, at: dt.datetime, *, ended: bool) -> dict[str, Any]:

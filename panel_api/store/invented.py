@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, exists, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, selectinload
 
 from panel_api.models import Case, Decision, Party, Provision, Recommendation
 
@@ -112,3 +112,15 @@ def _wants_another(case: Placing) -> bool:
 def directory(session: Session) -> Sequence[Provision]:
     """The whole directory, in order of code."""
     return session.scalars(select(Provision).order_by(Provision.code)).all()
+
+
+def named_schools(session: Session) -> list[tuple[Case, Decision]]:
+    """Every decision that named a school of the directory, with its case, in the order in which they were made."""
+    rows = session.execute(
+        select(Case, Decision)
+        .join(Decision, Decision.case_id == Case.id)
+        .where(Decision.kind == "name_school", Decision.school_code.is_not(None))
+        .order_by(Decision.decided_at, Decision.id)
+        .options(selectinload(Case.parties))
+    )
+    return [(case, decision) for case, decision in rows]
