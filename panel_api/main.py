@@ -78,7 +78,17 @@ def create_app(
         redirect_slashes=False,
         openapi_tags=[
             {"name": name}
-            for name in ("cases", "assessments", "decisions", "records", "rulebooks", "ledger", "costs", "health")
+            for name in (
+                "cases",
+                "assessments",
+                "decisions",
+                "records",
+                "rulebooks",
+                "ledger",
+                "provision",
+                "costs",
+                "health",
+            )
         ],
     )
     app.state.desk = desk

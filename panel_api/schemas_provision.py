@@ -145,9 +145,7 @@ class ProvisionDay(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    on: Day | None = Field(
-        default=None, description="As the directory had it at the end of this day; today if left out."
-    )
+    on: Day = Field(description="As the directory had it at the end of this day.")
 
 
 def given_in(fields: ProvisionFields) -> dict[str, Any]:

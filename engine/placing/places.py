@@ -51,7 +51,8 @@ def free_places(numbers: Numbers | None, decided: int) -> Free:
 def free_words(free: Free) -> str:
     """In a sentence: "3 places free", "none free", "2 more children than places", "not known: how many leave"."""
     if free.places is None:
-        return f"not known: {' and '.join(free.unknown)}"
+        *first, last = free.unknown
+        return f"not known: {', '.join(first)}{' and ' if first else ''}{last}"
     if free.places > 0:
         return f"{free.places:,} place{'s' if free.places != 1 else ''} free"
     over = -free.places

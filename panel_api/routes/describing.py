@@ -26,6 +26,7 @@ from panel_api.routes.describing_examples import (
     VERIFY_ANSWER,
     WENT_UP_ANSWER,
 )
+from panel_api.schemas_provision import NewProvision, NumbersNoted, ProvisionEdit
 
 __all__ = [
     "ASSESSMENT_ANSWER",
@@ -57,6 +58,9 @@ _BODIES: Final[tuple[type[BaseModel], ...]] = (
     schemas.Reopening,
     schemas.TryIt,
     schemas_costs.NewProvisionCost,
+    NewProvision,
+    ProvisionEdit,
+    NumbersNoted,
 )
 _HEADERS: Final[dict[str, Any]] = {
     "Idempotency-Key": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},

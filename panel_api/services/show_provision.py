@@ -93,7 +93,7 @@ def past_document(code: str, past: Past) -> dict[str, Any]:
         "code": code,
         "on": past.day.isoformat(),
         "there": past.fields is not None,
-        "fields": {name: fields.get(name) for name in FIELDS} if fields else None,
+        "fields": {name: fields.get(name) for name in FIELDS} if fields else {},
         "facts": {name.removeprefix(FACT): value for name, value in fields.items() if name.startswith(FACT)},
         "changed_since": len(past.later),
     }

@@ -7,7 +7,7 @@ from typing import Any, Final
 from engine.amounts import day_words
 from engine.facts import Fact
 from engine.law.institutions import INSTITUTIONS, footing_words
-from engine.placing.places import Free, free_words
+from engine.placing.places import WORDS, Free, free_words
 from panel_api.models import Provision, ProvisionChange, ProvisionPlaces
 from panel_api.services.provision_fields import FACT, FIELDS
 from panel_api.services.provision_pages import need_words
@@ -34,7 +34,7 @@ def list_row(row: Provision, free: Free) -> dict[str, Any]:
         "partnership": row.partnership or "None known",
         "ages": ages_words(row.least_age, row.most_age),
         "needs": needs_short(row.needs),
-        "free": places_words(free),
+        "free": places_short(free),
         "state": row.state,
         "state_words": STATES[row.state],
     }
@@ -62,6 +62,14 @@ def places_words(free: Free) -> str:
     return f"{words[:1].upper()}{words[1:]}, of {free.numbers.commissioned:,}"
 
 
+def places_short(free: Free) -> str:
+    """The same for a column: "Not known: commissioned, leaving"."""
+    if free.numbers is None:
+        return UNKNOWN
+    missing = [name.replace("_", " ") for name in WORDS if getattr(free.numbers, name) is None]
+    return f"{UNKNOWN}: {', '.join(missing)}" if missing else places_words(free)
+
+
 def said_field(name: str, value: Any, asked: Mapping[str, Fact]) -> str:
     """What a field holds, in words; None is not known."""
     if value is None:
@@ -84,7 +92,9 @@ def said_answer(fact: Fact | None, value: Any) -> str:
         return "yes" if value else "no"
     words = fact.words if fact else {}
     if isinstance(value, list):
-        return ", ".join(_plain(words, str(each)) for each in value) or "nothing of these"
+        order = list(fact.type.options) if fact else []
+        listed = sorted(map(str, value), key=lambda each: order.index(each) if each in order else len(order))
+        return ", ".join(_plain(words, each) for each in listed) or "nothing of these"
     return _plain(words, str(value))
 
 
@@ -99,7 +109,7 @@ def field_words(name: str, asked: Mapping[str, Fact]) -> str:
 def facts_rows(fields: Mapping[str, Any], asked: Mapping[str, Fact]) -> list[dict[str, str]]:
     """Each question of the rulebook about a place, with its answer or that it is not known."""
     return [
-        {"asks": fact.asks, "says": said_field(FACT + name, fields.get(FACT + name), asked)}
+        {"asks": fact.asks, "says": _capital(said_field(FACT + name, fields.get(FACT + name), asked))}
         for name, fact in asked.items()
     ]
 
@@ -129,7 +139,7 @@ def detail_rows(fields: Mapping[str, Any], asked: Mapping[str, Fact]) -> list[tu
         rows.append(("On the National Grid", f"easting {fields['easting']:,}, northing {fields['northing']:,}"))
     else:
         rows.append(("On the National Grid", "not known"))
-    return [(name, said[:1].upper() + said[1:] if said == "not known" else said) for name, said in rows]
+    return [(name, said if "://" in said else _capital(said)) for name, said in rows]
 
 
 def footing(fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -175,6 +185,10 @@ def numbers_rows(rows: Iterable[ProvisionPlaces]) -> list[dict[str, Any]]:
         )
         days.add(each.from_day)
     return found
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _plain(words: Mapping[str, str], code: str) -> str:

@@ -131,7 +131,7 @@ def test_a_place_is_added_changed_and_its_past_is_read(sqlite_client: TestClient
     sent = [send(client, form, **typed) for _ in range(2)]
     assert [each.headers["location"] for each in sent] == ["/provision/912399"] * 2, "pressed twice, added once"
     shown = page(client, "/provision/912399").words
-    assert "Severe learning difficulty" in shown and "Boards no" in shown and "hoist" in shown.lower()
+    assert "Severe learning difficulty" in shown and "Boards No" in shown and "hoist" in shown.lower()
     edit = page(client, "/provision/912399/edit").form("/edit")
     assert (edit.fields["needs"], edit.fields["boarding"], edit.fields["facts.offers_known"]) == ("SLD", "no", "yes")
     assert (

@@ -94,7 +94,7 @@ def test_a_few_places_are_marked_named_and_listed_the_nearest_first(sqlite_clien
         a_provision(session, "912347", name="A lost School")
     by_name = page(client, "/provision/map")
     assert "2 places on the map, by name. 1 more is not on it" in by_name.words
-    assert "Crown copyright" in by_name.words and "full triangle" in by_name.words
+    assert "Crown copyright" in by_name.words and "Full triangle: Special school" in by_name.words
     drawing = next(tag for tag in by_name.tags if tag.name == "svg" and tag["role"] == "img")
     assert drawing["aria-labelledby"] == "map-title map-desc"
     order = [link for link in by_name.links if link.startswith("/provision/9")]
