@@ -15,7 +15,9 @@ from panel_api.services.reasons import MONEY, REASONS
 
 FULL: Final = "a school's being full is no ground in law"
 _FULL: Final = re.compile(
-    r"\b(full|over ?subscribed|no (more )?(places?|room|space|spaces|vacanc\w+))\b", re.IGNORECASE
+    r"\b(full|over ?subscribed|(at|over|above|beyond) (its |the )?(capacity|numbers?)|waiting list|"
+    r"no (more |free |spare )?(places?|room|space|spaces|capacity|vacanc\w+))\b",
+    re.IGNORECASE,
 )
 _EMPTY: Final = (
     "a all already and any are at because but by can cannot child class could for group has have in is it just no not "

@@ -142,6 +142,8 @@ def test_money_is_a_reason_only_where_no_law_requires_the_support(sqlite_client:
         ("The school is full.", True),
         ("Full", True),
         ("There are no places in Year 4 and the school is oversubscribed.", True),
+        ("It is already at capacity, with a waiting list.", True),
+        ("The class is above its number and has no spare capacity this year.", True),
         ("The school is full, and a thirty-first child would leave no adult free for two who need one all day.", False),
         ("Its site cannot be made safe.", False),
     ],
