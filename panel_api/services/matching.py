@@ -40,6 +40,7 @@ def work_out(desk: Desk, reference: str) -> None:
 def asked_of(sheet: Sheet, looked: Mapping[int, Mapping[str, Any]]) -> Asked:
     """A worksheet as the engine reads it. looked: how the places stand to each child, by its row's number."""
     codes = {provision.id: provision.code for _, provision in sheet.places}
+    there = set(codes.values())
     children = tuple(
         Child(
             case.reference,
@@ -47,7 +48,7 @@ def asked_of(sheet: Sheet, looked: Mapping[int, Mapping[str, Any]]) -> Asked:
             {
                 code: Option(cast("Fit", stands[0]), stands[1], code in looked[row.id]["asked"])
                 for code, stands in looked[row.id]["places"].items()
-                if code in codes.values()
+                if code in there
             },
         )
         for row, case in sheet.children

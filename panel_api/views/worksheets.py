@@ -178,7 +178,8 @@ def _places(sheet: Sheet) -> list[dict[str, Any]]:
 def _sums(sheet: Sheet, asked: Asked) -> dict[str, Any]:
     given, children = given_of(sheet), asked.children
     fits = [child.options[given[child.id]].fit for child in children if child.id in given]
-    ours, served = totals_of(asked, given), totals_of(asked, first_come(asked))
+    others = first_come(asked)
+    ours, served = totals_of(asked, given), totals_of(asked, others)
     away = [child.options[given[child.id]].metres for child in children if child.id in given]
     known = [each for each in away if each is not None]
     wishing = [child for child in children if any(each.preferred for each in child.options.values())]
@@ -190,7 +191,7 @@ def _sums(sheet: Sheet, asked: Asked) -> dict[str, Any]:
         "need": sum(child.weight for child in children),
         "ours": ours,
         "served": served,
-        "served_placed": len(first_come(asked)),
+        "served_placed": len(others),
         "wishing": len(wishing),
         "miles": miles(sum(known)),
         "unmeasured": len(given) - len(known),
