@@ -14,9 +14,10 @@ from panel_api.services.places_free import free_on
 from panel_api.services.provision import as_of, find_provision
 from panel_api.services.provision_facts import fit_book_or_none, place_facts
 from panel_api.services.provision_fields import fields_of
-from panel_api.store.provision import provisions_by_number, units_within
+from panel_api.store.provision import all_costs, provisions_by_number, units_within
 from panel_api.store.provision_history import changes_of, numbers_of_one
 from panel_api.views import provision as views
+from panel_api.views.provision_costs import costs_view
 
 router = APIRouter()
 MOST_CHANGES: Final = 50
@@ -57,6 +58,7 @@ def _view(session: Session, desk: Desk, code: str, day: dt.date | None) -> dict[
         "school": next(iter(school.values()), None),
         "units": units_within(session, desk.viewer, row.id),
         "numbers": views.numbers_rows(numbers_of_one(session, desk.viewer, row.id)),
+        "costs": costs_view(all_costs(session, desk.viewer, row.id), on)["now"],
         "history": views.history(changes, asked),
         "most": MOST_CHANGES,
         "entered": row.created_at,

@@ -154,7 +154,7 @@ def history(changes: Iterable[ProvisionChange], asked: Mapping[str, Fact]) -> li
             "at": each.written_at,
             "who": f"{each.by_role.replace('_', ' ')} {each.by_reference}",
             "how": SOURCES[each.source],
-            "import": each.import_id,
+            "file": each.import_id,
             "why": each.words,
             "fields": [
                 {

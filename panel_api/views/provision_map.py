@@ -31,7 +31,8 @@ _LEAST_SPAN: Final = 1_000
 _NEAR: Final = (36, 18)
 """Marks nearer than this, across and down, are drawn as one."""
 _LETTER: Final = 7
-_NAME: Final = 26
+_DIGIT: Final = 9
+_NAME: Final = 30
 Box = tuple[int, int, int, int]
 Point = tuple[int, int]
 
@@ -70,7 +71,7 @@ class Mark:
     @property
     def boxes(self) -> Iterable[Box]:
         """What it takes up: the shape, and its number to the right of it."""
-        yield self.x - 8, self.y - 9, self.x + 10 + _LETTER * len(str(self.number)), self.y + 9
+        yield self.x - 8, self.y - 9, self.x + 10 + _DIGIT * len(str(self.number)), self.y + 9
 
 
 def framed(extent: Extent, point: Point | None = None) -> Frame:
@@ -113,7 +114,7 @@ def _name(frame: Frame, marks: Sequence[Mark]) -> None:
     for mark in marks:
         text = mark.places[0].name if len(mark.places) == 1 else f"{len(mark.places)} places"
         text = text if len(text) <= _NAME else f"{text[: _NAME - 1].rstrip()}…"
-        long, after = _LETTER * len(text), 12 + _LETTER * len(str(mark.number))
+        long, after = _LETTER * len(text), 16 + _DIGIT * len(str(mark.number))
         for x, y, anchor, left in (
             (mark.x + after, mark.y + 4, "start", mark.x + after),
             (mark.x - 12, mark.y + 4, "end", mark.x - 12 - long),

@@ -107,6 +107,7 @@ def test_one_place_says_what_it_is_what_is_free_and_what_is_not_known(sqlite_cli
     assert "Special school (maintained, academy or free) for ages 4 to 11 in Anytown, Riverside partnership." in ash
     assert "3 places free, of 40." in ash and "40 commissioned; 36 on roll, of whom 0 leave; 1 named" in ash
     assert "A parent or young person may ask for it" in ash and "only as s.34 allows" in ash
+    assert "No cost of a place here is known on this day." in ash
     assert "Invented." in ash and "Autistic spectrum disorder" in ash
     birch = page(sqlite_client, "/provision/912346").words
     assert "Not known: any numbers of places and children." in birch and "No numbers stand here yet" in birch
