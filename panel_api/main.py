@@ -87,6 +87,7 @@ def create_app(
                 "ledger",
                 "provision",
                 "costs",
+                "places",
                 "health",
             )
         ],

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 
 from panel_api.reading import wrong
 from panel_api.schemas import Answers, Day, EndDay, Strict
@@ -35,5 +35,7 @@ class NewSought(Strict):
 
 class LookAgain(Strict):
     """That places are to be looked for again. Without `miles`, as far as the setting says."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"miles": 30}]})
 
     miles: Annotated[int, Field(ge=1, le=400)] | None = Field(default=None, description="How far, in miles.")

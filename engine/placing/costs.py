@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final
 
 from engine.awards.calendars import Calendar, Days
@@ -196,7 +197,7 @@ def _is_unknown(each: Counted) -> bool:
 def _year(lines: Sequence[CostLine], year: int, start: dt.date, until: dt.date) -> YearOfStay:
     first, last = financial_year_days(year)
     days = Days(max(first, start), min(last, until))
-    weight = weight_of(days, year, BY_DAYS, Calendar(()))
+    weight = _weight(days, year)
     running, told, by_line = Fraction(0), 0, []
     for line in lines:
         running += (line.pence or 0) * weight
@@ -204,3 +205,9 @@ def _year(lines: Sequence[CostLine], year: int, start: dt.date, until: dt.date) 
         by_line.append(total - told)
         told = total
     return YearOfStay(year, days.from_day, days.until_day, told, tuple(by_line))
+
+
+@lru_cache(maxsize=256)
+def _weight(days: Days, year: int) -> Fraction:
+    """The share of a financial year that some of its days are: the same for every place of a search."""
+    return weight_of(days, year, BY_DAYS, Calendar(()))

@@ -2,12 +2,24 @@
 
 from fastapi import APIRouter
 
-from panel_api.routes import assessments, cases, costs, decisions, due, health, ledger, provision, records, rulebooks
+from panel_api.routes import (
+    assessments,
+    cases,
+    costs,
+    decisions,
+    due,
+    health,
+    ledger,
+    local,
+    provision,
+    records,
+    rulebooks,
+)
 
 
 def api_router() -> APIRouter:
     """Everything programs can ask for."""
     router = APIRouter()
-    for each in (cases, due, assessments, decisions, records, rulebooks, ledger, provision, costs, health):
+    for each in (cases, due, assessments, decisions, records, rulebooks, ledger, provision, costs, local, health):
         router.include_router(each.router)
     return router

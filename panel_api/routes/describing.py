@@ -7,7 +7,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from panel_api import schemas, schemas_costs
+from panel_api import schemas, schemas_costs, schemas_sought
 from panel_api.errors import KINDS, MEDIA_TYPE
 from panel_api.routes.describing_examples import (
     ASSESSMENT_ANSWER,
@@ -61,6 +61,7 @@ _BODIES: Final[tuple[type[BaseModel], ...]] = (
     NewProvision,
     ProvisionEdit,
     NumbersNoted,
+    schemas_sought.LookAgain,
 )
 _HEADERS: Final[dict[str, Any]] = {
     "Idempotency-Key": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from panel_api.models import Case, PlaceSearch, PlaceSought, Provision, SchoolAsked
@@ -72,8 +72,7 @@ def services_of(session: Session, viewer: Viewer, partnership: str | None) -> Se
 
 def how_many_without_a_point(session: Session, viewer: Viewer) -> int:
     """How many places that stand have no point on the map, so that nobody can say how far they are."""
-    unplaced = or_(Provision.cell.is_(None), Provision.easting.is_(None))
-    query = select(func.count()).select_from(Provision).where(unplaced, Provision.state != "closed")
+    query = select(func.count()).select_from(Provision).where(Provision.cell.is_(None), Provision.state != "closed")
     return session.scalar(query.where(provision_seen(viewer))) or 0
 
 

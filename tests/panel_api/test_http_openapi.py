@@ -23,6 +23,8 @@ OPERATIONS = [
     "GET /api/entries/{number}",
     "GET /api/cases/{reference}/place-costs",
     "GET /api/cases/{reference}/shares",
+    "GET /api/cases/{reference}/places",
+    "POST /api/cases/{reference}/places",
     "GET /api/provision/{code}/costs",
     "POST /api/provision/{code}/costs",
     "GET /api/due",

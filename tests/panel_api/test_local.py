@@ -37,12 +37,13 @@ from tests.panel_api.pages_cases import PLAN
 
 
 @pytest.fixture
-def desk(client: TestClient) -> Iterator[Desk]:
-    """The desk of both databases in turn."""
-    yield desk_of(client)
+def desk(sqlite_client: TestClient) -> Iterator[Desk]:
+    """The desk of a directory that is empty yet."""
+    yield desk_of(sqlite_client)
 
 
-def test_every_place_in_range_is_found_with_its_verdict_and_the_rest_is_counted(client: TestClient, desk: Desk) -> None:
+def test_every_place_in_range_is_found_with_its_verdict_and_the_rest_is_counted(client: TestClient) -> None:
+    desk = desk_of(client)
     case, offers = seeking(client), offers_of(desk)
     with desk.database.writing() as session:
         kept(session, [
@@ -66,8 +67,10 @@ def test_every_place_in_range_is_found_with_its_verdict_and_the_rest_is_counted(
     assert row.counts["yes"] + row.counts["unknown"] + row.counts["no"] == 4
 
 
-def test_the_schools_asked_for_stand_first_whatever_their_places_or_distance(client: TestClient, desk: Desk) -> None:
-    case, offers = seeking(client), offers_of(desk)
+def test_the_schools_asked_for_stand_first_whatever_their_places_or_distance(
+    sqlite_client: TestClient, desk: Desk
+) -> None:
+    case, offers = seeking(sqlite_client), offers_of(desk)
     with desk.database.writing() as session:
         far, full = school("1", "Far Wish", 90), school("2", "Full Wish", 8, least_age=16, most_age=19)
         kept(session, [far, full, school("3", "Near School")], offers)
@@ -83,8 +86,8 @@ def test_the_schools_asked_for_stand_first_whatever_their_places_or_distance(cli
     assert all(each.confirmed for each in found if each.code), "what is shown for a decision is confirmed"
 
 
-def test_what_is_full_suits_as_well_as_what_is_empty(client: TestClient, desk: Desk) -> None:
-    case, offers = seeking(client), offers_of(desk)
+def test_what_is_full_suits_as_well_as_what_is_empty(sqlite_client: TestClient, desk: Desk) -> None:
+    case, offers = seeking(sqlite_client), offers_of(desk)
     with desk.database.writing() as session:
         rows = [school("1", "Full School"), school("2", "Empty School")]
         kept(session, rows, offers)
@@ -94,8 +97,8 @@ def test_what_is_full_suits_as_well_as_what_is_empty(client: TestClient, desk: D
     assert full.free is not None and full.free.places is not None and full.free.places < 0
 
 
-def test_money_changes_the_order_and_never_a_verdict(client: TestClient, desk: Desk) -> None:
-    case, offers = seeking(client), offers_of(desk)
+def test_money_changes_the_order_and_never_a_verdict(sqlite_client: TestClient, desk: Desk) -> None:
+    case, offers = seeking(sqlite_client), offers_of(desk)
     rows = [school(f"{n}", f"School {n}", 2 + n, needs=needs) for n, needs in enumerate((["SLCN"], None, ["HI"]) * 2)]
     with desk.database.writing() as session:
         kept(session, rows, offers)
@@ -110,8 +113,8 @@ def test_money_changes_the_order_and_never_a_verdict(client: TestClient, desk: D
         assert {each.code: (each.fit, each.said, each.wanted) for each in after} == before
 
 
-def test_nearer_and_suitable_removes_nothing(client: TestClient, desk: Desk) -> None:
-    case, offers = seeking(client), offers_of(desk)
+def test_nearer_and_suitable_removes_nothing(sqlite_client: TestClient, desk: Desk) -> None:
+    case, offers = seeking(sqlite_client), offers_of(desk)
     with desk.database.writing() as session:
         kept(session, [school(f"{n}", f"School {n}", 3 + n) for n in range(4)], offers)
     before = {each.code: each.fit for each in looked(desk, case)}
@@ -121,8 +124,8 @@ def test_nearer_and_suitable_removes_nothing(client: TestClient, desk: Desk) -> 
     assert after.items() > before.items() and "9" in after
 
 
-def test_without_a_home_the_childs_school_stands_for_it_and_that_is_said(client: TestClient, desk: Desk) -> None:
-    case = seeking(client, home=None)
+def test_without_a_home_the_childs_school_stands_for_it_and_that_is_said(sqlite_client: TestClient, desk: Desk) -> None:
+    case = seeking(sqlite_client, home=None)
     with desk.database.writing() as session:
         here = school("100000", "Invented Primary School", 1, kind="mainstream")
         kept(session, [school("1", "Near School", 3), here])
@@ -133,8 +136,8 @@ def test_without_a_home_the_childs_school_stands_for_it_and_that_is_said(client:
     assert row.counts["home_by"] == "school" and row.counts["home_sector"] is None
 
 
-def test_a_top_up_looks_for_units_and_services_of_the_partnership(client: TestClient, desk: Desk) -> None:
-    case = taken_in(client, facts={"ehc_plan": False})
+def test_a_top_up_looks_for_units_and_services_of_the_partnership(sqlite_client: TestClient, desk: Desk) -> None:
+    case = taken_in(sqlite_client, facts={"ehc_plan": False})
     with desk.database.writing() as session:
         kept(session, [
             school("1", "Special School"), school("1-U", "A unit", kind="sen_unit"),
@@ -146,31 +149,32 @@ def test_a_top_up_looks_for_units_and_services_of_the_partnership(client: TestCl
 
 
 def test_without_what_is_sought_nothing_is_looked_for_and_advice_is_put_all_the_same(
-    client: TestClient, desk: Desk
+    sqlite_client: TestClient, desk: Desk
 ) -> None:
-    case = taken_in(client, **PLAN)
+    case = taken_in(sqlite_client, **PLAN)
     with desk.database.writing() as session, pytest.raises(Trouble, match="Nobody has written down"):
         look(session, desk, case)
-    assert post(client, f"/api/cases/{case}/assessments", {}).status_code == 201
-    assert post(client, f"/api/cases/{case}/recommendations", {}).status_code == 201
+    assert post(sqlite_client, f"/api/cases/{case}/assessments", {}).status_code == 201
+    assert post(sqlite_client, f"/api/cases/{case}/recommendations", {}).status_code == 201
 
 
-def test_it_is_looked_for_as_advice_is_put_and_trouble_stops_no_advice(client: TestClient, desk: Desk) -> None:
-    case = seeking(client)
-    assert post(client, f"/api/cases/{case}/assessments", {}).status_code == 201
-    assert post(client, f"/api/cases/{case}/recommendations", {}).status_code == 201
+def test_it_is_looked_for_as_advice_is_put_and_trouble_stops_no_advice(sqlite_client: TestClient, desk: Desk) -> None:
+    case = seeking(sqlite_client)
+    assert post(sqlite_client, f"/api/cases/{case}/assessments", {}).status_code == 201
+    assert post(sqlite_client, f"/api/cases/{case}/recommendations", {}).status_code == 201
     with desk.database.reading() as session:
         assert session.scalars(select(PlaceSearch)).one().counts["yes"] == 0, "an empty directory is no error"
     bad = desk.settings.model_copy(update={"fit_rulebook": "county_top_up"})
-    client.app.state.desk = Desk(desk.database, desk.shelf, desk.network, desk.clock, settings=bad)  # type: ignore[attr-defined]
-    assert post(client, f"/api/cases/{case}/recommendations", {}).status_code == 201
+    sqlite_client.app.state.desk = Desk(desk.database, desk.shelf, desk.network, desk.clock, settings=bad)  # type: ignore[attr-defined]
+    assert post(sqlite_client, f"/api/cases/{case}/recommendations", {}).status_code == 201
     with desk.database.reading() as session:
         words = session.scalars(select(CaseEvent.words).where(CaseEvent.kind == "looked").order_by(CaseEvent.id)).all()
         assert len(session.scalars(select(PlaceSearch)).all()) == 1
     assert words[-1].startswith("Places could not be looked for")
 
 
-def test_a_search_is_sealed_and_comes_back_as_it_was(client: TestClient, desk: Desk) -> None:
+def test_a_search_is_sealed_and_comes_back_as_it_was(client: TestClient) -> None:
+    desk = desk_of(client)
     case, offers = seeking(client), offers_of(desk)
     with desk.database.writing() as session:
         row = school("1", "Near School")
@@ -184,8 +188,10 @@ def test_a_search_is_sealed_and_comes_back_as_it_was(client: TestClient, desk: D
         session.flush()
 
 
-def test_a_pseudonym_is_told_nothing_that_rests_on_the_distance_from_home(client: TestClient, desk: Desk) -> None:
-    case = seeking(client)
+def test_a_pseudonym_is_told_nothing_that_rests_on_the_distance_from_home(
+    sqlite_client: TestClient, desk: Desk
+) -> None:
+    case = seeking(sqlite_client)
     with desk.database.writing() as session:
         kept(session, [school("1", "Near School"), school("2", "Far School", 19)], offers_of(desk))
     looked(desk, case)
@@ -202,8 +208,8 @@ def test_a_pseudonym_is_told_nothing_that_rests_on_the_distance_from_home(client
     assert order(told).endswith(f"in each group by {journey}, additional cost and miles from home, each in turn.")
 
 
-def test_a_place_of_so_many_whole_miles_is_within_them(client: TestClient, desk: Desk) -> None:
-    case, rows = seeking(client), [school("1", "Just within", 20), school("2", "Just beyond", 20)]
+def test_a_place_of_so_many_whole_miles_is_within_them(sqlite_client: TestClient, desk: Desk) -> None:
+    case, rows = seeking(sqlite_client), [school("1", "Just within", 20), school("2", "Just beyond", 20)]
     home = middle(HOME)
     assert home is not None
     for row, metres in zip(rows, (32_186, 32_187), strict=True):
@@ -243,8 +249,8 @@ def _queries(desk: Desk, case: str) -> int:
     return len([each for each in sent if each.lstrip().upper().startswith(("SELECT", "WITH"))])
 
 
-def test_a_provision_of_another_council_is_in_no_county_of_ours(client: TestClient, desk: Desk) -> None:
-    case = seeking(client)
+def test_a_provision_of_another_council_is_in_no_county_of_ours(sqlite_client: TestClient, desk: Desk) -> None:
+    case = seeking(sqlite_client)
     with desk.database.writing() as session:
         kept(session, [school("1", "Over the border", authority="999"), school("2", "Nobody says", authority=None)])
         rows = session.scalars(select(Provision).order_by(Provision.code)).all()

@@ -141,3 +141,15 @@ def _queries(client: TestClient, case: str) -> int:
     with counted(client) as sent:
         page(client, f"/cases/{case}")
     return len([each for each in sent if each.lstrip().upper().startswith(("SELECT", "WITH"))])
+
+
+def test_programs_read_and_look(sqlite_client: TestClient, case: str) -> None:
+    found = sqlite_client.get(f"/api/cases/{case}/places").json()
+    assert [each["place"] for each in found["places"]] == ["1", "2", "3", "4"]
+    assert found["places"][1]["additional_cost"] == {"at_least": "15000.00", "at_most": "15000.00"}
+    assert found["places"][2]["fit"] == "unknown" and found["places"][3]["fit"] == "no"
+    answer = post(sqlite_client, f"/api/cases/{case}/places", {"miles": 3})
+    assert answer.status_code == 201 and [each["place"] for each in answer.json()["places"]] == ["1", "2", "4"]
+    assert post(sqlite_client, f"/api/cases/{case}/places", {"miles": 0}).status_code == 422
+    own = signed_in(sqlite_client, "school", school="100000")
+    assert own.get(f"/api/cases/{case}/places").status_code == 403
