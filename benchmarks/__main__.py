@@ -5,7 +5,7 @@ import sys
 import time
 from pathlib import Path
 
-from benchmarks import assessing, browsing, case_page, confirming, explaining
+from benchmarks import assessing, browsing, case_page, confirming, directory, explaining
 from benchmarks.table import Section, text, write_json
 
 
@@ -17,6 +17,7 @@ def main() -> int:
     started = time.monotonic()
     sections: list[Section] = [
         assessing.section(), *confirming.sections(), explaining.section(), *browsing.sections(), *case_page.sections(),
+        *directory.sections(postgresql=False),
     ]  # fmt: skip
     print(text(sections))
     if options.json:

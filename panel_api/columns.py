@@ -70,3 +70,8 @@ ROLES: Final = (
 def one_of(column: str, words: tuple[str, ...]) -> str:
     """The condition of a check constraint: the column holds one of these words."""
     return f"{column} IN ({', '.join(repr(word) for word in words)})"
+
+
+def any_of(column: str, words: tuple[str, ...]) -> str:
+    """The same for tables that are filled in bulk: SQLite makes the list of an IN anew for every row it writes."""
+    return " OR ".join(f"{column} = {word!r}" for word in words)

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.law.institutions import INSTITUTIONS
 from panel_api import columns
-from panel_api.columns import Key, one_of
+from panel_api.columns import Key, any_of, one_of
 from panel_api.models.base import COUNTS_UP, Base, Json
 
 PROVISION_STATES = ("open", "closing", "proposed", "closed")
@@ -33,8 +33,8 @@ class Provision(Base):
 
     __tablename__ = "provisions"
     __table_args__ = (
-        CheckConstraint(one_of("kind", tuple(INSTITUTIONS)), name="kind"),
-        CheckConstraint(one_of("state", PROVISION_STATES), name="state"),
+        CheckConstraint(any_of("kind", tuple(INSTITUTIONS)), name="kind"),
+        CheckConstraint(any_of("state", PROVISION_STATES), name="state"),
         CheckConstraint("most_age >= least_age", name="ages"),
         CheckConstraint("capacity >= 0", name="capacity"),
         CheckConstraint("(easting IS NULL) = (northing IS NULL) AND (easting IS NULL) = (cell IS NULL)", name="where"),
@@ -189,12 +189,13 @@ class DirectoryRow(Base):
 
     line: of the file, the heads being 1; 0 of what is missing from it. action: kept, where the file differs only in
     what a person changed by hand, which stays; missing, where an earlier file had it. said: of a new provision its
-    fields as the file has them; of a changed one what they were and are, and what is kept; of a rejected row why.
+    fields as the file has them, or nothing where it was added at once; of a changed one what they were and are, and
+    what is kept; of a rejected row why.
     """
 
     __tablename__ = "directory_rows"
     __table_args__ = (
-        CheckConstraint(one_of("action", ROW_ACTIONS), name="action"),
+        CheckConstraint(any_of("action", ROW_ACTIONS), name="action"),
         UniqueConstraint("import_id", "action", "line", "code"),
         COUNTS_UP,
     )

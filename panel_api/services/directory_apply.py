@@ -116,7 +116,7 @@ class _Work:
             rows = [_values(each) for each in new if (each.said["within"] is not None) is within]
             directory.add_provisions(self.session, COLUMNS, rows, self.at, within=within)
         rolls = ((each.code, *each.said["roll"]) for each in new if each.said["roll"])
-        directory.add_rolls(self.session, self.viewer, ((*each, self.source) for each in rolls), self.at)
+        directory.add_rolls(self.session, self.viewer, rolls, self.source, self.at)
 
     def _change(self, standing: list[Kept]) -> None:
         """Provisions that stand already: only the fields that differ."""

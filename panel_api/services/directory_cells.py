@@ -39,6 +39,8 @@ def shown(text: str) -> str:
 
 
 def _urn(text: str) -> str:
+    if text.isascii() and text.isdigit() and 5 <= len(text) <= 8:
+        return text
     if not _URN.fullmatch(text.strip()):
         raise Unreadable(f"{shown(text)} is no URN" if text.strip() else "it is empty", "a number such as 100000")
     return text.strip()
@@ -58,8 +60,11 @@ def _text(most: int) -> Callable[[str], str | None]:
     return read
 
 
+_LINE: Final = _text(200)
+
+
 def _name(text: str) -> str:
-    found = _text(200)(text)
+    found = _LINE(text)
     if found is None:
         raise Unreadable("it is empty", "the establishment's name")
     return found
@@ -100,8 +105,9 @@ def _number(most: int, what: str) -> Callable[[str], int | None]:
     return read
 
 
-@lru_cache(_MANY)
 def _where(text: str) -> int | None:
+    if text.isdigit() and text.isascii() and len(text) <= 7:
+        return int(text)
     text = text.strip()
     if text and not (text.isascii() and text.isdigit() and len(text) <= 9):
         raise Unreadable(f"{shown(text)} is no whole number of metres", "metres on the National Grid, or nothing")
@@ -157,7 +163,7 @@ OWN: Final[dict[str, Read]] = {
     "SchoolCapacity": _PLACES,
     "CensusDate": _day,
     "NumberOfPupils": _PUPILS,
-    "Town": _text(200),
+    "Town": lru_cache(_MANY)(_LINE),
     "SchoolWebsite": _text(300),
     "TelephoneNum": _text(40),
     "Easting": _where,

@@ -9,9 +9,8 @@ import hashlib
 import io
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from engine.problems import Problem
 from panel_api.errors import Trouble
@@ -30,8 +29,7 @@ _NO_CSV: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One row. number: the line it begins on, the heads being 1. cells: as `COLUMNS` orders them, where it is whole."""
 
     number: int

@@ -5,6 +5,7 @@ last stays as they left it: the file's value is shown beside it. What is missing
 """
 
 import datetime as dt
+import gc
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -98,21 +99,31 @@ def read_directory(
     told: Told | None = None,
     writing: Callable[[DirectoryImport], Callable[[Sequence[Kept]], None]] | None = None,
 ) -> DirectoryImport:
-    """The same in the caller's transaction. writing: gives what each batch of what is kept is then handed to."""
+    """The same in the caller's transaction. writing: gives what each batch of what is kept is then handed to.
+
+    What is new is then written at once, so that its fields are not kept a second time.
+    """
     file = DirectoryFile(source)
     kept = directory.add_import(session, desk.viewer, file_name, desk.clock())
     write = writing(kept) if writing is not None else None
 
     def keep(batch: Sequence[Kept]) -> None:
-        rows = [(line, action, code, name, _json(said)) for line, action, code, name, said in batch]
+        rows = [
+            (line, action, code, name, "{}" if write and action == "new" else _json(said))
+            for line, action, code, name, said in batch
+        ]
         directory.add_rows(session, kept.id, rows)
         if write is not None:
             write(batch)
 
     plan = _Plan(session, desk, keep, authorities)
-    for line in file.rows(told):
-        plan.take(line)
-    counts = plan.finished()
+    gc.freeze()  # what is loaded already need not be gone through each time that rows have come and gone
+    try:
+        for line in file.rows(told):
+            plan.take(line)
+        counts = plan.finished()
+    finally:
+        gc.unfreeze()
     counts.letters = file.letters
     kept.sha256, kept.counts = file.sha256, asdict(counts)
     return kept
@@ -164,12 +175,12 @@ class _Plan:
     def take(self, line: Line) -> None:
         """One row."""
         self.counts.rows += 1
-        if not line.problems:
-            known, digest = self.known.get(line.cells[0].strip()), digest_of(line)
-            if known is not None and known.digest == digest:
-                self.seen.update(codes_of(line))
-                self._unchanged(line)
-                return
+        digest = "" if line.problems else digest_of(line)
+        known = self.known.get(line.cells[0].strip()) if digest else None
+        if known is not None and known.digest == digest:
+            self.seen.update(codes_of(line))
+            self._unchanged(line)
+            return
         try:
             given = provisions_of(line)
         except Rejected as wrong:
@@ -177,10 +188,16 @@ class _Plan:
             return
         if self.authorities and given[0].fields[_AUTHORITY] not in self.authorities:
             self.counts.elsewhere += 1
-        elif any((known := self.known.get(each.code)) and known.invented for each in given):
+            return
+        there = [found for each in given if (found := self.known.get(each.code)) is not None]
+        if not there:
+            self.counts.new += 1
+            for each in given:
+                self._new(line.number, digest, each)
+        elif any(each.invented for each in there):
             self._reject(line, [_invented(line.number)])
         else:
-            self._planned(line.number, digest, given)
+            self._beside(line.number, digest, given)
 
     def finished(self) -> Counts:
         """The counts, once all that waits is compared and what is missing is listed."""
@@ -213,20 +230,16 @@ class _Plan:
         said = [[str(each.where), each.wrong, each.expected, each.remedy] for each in problems]
         self._write(line.number, "rejected", code[:32], name, {"problems": said})
 
-    def _planned(self, number: int, digest: str, given: list[Given]) -> None:
+    def _beside(self, number: int, digest: str, given: list[Given]) -> None:
         self.seen.update(each.code for each in given)
-        if any(each.code in self.known for each in given):
-            self.waiting.append((number, digest, given))
-            if len(self.waiting) >= _BATCH:
-                self._compare()
-            return
-        self.counts.new += 1
-        for each in given:
-            self._new(number, digest, each)
+        self.waiting.append((number, digest, given))
+        if len(self.waiting) >= _BATCH:
+            self._compare()
 
     def _new(self, number: int, digest: str, each: Given) -> None:
         self.counts.provisions_new += 1
-        self.counts.units += each.within is not None
+        if each.within is not None:
+            self.counts.units += 1
         said = {"digest": digest, "fields": each.fields, "within": each.within, "roll": self._dated(each)}
         self._write(number, "new", each.code, each.fields[_NAME], said)
 

@@ -8,10 +8,11 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Connection, Row, func, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from panel_api.models import DirectoryImport, DirectoryRow, Provision, ProvisionChange, ProvisionPlaces
@@ -117,7 +118,7 @@ def set_state(session: Session, number: int, state: str, at: dt.datetime | None)
 def add_rows(session: Session, number: int, rows: Iterable[tuple[int, str, str, str, str]]) -> None:
     """Keep what a file's rows would do: line, action, code, name and what is said, in canonical JSON."""
     columns = ("line", "action", "code", "name", "said", "import_id")
-    _insert(session, "directory_rows", columns, ((*row, number) for row in rows))
+    _insert(session, "directory_rows", columns, rows, same=(number,), together=20)
 
 
 WRITTEN: Final = ("new", "changed", "kept")
@@ -159,8 +160,8 @@ def add_provisions(
     """
     moment = _moment(session, at)
     more = ("facts", "invented", "version", "created_at", "updated_at")
-    values = ((*row, "{}", False, 1, moment, moment) for row in rows)
-    _insert(session, "provisions", (*columns, *more), values, by_code=within)
+    same = ("{}", False, 1, moment, moment)
+    _insert(session, "provisions", (*columns, *more), rows, by_code=within, same=same)
 
 
 def change_provisions(
@@ -190,21 +191,21 @@ def add_changes(
     """Seal what a file changed: provision, words, and what it was and is, in JSON."""
     same = (number, "import", viewer.role, viewer.reference, _moment(session, at))
     columns = ("provision_id", "words", "changes", "import_id", "source", "by_role", "by_reference", "written_at")
-    _insert(session, "provision_changes", columns, ((*row, *same) for row in rows))
+    _insert(session, "provision_changes", columns, rows, same=same)
 
 
 def add_numbers(session: Session, viewer: Viewer, rows: Iterable[Sequence[object]], at: dt.datetime) -> None:
     """Seal numbers: provision, day, commissioned, on roll, leaving, named and source."""
     columns = ("provision_id", "from_day", "commissioned", "on_roll", "leaving", "named", "source", *_BY)
     same = (viewer.role, viewer.reference, _moment(session, at))
-    _insert(session, "provision_places", columns, ((*row, *same) for row in rows))
+    _insert(session, "provision_places", columns, rows, same=same)
 
 
-def add_rolls(session: Session, viewer: Viewer, rows: Iterable[Sequence[object]], at: dt.datetime) -> None:
-    """Seal the first numbers of new provisions: code, on roll, day and source."""
+def add_rolls(session: Session, viewer: Viewer, rows: Iterable[Sequence[object]], source: str, at: dt.datetime) -> None:
+    """Seal the first numbers of new provisions: code, on roll and day."""
     columns = ("provision_id", "on_roll", "from_day", "source", *_BY)
-    same = (viewer.role, viewer.reference, _moment(session, at))
-    _insert(session, "provision_places", columns, ((*row, *same) for row in rows), by_code=True)
+    same = (source, viewer.role, viewer.reference, _moment(session, at))
+    _insert(session, "provision_places", columns, rows, by_code=True, same=same, together=20)
 
 
 @contextmanager
@@ -232,15 +233,42 @@ def _insert(
     rows: Iterable[Sequence[object]],
     *,
     by_code: bool = False,
+    same: Sequence[object] = (),
+    together: int = 1,
 ) -> None:
-    """by_code: the first column is a provision's number, and its code is given."""
-    mark = _mark(session)
+    """by_code: the first column is a provision's number, and its code is given. same: the last columns' values.
+
+    together: rows to a statement, where it is cheaper so.
+    """
+    connection, every, rest = session.connection(), iter(rows), tuple(same)
+    lite = connection.dialect.name == "sqlite"
+    if not lite and not by_code:
+        _copied(connection, table, columns, ((*row, *rest) for row in every))
+        return
+    mark = "?" if lite else "%s"
     first = f"(SELECT id FROM provisions WHERE code = {mark})" if by_code else mark
-    marks = ", ".join([first] + [mark] * (len(columns) - 1))
-    text = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-    every, connection = iter(rows), session.connection()
-    while batch := list(islice(every, BATCH)):
-        connection.exec_driver_sql(text, batch)
+    marks = f"({', '.join([first] + [mark] * (len(columns) - 1))})"
+    text = f"INSERT INTO {table} ({', '.join(columns)}) VALUES "
+    while batch := [(*row, *rest) for row in islice(every, BATCH)]:
+        whole = len(batch) // together * together if together > 1 else 0
+        if whole:
+            runs = [tuple(chain.from_iterable(batch[at : at + together])) for at in range(0, whole, together)]
+            connection.exec_driver_sql(text + ", ".join([marks] * together), runs)
+        if batch[whole:]:
+            connection.exec_driver_sql(text + marks, batch[whole:])
+
+
+def _copied(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """PostgreSQL takes many rows by COPY, within the transaction and under the same triggers."""
+    from psycopg import errors
+
+    driver: Any = connection.connection.driver_connection
+    try:
+        with driver.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    except errors.IntegrityError as error:
+        raise IntegrityError(None, None, error) from None
 
 
 def _mark(session: Session) -> str:

@@ -92,6 +92,8 @@ def _said(action: str, said: Mapping[str, Any]) -> dict[str, Any]:
         }
     if action == "missing":
         return {"state": said_field("state", said["state"], {})}
+    if action == "new" and not said:
+        return {"fields": []}
     if action == "new":
         given = dict(zip(FIELDS, said["fields"], strict=True))
         known = ("kind", "state", "town", "least_age", "most_age", "needs", "capacity")

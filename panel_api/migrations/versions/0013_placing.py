@@ -10,9 +10,11 @@ depends_on = None
 
 _KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _KINDS = (
-    "kind IN ('mainstream', 'sen_unit', 'resourced_provision', 'special', 'non_maintained_special', "
-    "'independent_special', 'independent', 'alternative_provision', 'further_education', 'specialist_post_16', "
-    "'nursery_school', 'early_years', 'outreach', 'shared_support')"
+    "kind = 'mainstream' OR kind = 'sen_unit' OR kind = 'resourced_provision' OR "
+    "kind = 'special' OR kind = 'non_maintained_special' OR kind = 'independent_special' OR "
+    "kind = 'independent' OR kind = 'alternative_provision' OR kind = 'further_education' OR "
+    "kind = 'specialist_post_16' OR kind = 'nursery_school' OR kind = 'early_years' OR "
+    "kind = 'outreach' OR kind = 'shared_support'"
 )
 
 
@@ -70,7 +72,10 @@ def _directory() -> None:
             _KINDS,
             name=op.f("ck_provisions_kind"),
         ),
-        sa.CheckConstraint("state IN ('open', 'closing', 'proposed', 'closed')", name=op.f("ck_provisions_state")),
+        sa.CheckConstraint(
+            "state = 'open' OR state = 'closing' OR state = 'proposed' OR state = 'closed'",
+            name=op.f("ck_provisions_state"),
+        ),
         sa.CheckConstraint(
             "(easting IS NULL) = (northing IS NULL) AND (easting IS NULL) = (cell IS NULL)",
             name=op.f("ck_provisions_where"),
@@ -182,7 +187,8 @@ def _directory() -> None:
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("said", sa.JSON(), nullable=False),
         sa.CheckConstraint(
-            "action IN ('new', 'changed', 'kept', 'missing', 'rejected')", name=op.f("ck_directory_rows_action")
+            "action = 'new' OR action = 'changed' OR action = 'kept' OR action = 'missing' OR action = 'rejected'",
+            name=op.f("ck_directory_rows_action"),
         ),
         sa.ForeignKeyConstraint(["import_id"], ["directory_imports.id"], name=op.f("fk_directory_rows_import_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_directory_rows")),
