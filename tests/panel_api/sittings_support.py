@@ -136,8 +136,10 @@ class Panel:
             assert item is not None
             return sitting_standing.standing(session, desk, held, item)
 
-    def decide(self, case: str, sitting: str | None = None, *, urgent: bool = False, kind: str = "agree") -> int:
-        """Decide a case as advised, at a sitting or between sittings; the decision's number."""
+    def decide(
+        self, case: str, sitting: str | None = None, *, urgent: bool = False, kind: str = "agree", **more: str
+    ) -> int:
+        """Decide a case as advised, at a sitting or between sittings; the decision's number. more: of its row."""
         who = "chair" if sitting else "officer"
         desk = self.desk(who)
         with self.database.writing() as session:
@@ -162,6 +164,7 @@ class Panel:
                 amount_pence=551_000,
                 sitting_id=there.sitting.id if there else None,
                 urgent=urgent,
+                **more,
             )
             decision = store.add_decision(session, held, row, self.now)
             held.stage = "decided"

@@ -192,6 +192,21 @@ def test_a_school_named_in_the_plan_is_not_told_to_a_shielded_reader(clerk: Desk
     assert "Larkfield School" in page_to(found, "Alder").words
 
 
+def test_a_school_that_a_shielded_parent_asked_for_is_not_told_to_the_other(clerk: Desk) -> None:
+    reference, decision = decided(clerk, mother={"shielded": True})
+    with clerk.database.writing() as session:
+        case = store.hold_case(session, clerk.viewer, reference)
+        assert case is not None
+        mother, father = (party.id for party in case.parties if party.role == "parent")
+        for party, school in ((mother, "Heron House School"), (father, "Kite Lodge")):
+            row = models.SchoolAsked(party_id=party, school=school, asked_on=TODAY, offer="not_asked")
+            store.hang(session, clerk.viewer, case, row, clerk.clock())
+    assert draft(clerk, reference, decision, reasons=["You asked for Kite Lodge."]), "his own wish he may read"
+    with pytest.raises(Trouble) as why:
+        draft(clerk, reference, decision, full_reasons="Heron House was asked for as well.")
+    assert "tell this reader what is kept from them" in why.value.problems[0].message
+
+
 def test_an_address_that_is_shielded_after_drafting_stops_the_letters(client: TestClient, clerk: Desk) -> None:
     reference, decision = decided(clerk)
     found = draft(clerk, reference, decision)

@@ -131,6 +131,23 @@ def test_an_auditor_reads_the_panels_words_once_names_are_open(panel: Panel) -> 
     assert said in read(), "of the case that was opened"
 
 
+def test_what_a_ground_rests_on_is_in_the_minutes_and_kept_from_who_may_not_know(panel: Panel) -> None:
+    panel.case(DAY - dt.timedelta(days=9), reference=A)
+    rests = {"evidence": "The report of 3 June.", "steps": "A ramp was looked at.", "unconsulted": "Its head came."}
+    panel.decide(A, urgent=True, kind="refuse_to_name", school="Elm School", **rests)
+    sitting = panel.sitting()
+    panel.open(sitting, "clerk", "chair", "health", "school")
+    with panel.database.writing() as session:
+        agenda.note_item(session, panel.desk("chair"), sitting, panel.item(sitting, A))
+    said = text(panel, sitting)
+    assert "Evidence: The report of 3 June." in said and "Steps considered: A ramp was looked at." in said
+    assert "Why the school was not consulted: Its head came." in said and "Elm School" in said
+    auditor = replace(panel.desk(), viewer=store.Viewer("auditor", "T-auditor", panel.people["clerk"].id))
+    with panel.database.reading() as session:
+        read = minutes_text(minutes_in_words(session, auditor, panel.held(sitting)))
+    assert "The panel agrees" not in read and not [each for each in (*rests.values(), "Elm School") if each in read]
+
+
 def test_a_disposal_reaches_the_minutes(panel: Panel) -> None:
     sitting = a_morning(panel)
     close(panel, sitting, carry_over=True, stayed=True)
