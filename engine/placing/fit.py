@@ -126,11 +126,8 @@ class _Pass:
         if not book.in_force.holds(day):
             raise ValueError(f"{book.name} is not in force on {day}")
         self.day, self.in_force = day, book.on(day)
-        of_place = [fact.of == "place" for fact in book.facts.values()]
-        self.answers: list[Answer] = [
-            None if placed else child.get(name) for name, placed in zip(book.facts, of_place, strict=True)
-        ]
-        self.slots = [(i, name) for i, (name, placed) in enumerate(zip(book.facts, of_place, strict=True)) if placed]
+        self.answers: list[Answer] = [child.get(name) for name in book.facts]
+        self.slots = [(number, name) for number, name in enumerate(book.facts) if book.facts[name].of == "place"]
         self.said = _prepared(self.in_force)
 
     def evaluation(self, place: Place) -> Evaluation:

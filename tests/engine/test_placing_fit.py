@@ -14,6 +14,7 @@ from engine.placing.fit import Place, Question, confirm_fit, fit_all
 from engine.placing.ordering import key_order, ordered
 from engine.problems import Refused
 from engine.proof.check import check_rulebook
+from engine.proof.fitting import hard_rules
 from engine.values import Type, Value
 
 RULES = Path(__file__).resolve().parents[2] / "rules"
@@ -89,6 +90,16 @@ def test_what_is_not_known_is_asked_of_whoever_knows() -> None:
         (None, "What is offered?"),
     ]
     assert found.keys == (True, None)
+
+
+def test_a_rule_that_joins_a_part_of_the_verdict_with_more_is_softer_and_its_question_stays_hard() -> None:
+    book = load_text(SMALL.replace('when: "miles <= 8"', 'when: "miles <= 8 and old_enough"'))
+    assert hard_rules(book) == {"of_age", "met"}
+    (found,) = fit_all(book, {"needs": frozenset({"signing"})}, [place("A")], DAY)
+    assert [(reason.rule, reason.truth, reason.hard) for reason in found.reasons[:2]] == [
+        ("near", None, False), ("of_age", None, True),
+    ]  # fmt: skip
+    assert found.questions == (Question("age", "child", "How old is the child?", True),)
 
 
 def test_one_condition_that_is_not_met_is_enough() -> None:
