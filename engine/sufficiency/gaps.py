@@ -1,7 +1,7 @@
 """Gaps: children whose need is not met locally, by area of need, phase and partnership.
 
-A child counts who is taught beyond what counts as local, or waits and was found no local place that suits. A place of
-which nobody knows where it is, and places that may suit once a question is answered, are counted apart.
+A child counts who is taught beyond what counts as local, or for whom no place near home was found that suits. Apart are
+counted whoever is at a place of which nobody knows where it is, and whom a place may suit once a question is answered.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +20,7 @@ BY: Final = ("need", "phase", "partnership")
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A case that waits for a place, and what its last search found locally."""
+    """A case without a placement, and what its last search found within the distance looked."""
 
     need: str | None
     phase: str | None
@@ -33,8 +33,8 @@ NOTHING: Final = Total()
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """away: children taught beyond what is local. unplaced: nobody knows whether theirs is local. waiting: with no
-    local place that suits. perhaps: with none that surely does."""
+    """away: children taught beyond what is local. unplaced: nobody knows whether theirs is local. waiting: for whom no
+    place was found that suits. perhaps: none that surely does."""
 
     away: Total = NOTHING
     unplaced: int = 0

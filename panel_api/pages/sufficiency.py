@@ -23,7 +23,7 @@ from panel_api.views.sufficiency import sufficiency_view, unit_view
 
 router = APIRouter()
 _GAPS: Final = (
-    "Children", "Taught away", "Waiting, nothing local suits", "Waiting, may suit", "Nobody knows where",
+    "Children", "Taught away", "No place near home suits", "Perhaps one suits", "Nobody knows where",
     "Miles on average", "Pounds a year", "Cost not known of",
 )  # fmt: skip
 _SEATS: Final = ("Commissioned", "Filled", "Free", "Beyond the places", "Provisions whose numbers are not known")

@@ -20,9 +20,8 @@ from engine.sufficiency.stays import Stay, Total, Where, together
 from engine.sufficiency.terms import SchoolTerm, terms_counted
 from panel_api.services.desk import Desk
 from panel_api.services.gazetteer import middle
-from panel_api.services.reopen import DONE
 from panel_api.store.placements import PlacementFilter
-from panel_api.store.sufficiency import numbers_until, placement_rows, searches_waiting, seated_provision
+from panel_api.store.sufficiency import numbers_until, placement_rows, searches_unplaced, seated_provision
 
 BACK: Final = 24
 """Months that figures over time go back, and that a unit is tried on."""
@@ -76,7 +75,8 @@ def sufficiency_of(session: Session, desk: Desk, local: Local) -> Sufficiency:
     stays = stays_of(session, desk, PlacementFilter())
     now = [each for each in stays if each.holds(day)]
     out = [each for each in stays if each.where == "out"]
-    waiting = [_waiting(row) for row in searches_waiting(session, desk.viewer, DONE)]
+    searches = searches_unplaced(session, desk.viewer)
+    waiting = [_waiting(row) for row in searches if row.counts.get("asks", "place") == "place"]
     terms = terms_back(day)
     provision = seated_provision(session, desk.viewer, county)
     rows = [Row(*each) for each in numbers_until(session, desk.viewer, county, day)]

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from panel_api.models import Case, Placement, PlaceSearch, PlaceSought, Provision, ProvisionPlaces
@@ -70,16 +70,17 @@ def numbers_until(session: Session, viewer: Viewer, county: str, day: dt.date) -
     return session.execute(query.order_by(ProvisionPlaces.from_day, ProvisionPlaces.id)).all()
 
 
-def searches_waiting(session: Session, viewer: Viewer, closed: Collection[str]) -> Sequence[Any]:
-    """What the last search of each case that waits found: its counts, with the case's facts and partnership, by case.
+def searches_unplaced(session: Session, viewer: Viewer) -> Sequence[Any]:
+    """What the last search of each case without a placement found: its counts, the case's facts and partnership.
 
-    closed: stages at which a case waits no more.
+    Cases that were withdrawn or disposed of are left out.
     """
     last = select(func.max(PlaceSearch.id)).group_by(PlaceSearch.case_id)
+    placed = exists().where(Placement.case_id == Case.id, Placement.taken_back_at.is_(None))
     query = (
         select(PlaceSearch.counts, Case.facts, Case.partnership)
         .join(Case, Case.id == PlaceSearch.case_id)
-        .where(PlaceSearch.id.in_(last), Case.stage.not_in(closed), cases_seen(viewer))
+        .where(PlaceSearch.id.in_(last), Case.stage.not_in(("withdrawn", "disposed")), ~placed, cases_seen(viewer))
     )
     return session.execute(query.order_by(Case.id)).all()
 

@@ -40,7 +40,7 @@ def sufficiency_view(found: Sufficiency) -> dict[str, Any]:
 
 
 def gap_figures(gap: Gap) -> dict[str, Any]:
-    """What a gap comes to. children: taught beyond what is local, and waiting with nothing local that suits."""
+    """What a gap comes to. children: taught beyond what is local, and those for whom no place was found."""
     return {
         "children": gap.children,
         "away": gap.away.children,
@@ -73,7 +73,7 @@ def heat(found: Sufficiency) -> dict[str, Any]:
             "children": gap.children,
             "shade": shade,
             "href": f"/placements?{urlencode(asked)}" if opens else None,
-            "says": f"{gap.away.children} taught away, {gap.waiting} waiting",
+            "says": f"{gap.away.children} taught away, {gap.waiting} without a place that suits",
         }
 
     return {
