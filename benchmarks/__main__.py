@@ -4,9 +4,13 @@ import argparse
 import sys
 import time
 from pathlib import Path
+from typing import Final
 
-from benchmarks import assessing, browsing, case_page, confirming, directory, explaining
+from benchmarks import assessing, browsing, case_page, confirming, directory, explaining, joint
 from benchmarks.table import Section, text, write_json
+
+JOINT_LIMIT: Final = 10.0
+"""Seconds that a bare model of the joint fit is given here."""
 
 
 def main() -> int:
@@ -17,7 +21,7 @@ def main() -> int:
     started = time.monotonic()
     sections: list[Section] = [
         assessing.section(), *confirming.sections(), explaining.section(), *browsing.sections(), *case_page.sections(),
-        *directory.sections(postgresql=False),
+        *directory.sections(postgresql=False), joint.section(JOINT_LIMIT),
     ]  # fmt: skip
     print(text(sections))
     if options.json:

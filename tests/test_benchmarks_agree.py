@@ -5,10 +5,11 @@ from collections import Counter
 
 import pytest
 
-from benchmarks import agreement, zen_rules
+from benchmarks import agreement, joint, zen_rules
 from benchmarks.facts import benchmark_rulebook, county_rulebook, fact_sets
 from benchmarks.table import Aim
 from benchmarks.timing import percentile
+from engine.joint.matching import match
 
 COUNT = 400
 
@@ -39,6 +40,12 @@ def test_a_difference_is_refused() -> None:
 
 def _doubled(shape: object) -> object:
     return dataclasses.replace(shape, value=shape.value * 2)  # type: ignore[type-var,attr-defined]
+
+
+def test_the_joint_fit_and_the_bare_model_come_to_the_same_sums() -> None:
+    for seed in (1, 2, 3):
+        asked = joint.worksheet(14, 6, seed, most_seats=3)
+        assert joint.bare(asked, 30.0).totals == match(asked).totals
 
 
 def test_fact_sets_are_the_same_every_time_and_half_are_whole() -> None:

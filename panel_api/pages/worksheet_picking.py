@@ -25,7 +25,9 @@ router = APIRouter()
 MOST_PLACES_SHOWN: Final = 200
 FEW: Final = ("special", "sen_unit", "resourced_provision", "non_maintained_special", "independent_special")
 """Kinds with few places each, which are shown where no kind is chosen."""
-YEARS: Final = tuple(str(year) for year in range(14))
+YEARS: Final = {"N1": "Nursery, first year", "N2": "Nursery, second year", "R": "Reception"} | {
+    str(year): f"Year {year}" for year in range(1, 15)
+}
 
 
 @router.get("/worksheets/{worksheet}/children")
@@ -88,11 +90,11 @@ def _children(
     view = {
         "title": "Error: Which children?" if trouble else "Which children?",
         "sheet": sheet,
-        "rows": [{"case": each, "year": _year(each)} for each in rows],
+        "rows": [{"case": each, "year": YEARS.get(_year(each), "")} for each in rows],
         "cut": len(found) == MOST_WAITING,
         "narrowed": {"basis": basis, "partnership": partnership, "year": year},
         "bases": list(words.SHORT_BASES.items()),
-        "years": [(each, f"Year {each}" if each != "0" else "Reception") for each in YEARS],
+        "years": list(YEARS.items()),
         "chosen": set(chosen),
         "told": trouble_told(trouble),
     }

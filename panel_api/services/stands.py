@@ -26,6 +26,7 @@ from panel_api.services.judged import confirmed_by_all
 from panel_api.services.place_facts import place_of
 from panel_api.services.within_reach import away_from, home_of, school_code
 from panel_api.services.worksheets import Sheet
+from panel_api.shelf import NoSuchRulebook
 from panel_api.store.provision import provisions_by_code
 from panel_api.store.worksheets import sought_by, wished_by
 
@@ -48,8 +49,13 @@ class Seen:
 
 
 def need_of(desk: Desk, case: Case) -> int:
-    """How much a child's need counts (`NEED_RULE`)."""
-    levels = (case.facts.get(name) for name in strands(desk.shelf.book(case.rulebook)))
+    """How much a child's need counts (`NEED_RULE`). Raises Trouble "conflict" where its rulebook is gone."""
+    try:
+        book = desk.shelf.book(case.rulebook)
+    except NoSuchRulebook:
+        gone = f"{case.rulebook}, the rulebook of case {case.reference}, is not used any more"
+        raise conflict(gone, "Take this child off the worksheet, or assess the case by a rulebook that is") from None
+    levels = (case.facts.get(name) for name in strands(book))
     return 1 + sum(level for level in levels if isinstance(level, int))
 
 
