@@ -8,6 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from engine.recording.records import Person
 from panel_api import store
 from panel_api.errors import Trouble
 from panel_api.models import (
@@ -184,6 +185,20 @@ def test_who_sees_which_placements(sqlite_client: TestClient, desk: Desk) -> Non
         session.add(Interest(**cousin, declared_at=NOW))
         mine = replace(desk.viewer, everything=False)
         assert len(list_placements(session, mine, PlacementFilter()).rows) == 2
+
+
+def test_disposal_takes_a_childs_placements_and_their_history_along(sqlite_client: TestClient, desk: Desk) -> None:
+    reference = waiting(sqlite_client, "phase_transfer")
+    hand(desk, case=reference, place="900001", **{"from": "2025-09-01"})
+    named(desk, reference, "900003", FIRST)
+    hand(desk, **{"from": "2025-09-01"})  # of nobody here
+    with desk.database.writing() as session:
+        case = store.hold_case(session, store.LOCAL, reference)
+        assert case is not None
+        store.dispose_case(session, case, "birth_31", Person("officer", "o-1"), NOW)
+    assert stand(desk) == [("900003", dt.date(2025, 9, 1), None)]
+    with desk.database.reading() as session:
+        assert {each.case_id for each in session.scalars(select(PlacementChange))} == {None}
 
 
 def places_by_code(desk: Desk) -> dict[str, int]:
