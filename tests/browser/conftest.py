@@ -19,6 +19,7 @@ from tests.panel_api.deciding_support import chairing
 from tests.panel_api.hanging_support import everything_on
 from tests.panel_api.http_support import NOW, desk_of, network, shelf, started, taken_in
 from tests.panel_api.letters_support import drafted, links_of
+from tests.panel_api.local_support import local_case
 from tests.panel_api.pages_cases import PLAN, STATUSES, assessed, decided, record_of, waiting
 from tests.panel_api.pages_support import page, pressed
 from tests.panel_api.serving import running
@@ -117,6 +118,7 @@ def _fill(client: TestClient) -> tuple[dict[str, str], list[str], list[str]]:
         **books,
         **letter_pages(client, done),
         **kept_pages(client),
+        **local_pages(client),
     }
     return pages, received, ready
 
@@ -152,6 +154,12 @@ def kept_pages(client: TestClient) -> dict[str, str]:
     )  # fmt: skip
     kept = {f"{part}, {name}": f"{case}/{part}" for name, case in (("full", full), ("bare", bare)) for part in parts}
     return {"with all that hangs on it": full, **kept}
+
+
+def local_pages(client: TestClient) -> dict[str, str]:
+    """What is local to a case: the case, every place, and one of them."""
+    case = local_case(client)
+    return {"case, local": f"/cases/{case}", "places": f"/cases/{case}/places", "a place": f"/cases/{case}/places/2"}
 
 
 def letter_pages(client: TestClient, address: str) -> dict[str, str]:

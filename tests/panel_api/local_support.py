@@ -16,7 +16,7 @@ from panel_api.services.gazetteer import middle
 from panel_api.services.local import look
 from panel_api.services.sought import keep_sought
 from panel_api.store.provision import cell_of
-from tests.panel_api.http_support import NOW, desk_of, taken_in
+from tests.panel_api.http_support import NOW, desk_of, post, taken_in
 from tests.panel_api.pages_cases import PLAN
 
 HOME: Final = "OX160"
@@ -101,3 +101,22 @@ def looked(desk: Desk, case: str, miles: int | None = None) -> list[Found]:
     """Look, and what was found in the order it stands."""
     with desk.database.writing() as session:
         return from_kept(look(session, desk, case, miles).found)
+
+
+def local_case(client: TestClient) -> str:
+    """A case with advice: a full school asked for, one that suits, one nobody has asked yet, one for older children."""
+    desk, case = desk_of(client), seeking(client)
+    with desk.database.writing() as session:
+        rows = [
+            school("1", "Elm Special School", 4), school("2", "Oak Special School", 3),
+            school("3", "Silent Special School", 6, needs=None), school("4", "Old Special School", 2, least_age=16),
+        ]  # fmt: skip
+        kept(session, rows, offers_of(desk))
+        session.add_all([
+            numbered(rows[0], on_roll=130), numbered(rows[1]), costing(rows[1], "top_up", 1_200_000),
+            costing(rows[1], "transport", 300_000), costing(rows[1], "place", 1_000_000), costing(rows[0], "fee", 99),
+        ])  # fmt: skip
+        wished(session, desk, case, rows[0])
+    for step in ("assessments", "recommendations"):
+        assert post(client, f"/api/cases/{case}/{step}", {}).status_code == 201
+    return case

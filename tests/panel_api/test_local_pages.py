@@ -1,35 +1,26 @@
 """The pages of what is local: the case, the whole list, one place, the picture, the spreadsheet; and who sees them."""
 
-from collections.abc import Iterator
+import re
 
 import pytest
 from fastapi.testclient import TestClient
 
-from panel_api.services import Desk
+from panel_api.content import templates_dir
+from panel_api.letters.markup import Block, Line
+from panel_api.services import Desk, held_of
+from panel_api.views.local import counted as counted_words
+from panel_api.views.local import entry, how, order
 from tests.panel_api.http_support import desk_of, post
-from tests.panel_api.local_support import costing, kept, numbered, offers_of, school, seeking, wished
+from tests.panel_api.local_support import kept, local_case, offers_of, school, seeking
 from tests.panel_api.pages_support import checked, counted, page, pressed, send
 from tests.panel_api.signing_in import signed_in
+from tests.plain_words import HARDEST, grade
 
 
 @pytest.fixture
-def case(sqlite_client: TestClient) -> Iterator[str]:
-    """A case with advice: a full school asked for, one that suits, one nobody has asked yet, one for older children."""
-    desk, found = desk_of(sqlite_client), seeking(sqlite_client)
-    with desk.database.writing() as session:
-        rows = [
-            school("1", "Elm Special School", 4), school("2", "Oak Special School", 3),
-            school("3", "Silent Special School", 6, needs=None), school("4", "Old Special School", 2, least_age=16),
-        ]  # fmt: skip
-        kept(session, rows, offers_of(desk))
-        session.add_all([
-            numbered(rows[0], on_roll=130), numbered(rows[1]), costing(rows[1], "top_up", 1_200_000),
-            costing(rows[1], "transport", 300_000), costing(rows[1], "place", 1_000_000), costing(rows[0], "fee", 99),
-        ])  # fmt: skip
-        wished(session, desk, found, rows[0])
-    for step in ("assessments", "recommendations"):
-        assert post(sqlite_client, f"/api/cases/{found}/{step}", {}).status_code == 201
-    yield found
+def case(sqlite_client: TestClient) -> str:
+    """A case with advice and what was found for it."""
+    return local_case(sqlite_client)
 
 
 def test_the_case_shows_the_school_asked_for_first_then_the_best(sqlite_client: TestClient, case: str) -> None:
@@ -153,3 +144,21 @@ def test_programs_read_and_look(sqlite_client: TestClient, case: str) -> None:
     assert post(sqlite_client, f"/api/cases/{case}/places", {"miles": 0}).status_code == 422
     own = signed_in(sqlite_client, "school", school="100000")
     assert own.get(f"/api/cases/{case}/places").status_code == 403
+
+
+def test_what_a_parent_reads_is_plain(sqlite_client: TestClient, case: str) -> None:
+    """The measure of letters, over every sentence of ours on the case and on the whole list."""
+    desk = desk_of(sqlite_client)
+    with desk.database.reading() as session:
+        held = held_of(session, desk, case)
+    assert held.local is not None
+    shown = [entry(held.local, each) for each in held.local.places]
+    texts = [each["because"] for each in shown] + [how(held.local), counted_words(held.local), order(held.local)]
+    for name in ("_case_local.html", "places.html"):
+        source = (templates_dir() / name).read_text(encoding="utf-8")
+        found = re.findall(r"<p class=\"govuk-body\">([^{}<]+)</p>", source)
+        texts += [each.strip() for each in found]
+    lines = tuple(Line(each) for each in texts if each)
+    assert len(lines) > 8
+    found = grade((Block("list", lines),), whole=True)
+    assert found <= HARDEST["parent"], found
