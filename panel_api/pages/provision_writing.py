@@ -31,7 +31,7 @@ from panel_api.store.provision_history import changes_of
 from panel_api.views.provision import history
 
 router = APIRouter()
-_WHY = Field("words", "Why, and where is it from?", needed="Write why, and where it is from.")
+_WHY = Field("words", "Why, and who says so?", needed="Write why, and who says so.")
 CLOSING = Asking("close", "Close it", Closing, (
     Field("last_day", "Its last day", "day", DAY, "Write its last day.", DAY_WRONG, "20"), _WHY,
 ), "Close it")  # fmt: skip

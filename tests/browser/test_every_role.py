@@ -154,3 +154,29 @@ def test_other_weights_are_tried(everyone: Everyone, browser: Browser, script: b
         page.set_viewport_size({"width": 320, "height": 640})
         assert too_wide(page) == []
     page.context.close()
+
+
+@SCRIPTED
+def test_a_place_is_looked_for_changed_and_seen_on_the_map(everyone: Everyone, browser: Browser, script: bool) -> None:
+    page = page_of(browser, everyone, "caseworker", script=script)
+    page.goto(everyone.origin)
+    page.get_by_role("link", name="Provision", exact=True).first.click()
+    page.get_by_label("Name or code").fill("912345")
+    page.get_by_role("button", name="Narrow the list").click()
+    expect(page.get_by_text("1 place of the directory, by name.")).to_be_visible()
+    page.get_by_role("link", name="School 912345").click()
+    page.get_by_role("link", name="Change what stands here").click()
+    page.get_by_label("How many children can it physically hold?").fill("9x")
+    page.get_by_role("button", name="Keep the change").click()
+    expect(page).to_have_title(re.compile("^Error: "))
+    if script:
+        assert faults(page) == []
+    capacity = "48" if script else "50"
+    page.get_by_label("How many children can it physically hold?").fill(capacity)
+    page.get_by_label("Why, and where is it from?").fill("A new room.")
+    page.get_by_role("button", name="Keep the change").click()
+    expect(page.get_by_text(f"is {capacity}")).to_be_visible()
+    page.goto(f"{everyone.origin}/provision/map?q=9123")
+    expect(page.get_by_role("img", name="Map of 3 places of provision")).to_be_visible()
+    expect(page.get_by_role("rowheader", name=re.compile("^School 912345"))).to_be_visible()
+    page.context.close()
