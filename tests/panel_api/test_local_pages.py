@@ -1,15 +1,22 @@
 """The pages of what is local: the case, the whole list, one place, the picture, the spreadsheet; and who sees them."""
 
+import datetime as dt
 import re
+from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from panel_api.content import templates_dir
 from panel_api.letters.markup import Block, Line
+from panel_api.models import AgendaItem, Sitting
 from panel_api.services import Desk, held_of
+from panel_api.services.local import look
+from panel_api.services.papers import freeze_papers
 from panel_api.views.local import counted as counted_words
 from panel_api.views.local import entry, how, order
+from tests.panel_api.deciding_support import chairing
 from tests.panel_api.http_support import desk_of, post
 from tests.panel_api.local_support import kept, local_case, offers_of, school, seeking
 from tests.panel_api.pages_support import checked, counted, page, pressed, send
@@ -162,3 +169,20 @@ def test_what_a_parent_reads_is_plain(sqlite_client: TestClient, case: str) -> N
     assert len(lines) > 8
     found = grade((Block("list", lines),), whole=True)
     assert found <= HARDEST["parent"], found
+
+
+def test_the_pack_and_the_screen_of_a_sitting_have_what_was_found_before_papers_froze(
+    sqlite_client: TestClient, case: str
+) -> None:
+    chair, desk = chairing(sqlite_client, case, stage="planned"), desk_of(sqlite_client)
+    with desk.database.writing() as session:
+        sitting = session.scalars(select(Sitting)).one()
+        freeze_papers(session, desk, sitting.reference)
+    with desk.database.writing() as session:
+        kept(session, [school("9", "Later Special School", 2)], offers_of(desk))
+        look(session, replace(desk, clock=lambda: desk.clock() + dt.timedelta(hours=1)), case)
+    pack = page(chair, f"/sittings/{sitting.reference}/pack").words
+    assert "What is local" in pack and "Oak Special School" in pack and "Later Special School" not in pack
+    with desk.database.reading() as session:
+        item = session.scalars(select(AgendaItem.id)).one()
+    assert "Later Special School" in page(chair, f"/sittings/{sitting.reference}/run/{item}").words
