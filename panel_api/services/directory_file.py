@@ -67,9 +67,10 @@ class DirectoryFile:
                 yield Line(number, (), (Problem(f"line {number}", *wrong),))
                 continue
             cells: tuple[str, ...] = pick(row)
-            before = self._first.setdefault(cells[0].strip(), number)
+            urn = cells[0].strip()
+            before = self._first.setdefault(urn, number) if urn else number
             if before != number:
-                says = f"URN {shown(cells[0])} stands on line {before:,} already"
+                says = f"URN {shown(urn)} stands on line {before:,} already"
                 again = Problem(f"line {number}, URN", says, "each establishment once", AT_SOURCE)
                 yield Line(number, cells, (again,))
             else:

@@ -147,6 +147,8 @@ def test_a_row_cut_short_a_quote_left_open_and_a_urn_twice_cost_only_their_own_r
     rows = [row_of(number) for number in range(6)]
     content = file_of([*rows[:2], rows[0], *rows[2:]])
     assert reasons(content) == {4: ["line 4, URN: URN “9000000” stands on line 2 already"]}
+    nameless = reasons(file_of([row | {"URN": ""} for row in rows[:2]]))
+    assert nameless == {2: ["line 2, URN: it is empty"], 3: ["line 3, URN: it is empty"]}
     cut = reasons(file_of(rows)[:-200])
     assert list(cut) == [7] and "the file ends in the middle of this row" in cut[7][0]
     for broken in (b'"Briar Green', b'"Cedar Park'):

@@ -22,6 +22,7 @@ from panel_api.services.directory_apply import apply_directory, import_directory
 from panel_api.services.directory_import import Counts, check_directory, counts_of, leave_directory
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from panel_api.store.directory import stands_at
 from panel_api.store.provision import numbers_on
 from tests.panel_api.databases import DAY, NOW
 from tests.panel_api.establishments import BOTH, file_of, row_of, state_of
@@ -214,6 +215,21 @@ def test_a_plan_that_is_out_of_date_is_refused_with_words(desk: Desk) -> None:
         leave_directory(session, number)
     with pytest.raises(Trouble, match="was left already"), desk.database.writing() as session:
         apply_directory(session, desk, number)
+
+
+def test_a_place_that_somebody_added_meanwhile_stops_it_all(database: Database) -> None:
+    desk = desk_over(database)
+    number, _ = check(desk, row_of(1), row_of(2))
+    with database.writing() as session:
+        added = {"kind": "mainstream", "name": "By hand (invented)", "state": "open", "facts": {}, "invented": False}
+        session.add(Provision(code="9000002", created_at=NOW, updated_at=NOW, **added))
+        session.flush()
+        file = session.get_one(DirectoryImport, number)
+        file.counts = {**file.counts, "stands_at": stands_at(session, desk.viewer)}  # as if nobody had noticed
+    with pytest.raises(Trouble, match="The directory was changed since"), database.writing() as session:
+        apply_directory(session, desk, number)
+    with database.reading() as session:
+        assert session.scalars(select(Provision.name)).all() == ["By hand (invented)"]
 
 
 def test_only_the_authorities_asked_for_and_every_row_counted(desk: Desk) -> None:
