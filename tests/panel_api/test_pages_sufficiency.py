@@ -138,7 +138,7 @@ def test_gaps_stand_by_need_and_partnership_with_whoever_waits(
             by |= {"sought_id": sought.id, "as_of": NOW.date(), "rulebook": "place_fit", "rulebook_sha256": "0"}
             session.add(PlaceSearch(metres=1, found=[], counts=counts, engines={}, **by))
     found = page(sqlite_client, "/sufficiency")
-    assert "the need of 4 children is not met in the county: 3 are taught beyond it, and for 1 child without" in found.words
+    assert "the need of 4 children is not met in the county: 3 are taught beyond it, and for 1 child" in found.words
     assert "For 1 more it is open whether one suits" in found.words
     assert "1 more at places nobody knows where" in found.words
     near = page(sqlite_client, "/sufficiency?local=partnership")
