@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from engine.facts import Fact
+from engine.law.bases import BASES
 from engine.law.institutions import INSTITUTIONS
 from panel_api.models import Base, Consultation, JointShare, PlacementCost, PlaceSought, Provision, SchoolAsked
 from panel_api.seed.awarded import END
@@ -65,7 +66,7 @@ def seek(session: Session, facts: Sequence[Fact]) -> list[str]:
         home = random.choice(near(case.partnership or ""))
         at = noon(case.asked_on + dt.timedelta(days=3))
         session.add(_sought(random, case, home, at, facts))
-        if chance(random, 88):
+        if BASES[case.legal_basis].statutory and chance(random, 88):
             session.add_all(_asked(random, case, home, county, at))
         if case.stage == "recommended":
             found.append(case.reference)

@@ -79,7 +79,8 @@ class Placing:
 
 
 def cases_placing(session: Session) -> list[Placing]:
-    """Every move to the next phase, and waiting plans whose family would like another kind of place; in order."""
+    """Every move to the next phase, plans whose family would like another kind of place, and all that waits for the
+    panel; in order."""
     rows = session.execute(
         select(
             Case.id,
@@ -92,7 +93,7 @@ def cases_placing(session: Session) -> list[Placing]:
             Party.from_day,
         )
         .join(Party, and_(Party.case_id == Case.id, Party.role == "child"))
-        .where(Case.legal_basis.in_(("phase_transfer", "annual_review", "transfer_in", "assessment_request")))
+        .where(Case.legal_basis != "tribunal_order")
         .order_by(Case.id)
     )
     found = [Placing(*columns) for columns in rows]
@@ -106,7 +107,10 @@ def cases_placing(session: Session) -> list[Placing]:
 
 
 def _wants_another(case: Placing) -> bool:
-    return case.stage != "decided" and case.facts.get("parental_preference") in ("special", "unit_or_resourced")
+    if case.stage == "recommended":
+        return True
+    wants = case.facts.get("parental_preference") in ("special", "unit_or_resourced")
+    return case.stage != "decided" and case.legal_basis != "non_statutory" and wants
 
 
 def directory(session: Session) -> Sequence[Provision]:
