@@ -6,6 +6,7 @@ Only the postcode sectors are real. No school here is, and no home: a sector has
 from random import Random
 from typing import Final
 
+from engine.placing.distance import metres
 from panel_api.seed.county import PARTNERSHIPS
 from panel_api.services.gazetteer import Point, sectors
 
@@ -28,7 +29,7 @@ FAR: Final = {
 def near(partnership: str) -> list[str]:
     """The sectors of a partnership, in order."""
     centre = sectors()[_CENTRES[partnership]]
-    return sorted(name for name, point in sectors().items() if _apart(centre, point) <= _NEAR**2)
+    return sorted(name for name, point in sectors().items() if metres(centre, point) <= _NEAR)
 
 
 def beyond(area: str) -> list[str]:
@@ -40,7 +41,3 @@ def somewhere(random: Random, sector: str) -> Point:
     """A point within some hundred metres of a sector's middle."""
     easting, northing = sectors()[sector]
     return easting + random.randint(-400, 400), northing + random.randint(-400, 400)
-
-
-def _apart(a: Point, b: Point) -> int:
-    return (a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import isqrt
 from random import Random
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import Session
 from engine.facts import Fact
 from engine.law.bases import BASES
 from engine.law.institutions import INSTITUTIONS
+from engine.placing.distance import metres
 from panel_api.models import Base, Consultation, JointShare, PlacementCost, PlaceSought, Provision, SchoolAsked
 from panel_api.seed.awarded import END
 from panel_api.seed.county import COUNTY, chance
@@ -146,7 +146,7 @@ def _consulted(random: Random, case: Placing, school: Provision, at: dt.datetime
 def _priced(random: Random, case: Placing, home: str, school: Provision, at: dt.datetime) -> Iterator[Base]:
     """What getting there costs, sometimes not known yet; and for a dear place, what health was asked to pay."""
     point = middle(home) or (0, 0)
-    miles = max(1, isqrt(_apart(school, point)) * 10 // 16_093)
+    miles = max(1, _apart(school, point) * 10 // 16_093)
     of: dict[str, Any] = {"case_id": case.case_id, "provision_id": school.id, "by_reference": _WHO, "written_at": at}
     yield PlacementCost(
         line="transport", pence=None if chance(random, 20) else miles * _TAXI_A_MILE, words="A shared taxi both ways",
@@ -164,7 +164,7 @@ def _priced(random: Random, case: Placing, home: str, school: Provision, at: dt.
 
 
 def _apart(row: Provision, point: tuple[int, int]) -> int:
-    return ((row.easting or 0) - point[0]) ** 2 + ((row.northing or 0) - point[1]) ** 2
+    return metres((row.easting or 0, row.northing or 0), point)
 
 
 def look_everywhere(session: Session, desk: Desk, references: Sequence[str]) -> None:

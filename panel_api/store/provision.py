@@ -3,21 +3,18 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from typing import Final
 
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
+from engine.placing.distance import cell
 from panel_api.models import Placement, Provision, ProvisionCost, ProvisionPlaces
 from panel_api.store.viewer import Viewer
-
-SQUARE: Final = 10_000
-"""Metres: the side of the squares by which places near a home are found."""
 
 
 def cell_of(easting: int | None, northing: int | None) -> int | None:
     """The square that a point lies in; None where it is not known where that is."""
-    return None if easting is None or northing is None else easting // SQUARE * 1_000 + northing // SQUARE
+    return None if easting is None or northing is None else cell((easting, northing))
 
 
 def provision_seen(viewer: Viewer) -> ColumnElement[bool]:
