@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from engine.ledger.accounts import slug
-from panel_api import services, store
-from panel_api.errors import Trouble
+from panel_api import store
 from panel_api.models import Account
-from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped, form_view, given_of, once_of, summary_of
+from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped, form_view, summary_of
 from panel_api.pages.forms import Form, Sent
-from panel_api.pages.keeping import Verb
+from panel_api.pages.keeping import Verb, write
 from panel_api.render import page
 from panel_api.routes.guarding import KeepLedger
 from panel_api.schemas_accounts import Handing, Hosting, Opening
@@ -57,20 +56,7 @@ def cash(request: Request, desk: KeepLedger, form: Sent) -> Response:
 
 
 def _write(request: Request, desk: Desk, form: Form, asking: Asking, verb: Verb) -> Response:
-    path = request.url.path
-    try:
-        given = given_of(asking, form)
-
-        def work(session: services.Session) -> services.Answered:
-            verb(session, given)
-            return services.answered(303, {})
-
-        services.once(desk, once_of(path, form), work)
-    except Trouble as trouble:
-        if trouble.kind not in ("bad-input", "conflict"):
-            raise
-        return _page(request, desk, Stopped(path, form, trouble))
-    return RedirectResponse(HERE, status_code=303)
+    return write(request, desk, form, asking, verb, lambda stopped: _page(request, desk, stopped), back=HERE)
 
 
 def _hosting(options: tuple[tuple[str, str], ...]) -> Asking:

@@ -19,7 +19,7 @@ from panel_api.pages.asked import (
     summary_of,
 )
 from panel_api.pages.forms import Form, Sent
-from panel_api.pages.keeping import Verb
+from panel_api.pages.keeping import Verb, write
 from panel_api.render import page
 from panel_api.routes.guarding import Commission, ReadLedger
 from panel_api.schemas_services import NewService, ServiceChange, ServiceEnd
@@ -119,20 +119,10 @@ def end_it(request: Request, desk: Commission, award: str, form: Sent) -> Respon
 
 
 def _write(request: Request, desk: Desk, award: str, form: Form, asking: Asking, verb: Verb) -> Response:
-    path = request.url.path
-    try:
-        given = given_of(asking, form)
+    def again(stopped: Stopped) -> Response:
+        return _one_page(request, desk, award, stopped)
 
-        def work(session: services.Session) -> services.Answered:
-            verb(session, given)
-            return services.answered(303, {})
-
-        services.once(desk, once_of(path, form), work)
-    except Trouble as trouble:
-        if trouble.kind not in ("bad-input", "conflict"):
-            raise
-        return _one_page(request, desk, award, Stopped(path, form, trouble))
-    return RedirectResponse(f"/awards/{award}", status_code=303)
+    return write(request, desk, form, asking, verb, again, back=f"/awards/{award}")
 
 
 def _consenting(desk: Desk) -> tuple[Field, ...]:

@@ -3,12 +3,13 @@
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
-from panel_api import services, sheets
+from panel_api import sheets
 from panel_api.errors import Trouble, not_found
-from panel_api.pages.asked import Asking, Field, given_of, once_of
+from panel_api.pages.asked import Asking, Field
 from panel_api.pages.forms import Sent
+from panel_api.pages.keeping import write
 from panel_api.pages.shelf import book_or_none
 from panel_api.render import page
 from panel_api.routes.guarding import KeepCase, SeeWorking
@@ -37,19 +38,11 @@ def read_places(request: Request, desk: SeeWorking, reference: str) -> Response:
 @router.post("/cases/{reference}/places/look")
 def look_again(request: Request, desk: KeepCase, reference: str, form: Sent) -> Response:
     """Look again, as far as was chosen; what was found before stays as it was."""
-    try:
-        given = given_of(LOOK, form)
-
-        def work(session: services.Session) -> services.Answered:
-            look(session, desk, reference, given.miles)
-            return services.answered(303, {})
-
-        services.once(desk, once_of(request.url.path, form), work)
-    except Trouble as trouble:
-        if trouble.kind not in ("bad-input", "conflict", "no-result"):
-            raise
-        return _page(request, desk, reference, trouble)
-    return RedirectResponse(f"/cases/{reference}/places", status_code=303)
+    return write(
+        request, desk, form, LOOK,
+        lambda session, given: look(session, desk, reference, given.miles),
+        lambda stopped: _page(request, desk, reference, stopped.trouble),
+    )  # fmt: skip
 
 
 @router.get("/cases/{reference}/places.csv")

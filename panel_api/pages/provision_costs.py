@@ -3,13 +3,12 @@
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
 from engine.placing.costs import LINES
-from panel_api import services
-from panel_api.errors import Trouble
-from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped, form_view, given_of, once_of, summary_of
+from panel_api.pages.asked import DAY, DAY_WRONG, Asking, Field, Stopped, form_view, summary_of
 from panel_api.pages.forms import Sent
+from panel_api.pages.keeping import write
 from panel_api.pages.place_costs import FIELDS
 from panel_api.render import page
 from panel_api.routes.guarding import KeepProvision, ReadProvision
@@ -39,20 +38,12 @@ def costs(request: Request, desk: ReadProvision, code: str) -> Response:
 @router.post("/provision/{code}/costs")
 def note(request: Request, desk: KeepProvision, code: str, form: Sent) -> Response:
     """Write a line down; pressed twice, it is written once."""
-    path = request.url.path
-    try:
-        given: NewProvisionCost = given_of(ASKING, form)
-
-        def work(session: services.Session) -> services.Answered:
-            note_cost(session, desk, code, given)
-            return services.answered(303, {})
-
-        services.once(desk, once_of(path, form), work)
-    except Trouble as trouble:
-        if trouble.kind != "bad-input":
-            raise
-        return _page(request, desk, code, Stopped(path, form, trouble))
-    return RedirectResponse(path, status_code=303)
+    return write(
+        request, desk, form, ASKING,
+        lambda session, given: note_cost(session, desk, code, given),
+        lambda stopped: _page(request, desk, code, stopped),
+        back=request.url.path,
+    )  # fmt: skip
 
 
 def _page(request: Request, desk: Desk, code: str, stopped: Stopped | None) -> Response:

@@ -3,10 +3,8 @@
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import RedirectResponse, Response
+from fastapi.responses import Response
 
-from panel_api import services
-from panel_api.errors import Trouble
 from panel_api.pages.asked import (
     DAY,
     DAY_WRONG,
@@ -14,11 +12,10 @@ from panel_api.pages.asked import (
     Field,
     Stopped,
     form_view,
-    given_of,
-    once_of,
     summary_of,
 )
 from panel_api.pages.forms import Sent
+from panel_api.pages.keeping import write
 from panel_api.render import page
 from panel_api.routes.guarding import KeepProvision
 from panel_api.schemas_provision import NumbersNoted
@@ -52,20 +49,12 @@ def places(request: Request, desk: KeepProvision, code: str) -> Response:
 @router.post("/provision/{code}/places")
 def note(request: Request, desk: KeepProvision, code: str, form: Sent) -> Response:
     """Write numbers down; pressed twice, they are written once."""
-    path = request.url.path
-    try:
-        given: NumbersNoted = given_of(ASKING, form)
-
-        def work(session: services.Session) -> services.Answered:
-            note_numbers(session, desk, code, given)
-            return services.answered(303, {})
-
-        services.once(desk, once_of(path, form), work)
-    except Trouble as trouble:
-        if trouble.kind != "bad-input":
-            raise
-        return _page(request, desk, code, Stopped(path, form, trouble))
-    return RedirectResponse(f"/provision/{code}", status_code=303)
+    return write(
+        request, desk, form, ASKING,
+        lambda session, given: note_numbers(session, desk, code, given),
+        lambda stopped: _page(request, desk, code, stopped),
+        back=f"/provision/{code}",
+    )  # fmt: skip
 
 
 def _page(request: Request, desk: Desk, code: str, stopped: Stopped | None) -> Response:
