@@ -39,22 +39,27 @@ class Policy:
 
 
 def _next_link(chain: str) -> str:
+    """A row is the next link of a chain. chain: its name, as SQL."""
     return (
-        f"EXISTS (SELECT 1 FROM chain_heads h WHERE h.chain = '{chain}' "
+        f"EXISTS (SELECT 1 FROM chain_heads h WHERE h.chain = {chain} "
         "AND NEW.sequence = h.sequence + 1 AND NEW.previous = h.sha256)"
     )
 
 
-def _moves_to(chain: str, table: str) -> str:
-    return (
-        f"(OLD.chain = '{chain}' AND EXISTS (SELECT 1 FROM {table} r "
-        "WHERE r.sequence = NEW.sequence AND r.sha256 = NEW.sha256))"
-    )
+def _moves_to(table: str, where: str) -> str:
+    return f"EXISTS (SELECT 1 FROM {table} r WHERE {where} AND r.sequence = NEW.sequence AND r.sha256 = NEW.sha256)"
 
 
 _HEAD_MOVES: Final = (
-    "NEW.chain = OLD.chain AND NEW.sequence = OLD.sequence + 1 "
-    f"AND ({_moves_to('records', 'records')} OR {_moves_to('access', 'access_log')})"
+    "NEW.chain = OLD.chain AND NEW.sequence = OLD.sequence + 1 AND ("
+    + " OR ".join(
+        (
+            _moves_to("records", "OLD.chain = 'records'"),
+            _moves_to("checkpoints", "OLD.chain = 'checkpoints'"),
+            _moves_to("log_lines", "r.log = OLD.chain"),
+        )
+    )
+    + ")"
 )
 
 _CELL: Final = "l.account_id = NEW.account_id AND l.year = NEW.year"
@@ -120,8 +125,9 @@ _WHOLE_ENTRY: Final = " AND ".join(
 """An entry stands when its lines are all there, written with it, and come to what its kind demands."""
 
 POLICIES: Final = (
-    Policy("records", insert=_next_link("records")),
-    Policy("access_log", insert=_next_link("access")),
+    Policy("records", insert=_next_link("'records'")),
+    Policy("log_lines", insert=_next_link("NEW.log")),
+    Policy("checkpoints", insert=_next_link("'checkpoints'")),
     Policy("rulebook_texts"),
     Policy("disposals"),
     Policy("sealed_values", delete=_RECORD_DISPOSED),
@@ -148,6 +154,10 @@ POLICIES: Final = (
     Policy("places_sought", delete=_CASE_DISPOSED),
     Policy("place_searches", delete=_CASE_DISPOSED),
     Policy("placement_changes", delete=_CASE_DISPOSED),
+    Policy("corrections", delete=_CASE_DISPOSED),
+    Policy("rescorings"),
+    Policy("rescored_cases", delete=_CASE_DISPOSED),
+    Policy("adoptions"),
 )
 
 SEALED: Final = tuple(policy.table for policy in POLICIES)

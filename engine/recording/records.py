@@ -174,16 +174,123 @@ def disposal_entry(at: dt.datetime, case: str, disposes: Sequence[int], schedule
     )
 
 
-def access_entry(at: dt.datetime, role: str, who: str, action: str, subject: str) -> Sealed:
-    """A line of the access log: who did what to which object, by references; nothing is sealed."""
+def log_entry(at: dt.datetime, role: str, who: str, action: str, subject: str, detail: Mapping[str, object]) -> Sealed:
+    """A line of a log: who did what to which object, by references; nothing is sealed, so nothing may be personal."""
     return seal(
         {
             "action": action,
             "at": utc_text(at),
             "by": {"role": role, "who": who},
             "format": FORMAT,
-            "kind": "access",
+            "kind": "log",
             "subject": subject,
+            **({"detail": dict(detail)} if detail else {}),
+        }
+    )
+
+
+def checkpoint_entry(
+    at: dt.datetime, day: dt.date, heads: Mapping[str, Mapping[str, object]], key: str, following: str | None
+) -> Sealed:
+    """Where every chain ended. heads: by chain, its last number and hash. key: the public key that signs this.
+
+    following: the public key that signs from the next checkpoint on, where it is another one; this one vouches for it.
+    """
+    return seal(
+        {
+            "at": utc_text(at),
+            "day": day.isoformat(),
+            "format": FORMAT,
+            "heads": {name: dict(head) for name, head in heads.items()},
+            "key": key,
+            "kind": "checkpoint",
+            **({} if following is None else {"next_key": following}),
+        }
+    )
+
+
+def correction_entry(
+    at: dt.datetime, case: str, corrects: int, wrong: str, right: str, asked_by: str, by: Person
+) -> Sealed:
+    """Seal what is wrong in an earlier record and what is right, in words. The earlier record stays as it is."""
+    return seal(
+        {
+            "asked_by": Personal(asked_by),
+            "at": utc_text(at),
+            "by": _person(by),
+            "case": case,
+            "corrects": corrects,
+            "format": FORMAT,
+            "kind": "correction",
+            "right": Personal(right),
+            "wrong": Personal(wrong),
+        }
+    )
+
+
+def rescoring_entry(
+    at: dt.datetime,
+    reference: str,
+    name: str,
+    texts: tuple[str, str],
+    as_of: dt.date,
+    result: Mapping[str, object],
+    by: Person,
+) -> Sealed:
+    """Seal what the caseload comes to under a text. texts: the hash of the one tried and of the one in force.
+
+    result: counts and pounds of all cases together, sealed as one leaf since few cases may stand behind a count.
+    """
+    return seal(
+        {
+            "against": texts[1],
+            "as_of": as_of.isoformat(),
+            "at": utc_text(at),
+            "by": _person(by),
+            "format": FORMAT,
+            "kind": "rescoring",
+            "reference": reference,
+            "result": Personal(dict(result)),
+            "rulebook": {"name": name, "sha256": texts[0]},
+        }
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What an adoption says. texts: the hash of the text put in force and of the one it replaces.
+
+    rescoring: the number of the record that seals the re-scoring it rests on. proposed_by: None where an earlier text
+    is put back. words: why, in clear: they are the authority's and of nobody.
+    """
+
+    reference: str
+    kind: str
+    name: str
+    texts: tuple[str, str]
+    from_day: dt.date
+    rescoring: int
+    words: str
+    proposed_by: Person | None
+    by: Person
+
+
+def adoption_entry(at: dt.datetime, given: Adopted) -> Sealed:
+    """Seal that a rulebook's text is in force from a day."""
+    return seal(
+        {
+            "at": utc_text(at),
+            "by": _person(given.by),
+            "change": given.kind,
+            "format": FORMAT,
+            "from": given.from_day.isoformat(),
+            "kind": "adoption",
+            "proposed_by": None if given.proposed_by is None else _person(given.proposed_by),
+            "reference": given.reference,
+            "replaces": given.texts[1],
+            "rescoring": given.rescoring,
+            "rulebook": {"name": given.name, "sha256": given.texts[0]},
+            "words": given.words,
         }
     )
 

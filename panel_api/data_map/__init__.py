@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from panel_api.data_map.audit import AUDIT
 from panel_api.data_map.cases import CASES
 from panel_api.data_map.money import MONEY
 from panel_api.data_map.placing import PLACING
@@ -13,7 +14,7 @@ from panel_api.models import Base
 
 __all__ = ["KINDS", "TABLES", "WITH_CASE", "Audience", "Column", "Kept", "Line", "lines"]
 
-TABLES: Final[dict[str, Kept]] = {**CASES, **MONEY, **PLACING, **WORK}
+TABLES: Final[dict[str, Kept]] = {**CASES, **MONEY, **PLACING, **AUDIT, **WORK}
 """Every table. A test holds it to `panel_api.models`, and what it says of disposal to what disposal does."""
 
 

@@ -308,17 +308,6 @@ WORK: Final[dict[str, Kept]] = {
         "For ever: it is the proof that it was done.",
         {"record_sequence": plain("The record that seals it"), "disposed_at": plain("When")},
     ),
-    "access_log": Kept(
-        "Who looked at which case, signed in, or changed an account: a chain of its own",
-        NOBODY,
-        STAYS,
-        {
-            "sequence": plain("Its number"),
-            "stored": staff("Role and reference of who looked, what they did, the reference of what they looked at"),
-            "sha256": plain("Its hash"),
-            "previous": plain("The hash of the one before"),
-        },
-    ),
     "idempotency_keys": Kept(
         "Answers already given, so that what is sent twice is done once",
         NOBODY,

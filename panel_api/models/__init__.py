@@ -6,7 +6,9 @@ them. `triggers.py` says which tables are sealed; a column added to those needs 
 by putting the triggers back, which the migration environment does by itself.
 """
 
+from panel_api.models.adopting import Adoption, RescoredCase, Rescoring
 from panel_api.models.allocations import AllocationPosting, AllocationRun
+from panel_api.models.auditing import AuditPaper, AuditSample, RecordFind, RecordRule
 from panel_api.models.awards import Award, AwardTerm
 from panel_api.models.base import Base, Json
 from panel_api.models.cases import Case, CaseEvent, CaseLink, CaseReading, Party, Voice
@@ -16,6 +18,7 @@ from panel_api.models.finance import Import, Leaving, PaidLine, RollLine
 from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Finding, ProvisionLost, SectionFLine
 from panel_api.models.ledger import Account, AccountLook, LedgerAssertion, LedgerEntry, LedgerLine, Virement
 from panel_api.models.letters import Letter
+from panel_api.models.logs import Checkpoint, LogLine
 from panel_api.models.moderation import Sample, SampleCase, Score, Scorer
 from panel_api.models.open_figures import OpenPart, OpenSnapshot
 from panel_api.models.people import (
@@ -48,7 +51,6 @@ from panel_api.models.provision import (
     ProvisionPlaces,
 )
 from panel_api.models.records import (
-    AccessLine,
     ChainHead,
     Disposal,
     IdempotencyKey,
@@ -56,18 +58,22 @@ from panel_api.models.records import (
     RulebookText,
     SealedValue,
 )
+from panel_api.models.retention import Correction, DisposalItem, DisposalRun, Hold
 from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sitting, Stay
+from panel_api.models.subjects import SubjectRequest, Withheld
 from panel_api.models.worksheets import Worksheet, WorksheetChild, WorksheetPlace
 
 __all__ = [
-    "AccessLine", "Account", "AccountLook", "AgendaItem", "AllocationPosting", "AllocationRun", "ApiToken",
-    "Appointment", "Assessment", "Attempt", "Award", "AwardTerm", "Base", "Case", "CaseDay", "CaseEvent",
-    "CaseLink", "CaseReading", "ChainHead", "Consultation", "Decision", "DirectoryImport", "DirectoryRow",
-    "Disposal", "Due", "DutyWarning", "FeedKey", "Finding", "IdempotencyKey", "Import", "Interest", "JointShare",
-    "Json", "Leaving", "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "MinuteGap", "OpenPart",
-    "OpenSnapshot", "PaidLine", "Party", "Person", "PlaceSearch", "PlaceSought", "Placement", "PlacementChange",
-    "PlacementCost", "Proposal", "Provision", "ProvisionChange", "ProvisionCost", "ProvisionLost",
-    "ProvisionPlaces", "Purpose", "PutUp", "Recommendation", "Record", "RequestDraft", "RollLine", "RulebookText",
-    "Sample", "SampleCase", "SchoolAsked", "Score", "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine",
-    "SetAside", "SignIn", "Sitting", "Stay", "Virement", "Voice", "Worksheet", "WorksheetChild", "WorksheetPlace",
+    "Account", "AccountLook", "Adoption", "AgendaItem", "AllocationPosting", "AllocationRun", "ApiToken",
+    "Appointment", "Assessment", "Attempt", "AuditPaper", "AuditSample", "Award", "AwardTerm", "Base", "Case",
+    "CaseDay", "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Checkpoint", "Consultation", "Correction",
+    "Decision", "DirectoryImport", "DirectoryRow", "Disposal", "DisposalItem", "DisposalRun", "Due", "DutyWarning",
+    "FeedKey", "Finding", "Hold", "IdempotencyKey", "Import", "Interest", "JointShare", "Json", "Leaving",
+    "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "LogLine", "MinuteGap", "OpenPart", "OpenSnapshot",
+    "PaidLine", "Party", "Person", "PlaceSearch", "PlaceSought", "Placement", "PlacementChange", "PlacementCost",
+    "Proposal", "Provision", "ProvisionChange", "ProvisionCost", "ProvisionLost", "ProvisionPlaces", "Purpose",
+    "PutUp", "Recommendation", "Record", "RecordFind", "RecordRule", "RequestDraft", "RescoredCase", "Rescoring",
+    "RollLine", "RulebookText", "Sample", "SampleCase", "SchoolAsked", "Score", "Scorer", "SealedValue", "Seat",
+    "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay", "SubjectRequest", "Virement", "Voice",
+    "Withheld", "Worksheet", "WorksheetChild", "WorksheetPlace",
 ]  # fmt: skip

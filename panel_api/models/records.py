@@ -1,4 +1,4 @@
-"""The chains of records and of access, the values sealed apart, and the rulebook texts they rest on."""
+"""The chain of records, the values sealed apart, and the rulebook texts they rest on."""
 
 import datetime as dt
 
@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from panel_api.columns import Key, code, one_of
 from panel_api.models.base import NO_ROWID, Base, Json
+from panel_api.models.logs import LOGS
+
+CHAINS = ("records", *LOGS, "checkpoints")
 
 
 class RulebookText(Base):
@@ -29,7 +32,7 @@ class ChainHead(Base):
     """The last link of each chain: one row a chain, locked last in a transaction, moved one at a time."""
 
     __tablename__ = "chain_heads"
-    __table_args__ = (CheckConstraint(one_of("chain", ("records", "access")), name="chain"), NO_ROWID)
+    __table_args__ = (CheckConstraint(one_of("chain", CHAINS), name="chain"), NO_ROWID)
 
     chain: Mapped[str] = mapped_column(String(16), primary_key=True)
     sequence: Mapped[int] = mapped_column(BigInteger)
@@ -83,17 +86,6 @@ class Disposal(Base):
     )
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     disposed_at: Mapped[dt.datetime]
-
-
-class AccessLine(Base):
-    """A link of the access log: who looked at what. A chain of its own, in the same form."""
-
-    __tablename__ = "access_log"
-
-    sequence: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
-    stored: Mapped[bytes]
-    sha256: Mapped[str] = mapped_column(String(64))
-    previous: Mapped[str] = mapped_column(String(64))
 
 
 class IdempotencyKey(Base):

@@ -4,7 +4,6 @@ Functions take a session of `panel_api.database.Database` and never commit: the 
 does. In a writing transaction the order of locks is: idempotency key, case, the rest, chain head last.
 """
 
-from panel_api.store.access import log_access
 from panel_api.store.assessments import (
     add_assessment,
     add_recommendation,
@@ -119,6 +118,7 @@ from panel_api.store.ledger import (
 from panel_api.store.letters import add_letter, hold_letter, letter_by_reference, letters_of
 from panel_api.store.like_cases import Alike, decisions_on, nearest, ordered_later
 from panel_api.store.links import Linked, add_link, links_of, remove_link, same_child
+from panel_api.store.logs import log_access, write_log
 from panel_api.store.people import (
     add_appointment,
     add_person,
@@ -333,4 +333,5 @@ __all__ = [
     "uncommitted",
     "verify_chain",
     "was_incomplete",
+    "write_log",
 ]

@@ -3,15 +3,19 @@
 import datetime as dt
 from typing import Final
 
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from engine.recording.chain import Link
 from engine.recording.records import Person, disposal_entry
-from panel_api.models import Base, Case, CaseLink, Disposal, Record, SealedValue
+from panel_api.models import Base, Case, CaseLink, Disposal, Record, RecordFind, SealedValue
 from panel_api.store.records import append_record
 
-_STAY: Final = ("records", "disposals")
+_STAY: Final = ("records", "disposals", "record_finds")
+EMPTIED: Final = dict.fromkeys(
+    ("school", "partnership", "band", "advised_band", "pence", "advised_pence", "award", "reason_code")
+)
+"""What a record is found by that would say something of a child; the rest of the row stays."""
 
 
 def dispose_case(session: Session, case: Case, schedule: str, by: Person, at: dt.datetime) -> Link:
@@ -31,6 +35,7 @@ def dispose_case(session: Session, case: Case, schedule: str, by: Person, at: dt
     session.execute(insert(Disposal).values(record_sequence=link.sequence, case_id=case.id, disposed_at=at))
     session.execute(delete(SealedValue).where(SealedValue.record_sequence.in_(numbers)))
     session.execute(delete(CaseLink).where(CaseLink.other_id == case.id))
+    session.execute(update(RecordFind).where(RecordFind.case_id == case.id).values(EMPTIED))
     for table in _hanging_on_cases():
         session.execute(delete(table).where(table.c.case_id == case.id))
     session.expire_all()

@@ -1,5 +1,6 @@
-"""The chain of records: append to it, read it as a stream, verify it."""
+"""The chains: append to one, read it as a stream, verify it."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final, Literal
 
@@ -9,10 +10,10 @@ from sqlalchemy.orm import Session
 from engine.recording.chain import Head, Link, VerifyReport, stamp, verify
 from engine.recording.sealing import Sealed, SealedValue
 from panel_api import models
-from panel_api.models import AccessLine, Case, ChainHead, Record
+from panel_api.models import Case, ChainHead, Checkpoint, LogLine, Record
 from panel_api.store.viewer import Viewer, cases_seen, records_seen
 
-Chain = Literal["records", "access"]
+Chain = Literal["records", "access", "signing", "changes", "ledger", "checkpoints"]
 BATCH: Final = 500
 
 
@@ -54,13 +55,25 @@ def append_records(session: Session, entries: Iterable[tuple[Sealed, int | None,
     return links
 
 
-def append_access(session: Session, sealed: Sealed) -> Link:
-    """Put a line on the access log's own chain."""
-    link, previous = _next_link(session, "access", sealed)
-    session.execute(
-        insert(AccessLine).values(sequence=link.sequence, stored=link.stored, sha256=link.sha256, previous=previous)
-    )
-    _move_head(session, "access", link)
+def append_line(
+    session: Session, log: Chain, sealed: Sealed, *, at: dt.datetime, action: str, subject: str, by: tuple[str, str]
+) -> Link:
+    """Put a line on a log's own chain. by: role and reference; they and the rest stand beside it to be found by."""
+    link, previous = _next_link(session, log, sealed)
+    row = {
+        "log": log,
+        "sequence": link.sequence,
+        "stored": link.stored,
+        "sha256": link.sha256,
+        "previous": previous,
+        "at": at,
+        "action": action,
+        "subject": subject,
+        "by_role": by[0],
+        "by_reference": by[1],
+    }
+    session.execute(insert(LogLine), [row])
+    _move_head(session, log, link)
     return link
 
 
@@ -75,11 +88,13 @@ def read_links(session: Session, viewer: Viewer, *, chain: Chain = "records", va
 
     values: with the sealed values of each record.
     """
-    table = Record if chain == "records" else AccessLine
+    table = _table_of(chain)
     after: int | None = None
     while True:
         query = select(table.sequence, table.stored, table.sha256, table.previous)
         query = query.where(records_seen(viewer)).order_by(table.sequence).limit(BATCH)
+        if table is LogLine:
+            query = query.where(LogLine.log == chain)
         if after is not None:
             query = query.where(table.sequence > after)
         rows = session.execute(query).all()
@@ -123,6 +138,12 @@ def sealed_values_of(session: Session, viewer: Viewer, sequence: int) -> tuple[S
     if record_by_sequence(session, viewer, sequence) is None:
         return ()
     return tuple(_values_between(session, sequence, sequence).get(sequence, ()))
+
+
+def _table_of(chain: Chain) -> type[Record | LogLine | Checkpoint]:
+    if chain == "records":
+        return Record
+    return Checkpoint if chain == "checkpoints" else LogLine
 
 
 def _next_link(session: Session, chain: Chain, sealed: Sealed) -> tuple[Link, str]:

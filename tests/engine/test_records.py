@@ -26,9 +26,9 @@ from engine.recording.records import (
     DecisionEntry,
     Interest,
     Person,
-    access_entry,
     decision_entry,
     disposal_entry,
+    log_entry,
 )
 from engine.recording.replay import assess_again, replay
 from engine.recording.sealing import Personal, Sealed, digest_of, digests_in, is_digest, seal
@@ -315,7 +315,7 @@ def test_a_disposal_on_the_chain_explains_missing_values_before_it_only() -> Non
 
 
 def test_a_line_of_the_access_log_seals_nothing() -> None:
-    line = access_entry(NOW, "auditor", "a-1", "record_viewed", "12")
+    line = log_entry(NOW, "auditor", "a-1", "record_viewed", "12", {})
     assert line.values == () and line.entry["subject"] == "12"
 
 
@@ -364,7 +364,7 @@ def test_replay_says_disposed_and_what_it_cannot_replay(book: Any) -> None:
     ):
         result = replay(stored, values, loader, assess_again)
         assert result.verdict == "unreplayable" and words in result.says
-    line = stamp(access_entry(NOW, "a", "b", "c", "d").entry, Head()).stored
+    line = stamp(log_entry(NOW, "a", "b", "c", "d", {}).entry, Head()).stored
     assert replay(line, (), load(book), assess_again).verdict == "unreplayable"
     assert replay(b"nothing", (), load(book), assess_again).verdict == "unreplayable"
 

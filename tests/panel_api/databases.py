@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from engine.ledger import entries
 from engine.recording.canonical import Assessed
-from engine.recording.chain import Link
-from engine.recording.records import Advice, Decision, DecisionEntry, Person, decision_entry
+from engine.recording.chain import Head, Link, stamp
+from engine.recording.records import Advice, Decision, DecisionEntry, Person, checkpoint_entry, decision_entry
 from panel_api import models, store
 from panel_api.database import Database, open_database
 from panel_api.migrating import migrate
@@ -219,6 +219,42 @@ def with_placing(session: Session, case_id: int) -> models.Placement:
     session.add(models.PlacementChange(**change, **by))
     session.flush()
     return placement
+
+
+def with_audit(session: Session, case_id: int) -> None:
+    """A checkpoint, a correction of a case's record, and a rulebook adopted after every case was scored by it."""
+    by: dict[str, object] = {"by_role": "local", "by_reference": "local"}
+    person = models.Person(reference="p-audit", name="Invented", created_at=NOW)
+    session.add(person)
+    heads = {"records": {"sequence": 0, "sha256": "0" * 64}}
+    link = stamp(checkpoint_entry(NOW, DAY, heads, "0" * 64, None).entry, Head())
+    session.add(
+        models.Checkpoint(
+            sequence=1, day=DAY, stored=link.stored, sha256=link.sha256, previous=Head().sha256, key="0" * 64,
+            signature="0" * 128, written_at=NOW,
+        )
+    )  # fmt: skip
+    sha256 = store.keep_rulebook(session, "adopted", "rulebook: adopted", "", NOW)
+    seals = {"corrects_sequence": 1, "record_sequence": 1, "written_at": NOW}
+    session.add(
+        models.Correction(case_id=case_id, wrong="Invented", right_words="Invented", asked_by="x", **seals, **by)
+    )
+    scored = models.Rescoring(
+        reference="R-CDFG", name="adopted", sha256=sha256, against_sha256=sha256, as_of=DAY, cases=1, result={},
+        record_sequence=1, made_at=NOW, **by,
+    )  # fmt: skip
+    session.add(scored)
+    session.flush()
+    states = {"status_before": "settled", "status_after": "settled"}
+    session.add(models.RescoredCase(rescoring_id=scored.id, case_id=case_id, **states))
+    session.add(
+        models.Adoption(
+            reference="A-CDFG", kind="adopted", name="adopted", sha256=sha256, replaces_sha256="0" * 64, cases="",
+            rescoring_id=scored.id, from_day=DAY, words="Invented", record_sequence=2, by_person=person.id,
+            adopted_at=NOW, **by,
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def with_money(session: Session, case_id: int) -> models.Award:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from engine.opinions.network import Network
 from panel_api import services, store
 from panel_api.main import create_app
-from panel_api.models import AccessLine, Attempt, Person, SignIn
+from panel_api.models import Attempt, LogLine, Person, SignIn
 from panel_api.services import Desk, passwords
 from panel_api.services.people import NewRole
 from panel_api.settings import Settings
@@ -93,7 +93,7 @@ class Service:
 
     def access(self) -> list[str]:
         """What the access log says was done, in order."""
-        rows = sorted(self.rows(AccessLine), key=lambda row: row.sequence)
+        rows = sorted(self.rows(LogLine), key=lambda row: row.sequence)
         return re.findall(r"\"action\":\"([^\"]*)\"", "\n".join(row.stored.decode() for row in rows))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from panel_api.models import AccessLine, CaseReading
+from panel_api.models import CaseReading, LogLine
 from tests.panel_api.http_support import a_case, desk_of, recommended, taken_in
 from tests.panel_api.pages_support import checked, page, send
 from tests.panel_api.signing_in import signed_in, signed_out
@@ -20,7 +20,7 @@ WORDS = a_case()["voices"][0]["words"]
 def lines(client: TestClient) -> list[dict[str, Any]]:
     """What the access log says, the earliest first."""
     with desk_of(client).database.reading() as session:
-        stored = session.scalars(select(AccessLine.stored).order_by(AccessLine.sequence)).all()
+        stored = session.scalars(select(LogLine.stored).order_by(LogLine.sequence)).all()
     return [json.loads(each)["entry"] for each in stored]
 
 

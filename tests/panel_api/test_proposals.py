@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from panel_api.models import AccessLine, Proposal
+from panel_api.models import LogLine, Proposal
 from panel_api.services import proposal_texts
 from tests.panel_api.http_support import desk_of
 from tests.panel_api.pages_support import Form, Html, checked, page, pressed, send
@@ -86,7 +86,7 @@ def proposals(client: TestClient) -> list[Proposal]:
 def acts(client: TestClient) -> list[str]:
     """What the access chain says of proposals, in order."""
     with desk_of(client).database.reading() as session:
-        lines = [line.stored.decode() for line in session.scalars(select(AccessLine).order_by(AccessLine.sequence))]
+        lines = [line.stored.decode() for line in session.scalars(select(LogLine).order_by(LogLine.sequence))]
     return [line.split('"action":"proposal_')[1].split('"')[0] for line in lines if '"proposal_' in line]
 
 

@@ -217,7 +217,7 @@ def test_the_access_log_is_a_chain_of_its_own(database: Database) -> None:
         assert store.verify_chain(session, LOCAL).records == 1
         report = store.verify_chain(session, LOCAL, chain="access")
         assert report.holds and report.records == 3
-    tamper(database, "UPDATE access_log SET sha256 = previous WHERE sequence = 2")
+    tamper(database, "UPDATE log_lines SET sha256 = previous WHERE log = 'access' AND sequence = 2")
     with database.reading() as session:
         first = store.verify_chain(session, LOCAL, chain="access").first
     assert first is not None and (first.sequence, first.kind) == (2, "bytes_altered")

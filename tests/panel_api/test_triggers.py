@@ -17,10 +17,21 @@ from panel_api.settings import Settings
 from panel_api.store import LOCAL
 from panel_api.triggers import TriggersMissing, check_triggers, put_triggers
 from tests.fixtures_postgres import PostgresServer
-from tests.panel_api.databases import DAY, NOW, decide, decided_cases, holds, new_case, with_money, with_placing
+from tests.panel_api.databases import (
+    DAY,
+    NOW,
+    decide,
+    decided_cases,
+    holds,
+    new_case,
+    with_audit,
+    with_money,
+    with_placing,
+)
 
 A_COLUMN = {
-    "records": "stored", "access_log": "stored", "rulebook_texts": "text", "disposals": "case_id",
+    "records": "stored", "log_lines": "stored", "checkpoints": "signature", "corrections": "wrong",
+    "rescorings": "cases", "rescored_cases": "band_after", "adoptions": "words", "rulebook_texts": "text", "disposals": "case_id",
     "sealed_values": "value", "assessments": "band", "recommendations": "band", "decisions": "words",
     "chain_heads": "sha256", "awards": "band", "award_terms": "pence_a_year", "ledger_entries": "pence",
     "ledger_lines": "pence", "ledger_assertions": "pence", "allocations": "words", "allocation_postings": "by_role",
@@ -45,6 +56,7 @@ def filled(database: Database) -> Database:
         last = store.list_cases(session, LOCAL, store.CaseFilter()).rows[0].id
         with_money(session, last)
         with_placing(session, last)
+        with_audit(session, last)
     return database
 
 
