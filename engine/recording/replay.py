@@ -19,7 +19,7 @@ from engine.recording.sealing import SealedValue, digest_of, digests_in
 from engine.rulebook import Rulebook
 from engine.values import Value
 
-Verdict = Literal["same", "differs", "disposed", "unreplayable"]
+Verdict = Literal["same", "differs", "disposed", "no_assessment", "unreplayable"]
 Book = TypeVar("Book")
 
 ABSENT: Final = "(absent)"
@@ -42,7 +42,8 @@ class Difference:
 class Replayed:
     """What replaying one record found; `differences` is empty unless the verdict is "differs".
 
-    same: the assessment bytes are equal. disposed: values it needs are gone. unreplayable: `says` why.
+    same: the assessment bytes are equal. disposed: values it needs are gone. no_assessment: it is of another kind than
+    a decision. unreplayable: `says` why.
     """
 
     verdict: Verdict
@@ -66,7 +67,7 @@ def replay(
     except ValueError:
         return Replayed("unreplayable", "These bytes are not a record.")
     if entry.get("kind") != "decision":
-        return Replayed("unreplayable", "This record holds no assessment.")
+        return Replayed("no_assessment", "This record holds no assessment.")
     values: dict[str, Any] = {}
     held = {each.path: each for each in sealed}
     for path, digest in digests_in(entry):
