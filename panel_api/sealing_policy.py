@@ -13,6 +13,15 @@ _RECORD_DISPOSED: Final = (
     "WHERE r.sequence = OLD.record_sequence AND r.sequence < d.record_sequence)"
 )
 
+_PAID_LONG_AGO: Final = (
+    "EXISTS (SELECT 1 FROM money_disposals d WHERE OLD.paid_on < d.before AND OLD.until_day < d.before)"
+)
+_FILE_IS_EMPTY: Final = (
+    "EXISTS (SELECT 1 FROM money_disposals d WHERE OLD.written_at < d.before) "
+    "AND NOT EXISTS (SELECT 1 FROM paid_lines l WHERE l.import_id = OLD.id) "
+    "AND NOT EXISTS (SELECT 1 FROM roll_lines l WHERE l.import_id = OLD.id)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:
@@ -130,6 +139,7 @@ POLICIES: Final = (
     Policy("checkpoints", insert=_next_link("'checkpoints'")),
     Policy("rulebook_texts"),
     Policy("disposals"),
+    Policy("money_disposals"),
     Policy("sealed_values", delete=_RECORD_DISPOSED),
     Policy("assessments", delete=_CASE_DISPOSED),
     Policy("recommendations", delete=_CASE_DISPOSED),
@@ -139,8 +149,8 @@ POLICIES: Final = (
     Policy("award_terms", delete=_CASE_DISPOSED),
     Policy("ledger_lines", insert=f"{_NEXT_LINE} AND {_OPEN_YEAR} AND {_NOT_OVERDRAWN} AND {_WITHIN_COMMITMENT}"),
     Policy("ledger_entries", insert=_WHOLE_ENTRY),
-    Policy("imports"),
-    Policy("paid_lines"),
+    Policy("imports", delete=_FILE_IS_EMPTY),
+    Policy("paid_lines", delete=_PAID_LONG_AGO),
     Policy("roll_lines", delete=_CASE_DISPOSED),
     Policy("leavings", delete=_CASE_DISPOSED),
     Policy("ledger_assertions"),

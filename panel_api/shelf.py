@@ -13,6 +13,8 @@ from engine.awards.calendars import Calendar
 from engine.language.loading import RULEBOOK_FILE, load_text, read_source
 from engine.language.school_years import calendar_in
 from engine.language.vocabulary import VOCABULARY_FILE, shipped
+from engine.law.retention import Schedules
+from engine.law.retention_file import schedules_in
 from engine.placing.place_funding import PlaceFunding, funding_in
 from engine.problems import Refused
 from engine.proof.check import CASES_FILE, load_checked
@@ -44,6 +46,7 @@ class Shelf:
         self._old: dict[str, Rulebook] = {}
         self._calendar: Calendar | None = None
         self._funding: PlaceFunding | None = None
+        self._retention: Schedules | None = None
 
     def names(self) -> list[str]:
         """The names there are, in order; whether each holds is found when it is taken down."""
@@ -91,6 +94,12 @@ class Shelf:
         with self._lock:
             self._funding = self._funding or funding_in(self.folder)
             return self._funding
+
+    def retention(self) -> Schedules:
+        """How long things are kept here. Raises `Refused` where the schedules cannot be read."""
+        with self._lock:
+            self._retention = self._retention or schedules_in(self.folder)
+            return self._retention
 
     def old(self, sha256: str, text: str, vocabulary: str) -> Rulebook:
         """A rulebook as it was used, from its kept text; the one on the shelf where that is the same."""

@@ -3,13 +3,14 @@
 | tables | INSERT | UPDATE | DELETE | TRUNCATE |
 |---|---|---|---|---|
 | records, log_lines, checkpoints | only the next link of the chain | refused | refused | refused |
-| rulebook_texts, disposals | new keys only | refused | refused | refused |
+| rulebook_texts, disposals, money_disposals | new keys only | refused | refused | refused |
 | sealed_values, assessments, recommendations, decisions | new keys only | refused | to a logged disposal | refused |
 | awards, award_terms, open_parts, roll_lines, leavings | new keys only | refused | to a logged disposal | refused |
 | ledger_lines | only what runs on from the line before and overdraws nothing | refused | refused | refused |
 | ledger_entries | only with all its lines, as its kind demands | refused | refused | refused |
 | ledger_assertions, allocations, allocation_postings, open_snapshots | new keys only | refused | refused | refused |
-| imports, paid_lines, rescorings, adoptions | new keys only | refused | refused | refused |
+| rescorings, adoptions | new keys only | refused | refused | refused |
+| imports, paid_lines | new keys only | refused | to a logged disposal of money | refused |
 | corrections, rescored_cases | new keys only | refused | to a logged disposal | refused |
 | chain_heads | new keys only | forward by one, to a link that exists | refused | refused |
 

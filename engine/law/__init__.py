@@ -17,6 +17,7 @@ Days are passed in; nothing here reads a clock, a database or a person's mind. A
     rights      holder_on(born, day), rights_pass_on(born), passed_between(born, asked, sent)
     institutions INSTITUTIONS: kinds of provision, and on which footing each may be asked for
     asking      question_for(kind, section_41, has_plan, offer) -> Question: what a person must answer, under which law
+    retention   case_due(schedules, born, asked, ...), due_on(schedule, since), latest_due(schedule, by)
     reductions  is_reduction(present, proposed), takes_something(kind, present, proposed), check_reduction(...)
     delegation  Limit, goes_up_to(limits, role, pence, urgent=False), urgent_roles(limits)
 

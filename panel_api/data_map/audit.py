@@ -149,12 +149,12 @@ AUDIT: Final[dict[str, Kept]] = {
         },
     ),
     "disposal_items": Kept(
-        "The cases of such a list, by reference alone",
+        "What stands on such a list, by reference alone: cases, years of payments, accounts of people who left",
         _RETENTION,
         "For ever: a reference says nothing once the case is gone.",
         {
             "run_id": plain("Which list"),
-            "case_reference": personal("The case's reference"),
+            "subject": personal("The reference of a case or a person, or the year of payments"),
             "schedule": plain("Which schedule"),
             "due_on": personal("The day it fell due, which tells of the day of birth"),
             "state": plain("What became of it"),

@@ -308,6 +308,16 @@ WORK: Final[dict[str, Kept]] = {
         "For ever: it is the proof that it was done.",
         {"record_sequence": plain("The record that seals it"), "disposed_at": plain("When")},
     ),
+    "money_disposals": Kept(
+        "That payments made before a day were disposed of",
+        RECORDS,
+        "For ever: it is the proof that it was done.",
+        {
+            "record_sequence": plain("The record that seals it"),
+            "before": plain("Before which day they were made"),
+            "disposed_at": plain("When"),
+        },
+    ),
     "idempotency_keys": Kept(
         "Answers already given, so that what is sent twice is done once",
         NOBODY,

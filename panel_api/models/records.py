@@ -88,6 +88,19 @@ class Disposal(Base):
     disposed_at: Mapped[dt.datetime]
 
 
+class MoneyDisposal(Base):
+    """Leave to delete lines of payments that were made before a day, sealed by a record of its own."""
+
+    __tablename__ = "money_disposals"
+    __table_args__ = (NO_ROWID,)
+
+    record_sequence: Mapped[int] = mapped_column(
+        Key, ForeignKey("records.sequence"), primary_key=True, autoincrement=False
+    )
+    before: Mapped[dt.date]
+    disposed_at: Mapped[dt.datetime]
+
+
 class IdempotencyKey(Base):
     """An answer already given, so that the same request sent twice is done once.
 

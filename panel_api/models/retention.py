@@ -68,18 +68,24 @@ class DisposalRun(Base):
 
 
 class DisposalItem(Base):
-    """One case of a run, by its reference alone, so that the list outlives the case. why: what kept it."""
+    """One thing of a run, by its reference alone, so that the list outlives it. why: what kept it.
+
+    subject: of a case or a person; of payments, the financial year they were made in. schedule: which one it falls
+    under (`engine.law.retention`), and so what kind of thing it is.
+    """
 
     __tablename__ = "disposal_items"
     __table_args__ = (
         CheckConstraint(one_of("state", ITEM_STATES), name="state"),
-        UniqueConstraint("run_id", "case_reference"),
+        UniqueConstraint("run_id", "schedule", "subject"),
+        Index(None, "run_id", "state", "id"),
+        Index(None, "subject"),
         COUNTS_UP,
     )
 
     id: Mapped[int] = mapped_column(Key, primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("disposal_runs.id"))
-    case_reference: Mapped[str] = mapped_column(code(32))
+    subject: Mapped[str] = mapped_column(code(32))
     schedule: Mapped[str] = mapped_column(code(64))
     due_on: Mapped[dt.date]
     state: Mapped[str] = mapped_column(String(16))

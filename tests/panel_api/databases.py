@@ -234,6 +234,7 @@ def with_audit(session: Session, case_id: int) -> None:
             signature="0" * 128, written_at=NOW,
         )
     )  # fmt: skip
+    session.add(models.MoneyDisposal(record_sequence=1, before=dt.date(2019, 4, 1), disposed_at=NOW))
     sha256 = store.keep_rulebook(session, "adopted", "rulebook: adopted", "", NOW)
     seals = {"corrects_sequence": 1, "record_sequence": 1, "written_at": NOW}
     session.add(

@@ -32,7 +32,7 @@ from tests.panel_api.databases import (
 A_COLUMN = {
     "records": "stored", "log_lines": "stored", "checkpoints": "signature", "corrections": "wrong",
     "rescorings": "cases", "rescored_cases": "band_after", "adoptions": "words", "rulebook_texts": "text",
-    "disposals": "case_id",
+    "disposals": "case_id", "money_disposals": "before",
     "sealed_values": "value", "assessments": "band", "recommendations": "band", "decisions": "words",
     "chain_heads": "sha256", "awards": "band", "award_terms": "pence_a_year", "ledger_entries": "pence",
     "ledger_lines": "pence", "ledger_assertions": "pence", "allocations": "words", "allocation_postings": "by_role",

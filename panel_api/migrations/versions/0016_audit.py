@@ -134,7 +134,7 @@ def upgrade() -> None:
         "disposal_items",
         sa.Column("id", _KEY, nullable=False),
         sa.Column("run_id", _KEY, nullable=False),
-        sa.Column("case_reference", _code(32), nullable=False),
+        sa.Column("subject", _code(32), nullable=False),
         sa.Column("schedule", _code(64), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
@@ -142,8 +142,21 @@ def upgrade() -> None:
         sa.CheckConstraint("state IN ('waiting', 'disposed', 'kept')", name=op.f("ck_disposal_items_state")),
         sa.ForeignKeyConstraint(["run_id"], ["disposal_runs.id"], name=op.f("fk_disposal_items_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disposal_items")),
-        sa.UniqueConstraint("run_id", "case_reference", name=op.f("uq_disposal_items_run_id_case_reference")),
+        sa.UniqueConstraint("run_id", "schedule", "subject", name=op.f("uq_disposal_items_run_id_schedule_subject")),
         sqlite_autoincrement=True,
+    )
+    op.create_index(op.f("ix_disposal_items_run_id_state_id"), "disposal_items", ["run_id", "state", "id"])
+    op.create_index(op.f("ix_disposal_items_subject"), "disposal_items", ["subject"])
+    op.create_table(
+        "money_disposals",
+        sa.Column("record_sequence", _KEY, autoincrement=False, nullable=False),
+        sa.Column("before", sa.Date(), nullable=False),
+        sa.Column("disposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_sequence"], ["records.sequence"], name=op.f("fk_money_disposals_record_sequence")
+        ),
+        sa.PrimaryKeyConstraint("record_sequence", name=op.f("pk_money_disposals")),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "record_finds",
