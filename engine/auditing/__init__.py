@@ -1,0 +1,1 @@
+"""What auditors work with: rates held against what chance would give, and samples that anybody can draw again."""
