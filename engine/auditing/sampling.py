@@ -7,9 +7,9 @@ hexadecimal number:
 
 The lowest numbers are drawn. That is the whole of the **random** method. **Stratified** does the same in each stratum,
 after every stratum was given its share: in proportion to what it holds, largest remainders first, and one at least
-where the size allows each as much. **By risk** a record has as many tickets more as its marks weigh (`engine.auditing.risk`);
-the numbers of these are of `seed:record:2`, `seed:record:3` and so on, and its lowest ticket counts. So a record with
-four tickets is four times as likely to come next as one with a single ticket, and none is sure to come or to stay out.
+where the size allows each as much. **By risk** a record has as many more tickets as its marks weigh (`risk`); their
+numbers are of `seed:record:2`, `seed:record:3` and so on, and its lowest ticket counts. So a record with four tickets
+is four times as likely to come next as one with a single ticket, and none is sure to come or to stay out.
 
 A larger sample by the same random or risk draw begins with the smaller one, so that an auditor may go on drawing.
 """
