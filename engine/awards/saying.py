@@ -5,7 +5,7 @@ from typing import Final
 from engine.awards.counting import TERMS, USUAL_SHARES, Counting
 
 _PERIODS: Final = {"autumn": "September to December", "spring": "January to March", "summer": "April to August"}
-_ROUNDED: Final = {
+ROUNDED: Final = {
     "half_even": "to the nearest penny, an exact half to the even one",
     "half_up": "to the nearest penny, halves up",
     "down": "down to the penny",
@@ -15,7 +15,7 @@ _ROUNDED: Final = {
 
 def counting_words(counting: Counting) -> tuple[str, ...]:
     """What is counted, what part of a period costs, how it is rounded, and whether it is uprated; a sentence each."""
-    rounded = _ROUNDED[counting.rounding]
+    rounded = ROUNDED[counting.rounding]
     return (
         _counted(counting),
         f"What has fallen due so far in a financial year is added up exactly and then rounded {rounded}.",

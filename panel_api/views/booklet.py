@@ -4,32 +4,23 @@ Everything on it is read from the checked tree, so it cannot say anything but wh
 """
 
 import datetime as dt
-import re
 from typing import Any, Final
 
 from engine.awards.saying import counting_words
 from engine.explaining.english import English
-from engine.facts import KINDS, Fact
+from engine.explaining.rules_said import THEN, answer_asked, rule_words, step_words
+from engine.facts import KINDS
 from engine.proof.fitting import hard_rules
 from engine.proof.need_led import barred
-from engine.rulebook import InForce, Plain, Rule, Rulebook, Step
+from engine.rulebook import InForce, Rulebook
 from panel_api.views.amounts import single_amounts, tables
 from panel_api.words import KINDS_OF_FACT
 
-THEN: Final = {
-    "return": "When a request goes back for information",
-    "refer": "What a person must judge",
-    "ask": "What is asked for (the answer changes no band)",
-    "flag": "What the panel is told to look at",
-    "note": "What is noted",
-    "route": "Which account pays",
-}
 HARD: Final = "What the answer rests on"
 SOFTER: Final = "What is said beside it, and never changes it"
 MATCHED: Final = "a diagnosis or the type of need recorded, but where it is matched with what a place is for"
 CAN_TRY: Final = ("top_up", "placement", "fit")
 """What a rulebook may decide for one child, so that anyone may try it."""
-_BRACES: Final = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 
 def booklet(book: Rulebook, day: dt.date) -> dict[str, Any]:
@@ -54,7 +45,7 @@ def booklet(book: Rulebook, day: dt.date) -> dict[str, Any]:
         "asked": _asked(book),
         "steps": [step_words(english, step) for step in book.derives.values()],
         "outcomes": [step_words(english, step) for step in book.outcomes.values()],
-        "singles": single_amounts(book),
+        "singles": single_amounts(book, english),
         "tables": tables(book, english),
         "award": counting_words(book.counting(day)) if book.decides in ("top_up", "placement") else (),
         "award_source": next((book.sources[e.source].title for e in book.award if e.period.holds(day)), ""),
@@ -86,33 +77,9 @@ def _areas(book: Rulebook) -> list[dict[str, Any]]:
 def _asked(book: Rulebook) -> list[dict[str, str]]:
     facts = [fact for fact in book.facts.values() if not fact.is_level]
     return [
-        {"asks": fact.asks, "kind_words": KINDS[fact.kind], "answer": _answer(fact), "help": fact.help or ""}
+        {"asks": fact.asks, "kind_words": KINDS[fact.kind], "answer": answer_asked(fact), "help": fact.help or ""}
         for fact in facts
     ]
-
-
-def _answer(fact: Fact) -> str:
-    kinds = {
-        "yes_no": "yes or no",
-        "money": "an amount",
-        "date": "a day",
-        "whole": "a whole number",
-        "percent": "a percentage",
-    }
-    if fact.words:
-        listed = "; ".join(words.replace("_", " ") for words in fact.words.values())
-        text = {"ranked": f"up to {fact.most} of these, the main one first: ", "set": "any of these: "}
-        answer = text.get(fact.type.kind, "one of these: ") + listed
-    else:
-        answer = kinds.get(fact.type.kind, f"a {fact.type}")
-    return f"{answer}, or “{fact.none_words}”" if fact.none_words else answer
-
-
-def step_words(english: English, step: Step) -> dict[str, str]:
-    """A step's name and what it is, as sentences begin."""
-    says = step.says[:1].upper() + step.says[1:]
-    text = english.say(step.node)
-    return {"says": says, "text": text[:1].upper() + text[1:] if text[:1] != "“" else text}
 
 
 def _rules(in_force: InForce, english: English) -> list[dict[str, Any]]:
@@ -126,31 +93,6 @@ def _rules(in_force: InForce, english: English) -> list[dict[str, Any]]:
         title = THEN[rule.then] if book.decides != "fit" else HARD if rule.id in hard else SOFTER
         groups[title].append(rule_words(rule, english, book))
     return [{"title": title, "rules": rules} for title, rules in groups.items() if rules]
-
-
-def rule_words(rule: Rule, english: English, book: Rulebook) -> dict[str, str]:
-    """A rule: when it is met, what it then says (in a fit also what it says otherwise), who pays, and its source."""
-    when = english.say(rule.when)
-    return {
-        "id": rule.id,
-        "when": when[:1].upper() + when[1:],
-        "met": met_words(rule.met, english),
-        "not_met": met_words(rule.not_met, english) if book.decides == "fit" else "",
-        "route": book.routes.get(rule.route, rule.route) if rule.route else "",
-        "source": book.sources[rule.source].title,
-    }
-
-
-def met_words(text: str, english: English) -> str:
-    """What a rule says, as far as that can be said without a case."""
-    return _BRACES.sub(lambda found: _named(found.group(1), english), text)
-
-
-def _named(name: str, english: English) -> str:
-    """What stands for a `{name}` where there is no case: the amount in force, or what will stand there."""
-    entry = english.in_force.values.get(name)
-    fixed = entry is not None and isinstance(entry.shape, Plain)
-    return english.name_value(name) if fixed else f"[{english.label(name)}]"
 
 
 def _never(book: Rulebook) -> list[str]:

@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import Any, Final
 
+from engine.explaining.stated import standing
 from engine.language.loading import RULEBOOK_FILE, text_hash
 from engine.problems import Refused
 from engine.proof.check import CASES_FILE
@@ -14,7 +15,7 @@ from panel_api.models import Proposal
 from panel_api.services.proposals import SAID
 from panel_api.shelf import Shelf
 from panel_api.store.proposals import Proposed
-from panel_api.views.differing import differing, side
+from panel_api.views.differing import differing
 
 STAYS, OUT, IN = "Stays", "Taken out", "Put in"
 MOST_LINES: Final = 4_000
@@ -108,9 +109,9 @@ def in_words(shelf: Shelf, row: Proposal) -> dict[str, Any] | None:
     eve = row.from_day - dt.timedelta(days=1)
     earlier = before.in_force.holds(eve) and after.in_force.holds(eve)
     return {
-        "then": differing(side(before, row.from_day), side(after, row.from_day)),
+        "then": differing(standing(before, row.from_day), standing(after, row.from_day, row.from_day)),
         "eve": eve,
-        "backdated": earlier and differing(side(before, eve), side(after, eve))["any"],
+        "backdated": earlier and differing(standing(before, eve), standing(after, eve))["any"],
     }
 
 

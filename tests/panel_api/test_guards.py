@@ -25,6 +25,8 @@ OPEN = {
     "GET /rulebooks",
     "GET /rulebooks/{name}",
     "GET /rulebooks/{name}/changes",
+    "GET /rulebooks/{name}/changes.csv",
+    "GET /rulebooks/{name}/history",
     "GET /rulebooks/{name}/try",
     "GET /password/{link}",  # by a link that works once
     "GET /sign-in",

@@ -84,11 +84,11 @@ def test_what_changed_between_two_days(sqlite_client: TestClient) -> None:
     found = page(sqlite_client, "/rulebooks/county_top_up/changes")
     for cell in ("£4,550.00", "£4,680.00", "1 April 2025", "1 April 2026"):
         assert cell in found.source
-    same = page(sqlite_client, "/rulebooks/county_top_up/changes?first=1/5/2026&second=2/5/2026")
-    assert "Nothing. Every amount, step and rule is the same" in same.words
-    back = page(sqlite_client, "/rulebooks/county_top_up/changes?first=1/5/2026&second=1/5/2025")
+    same = page(sqlite_client, "/rulebooks/county_top_up/changes?from=1/5/2026&to=2/5/2026")
+    assert "Nothing. Every word, amount, step and rule is the same" in same.words
+    back = page(sqlite_client, "/rulebooks/county_top_up/changes?from=1/5/2026&to=1/5/2025")
     assert back.source.index("£4,680.00") < back.source.index("£4,550.00")
-    wrong = page(sqlite_client, "/rulebooks/county_top_up/changes?first=x&second=1/1/1990", 422)
-    assert {"#first", "#second"} <= set(wrong.links)
+    wrong = page(sqlite_client, "/rulebooks/county_top_up/changes?from=x&to=1/1/1990", 422)
+    assert {"#from", "#to"} <= set(wrong.links)
     page(sqlite_client, "/rulebooks/none/changes", 404)
     page(sqlite_client, "/rulebooks/none/try", 404)

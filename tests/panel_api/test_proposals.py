@@ -207,7 +207,7 @@ def test_what_changes_the_past_too_is_said(sqlite_client: TestClient) -> None:
     line = text[: text.index("band_3: £4,700")].count("\n") + 1
     assert "It would also change what holds before that day. On 30 September 2026 already" in shown
     assert f"Taken out {line} band_3: £4,500 Put in {line} band_3: £4,700" in shown
-    assert "Question: support described. Answer" in shown and "Well beyond band 3" in shown
+    assert "Answer “plus” More than band 3 describes Well beyond band 3" in shown
 
 
 def test_a_rulebook_may_begin_anew(sqlite_client: TestClient) -> None:
