@@ -103,9 +103,13 @@ def seed_command(database: DatabaseOption = None) -> None:
 
 def migrate_command(database: DatabaseOption = None) -> None:
     """Bring the database to this version's tables, with their triggers; nothing to do is harmless."""
+    from panel_api.cli_database import desk_writing
     from panel_api.migrating import migrate
+    from panel_api.services.find_records import catch_up
 
     _trying(lambda: migrate(read_settings(database)))
+    with desk_writing(database) as desk:
+        _trying(lambda: catch_up(desk.database))
     print("The database is ready.", file=sys.stderr)
 
 
@@ -124,6 +128,7 @@ def _check_free(address: str, port: int) -> None:
 def ready(database: str | None) -> None:
     """Make the tables of a new database; refuse one whose tables are older or unprotected."""
     from panel_api.database import open_database
+    from panel_api.services.find_records import catch_up
     from panel_api.services.safe_start import NotSafe, check_demo
     from panel_api.triggers import TriggersMissing, check_triggers
 
@@ -136,6 +141,7 @@ def ready(database: str | None) -> None:
             check_triggers(opened.engine)
             check_demo(settings, opened)
             _count_again(settings, opened)
+            catch_up(opened)
         finally:
             opened.dispose()
 

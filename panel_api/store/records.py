@@ -1,7 +1,7 @@
 """The chains: append to one, read it as a stream, verify it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from sqlalchemy import insert, select, update
@@ -11,6 +11,7 @@ from engine.recording.chain import Head, Link, VerifyReport, stamp, verify
 from engine.recording.sealing import Sealed, SealedValue
 from panel_api import models
 from panel_api.models import Case, ChainHead, Checkpoint, LogLine, Record
+from panel_api.store.record_finds import write_finds
 from panel_api.store.viewer import Viewer, cases_seen, records_seen
 
 Chain = Literal["records", "access", "signing", "changes", "ledger", "checkpoints"]
@@ -33,9 +34,13 @@ def append_record(
 
 
 def append_records(session: Session, entries: Iterable[tuple[Sealed, int | None, int | None]]) -> list[Link]:
-    """The same for several at once: each a sealed entry, its case's number and its decision's."""
+    """The same for several at once: each a sealed entry, its case's number and its decision's.
+
+    What they are found by is written with them.
+    """
     links: list[Link] = []
     values: list[dict[str, Any]] = []
+    finds: list[tuple[int, int | None, Mapping[str, Any], Sequence[SealedValue]]] = []
     for sealed, case_id, decision_id in entries:
         link, previous = _next_link(session, "records", sealed)
         row = {
@@ -50,8 +55,10 @@ def append_records(session: Session, entries: Iterable[tuple[Sealed, int | None,
         _move_head(session, "records", link)
         values += [_value_row(link.sequence, value) for value in sealed.values]
         links.append(link)
+        finds.append((link.sequence, case_id, sealed.entry, sealed.values))
     if values:
         session.execute(insert(models.SealedValue), values)
+    write_finds(session, finds)
     return links
 
 
@@ -83,6 +90,11 @@ def chain_head(session: Session, chain: Chain = "records") -> Head | None:
     return None if row is None else Head(row.sequence, row.sha256)
 
 
+def hold_head(session: Session) -> None:
+    """Let nobody else add a record or make one findable until this transaction ends."""
+    session.execute(select(ChainHead.sequence).where(ChainHead.chain == "records").with_for_update())
+
+
 def read_links(session: Session, viewer: Viewer, *, chain: Chain = "records", values: bool = True) -> Iterator[Link]:
     """A chain from its first link on, a batch in memory at a time; nothing for who may not see it.
 
@@ -100,7 +112,7 @@ def read_links(session: Session, viewer: Viewer, *, chain: Chain = "records", va
         rows = session.execute(query).all()
         if not rows:
             return
-        held = _values_between(session, rows[0].sequence, rows[-1].sequence) if values else {}
+        held = values_between(session, rows[0].sequence, rows[-1].sequence) if values else {}
         for row in rows:
             sealed = held.get(row.sequence, ()) if values and chain == "records" else None
             yield Link(row.sequence, row.stored, row.sha256, sealed, row.previous)
@@ -137,7 +149,21 @@ def sealed_values_of(session: Session, viewer: Viewer, sequence: int) -> tuple[S
     """The values of one record that are kept apart, in order of path; none once disposed of."""
     if record_by_sequence(session, viewer, sequence) is None:
         return ()
-    return tuple(_values_between(session, sequence, sequence).get(sequence, ()))
+    return tuple(values_between(session, sequence, sequence).get(sequence, ()))
+
+
+def values_between(session: Session, first: int, last: int) -> dict[int, list[SealedValue]]:
+    """The values kept apart of the records from one number to another, by record, each in order of path."""
+    table = models.SealedValue
+    found: dict[int, list[SealedValue]] = {}
+    rows = session.execute(
+        select(table.record_sequence, table.path, table.digest, table.salt, table.value)
+        .where(table.record_sequence.between(first, last))
+        .order_by(table.record_sequence, table.path)
+    )
+    for sequence, *value in rows:
+        found.setdefault(sequence, []).append(SealedValue(*value))
+    return found
 
 
 def _table_of(chain: Chain) -> type[Record | LogLine | Checkpoint]:
@@ -177,16 +203,3 @@ def _value_row(sequence: int, value: SealedValue) -> dict[str, Any]:
         "salt": value.salt,
         "value": value.value,
     }
-
-
-def _values_between(session: Session, first: int, last: int) -> dict[int, list[SealedValue]]:
-    table = models.SealedValue
-    found: dict[int, list[SealedValue]] = {}
-    rows = session.execute(
-        select(table.record_sequence, table.path, table.digest, table.salt, table.value)
-        .where(table.record_sequence.between(first, last))
-        .order_by(table.record_sequence, table.path)
-    )
-    for sequence, *value in rows:
-        found.setdefault(sequence, []).append(SealedValue(*value))
-    return found

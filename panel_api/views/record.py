@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.amounts import day_words, listing, money_words
-from engine.law.kinds import KINDS
+from engine.recording.compared import compared_words
 from engine.recording.sealing import SealedValue
 from engine.rulebook import Rulebook
 from engine.values import pence
@@ -69,7 +69,7 @@ def detail(
         "decided": bool(decision),
         "advice": _advised(opened, book),
         "award": _outcome(opened.get("/decision/outcome"), book),
-        "differs": _differs(decision, opened) if decision else "",
+        "differs": compared_words(decision["kind"], opened) if decision else "",
         "reason": opened.get("/decision/words"),
         "reason_code": _reason(decision) if decision else None,
         "law": decision.get("law") if decision else None,
@@ -146,20 +146,6 @@ def _advised(opened: Mapping[str, Any], book: Rulebook | None) -> str | None:
     outcome = _outcome(opened.get("/advice/outcome"), book)
     first = next(iter(opened.get("/sentences", [])), None)
     return outcome or first
-
-
-def _differs(decision: Mapping[str, Any], opened: Mapping[str, Any]) -> str:
-    kind = KINDS[decision["kind"]]
-    if not kind.settles or kind.code == "withdrawn":
-        return "Nothing was awarded or refused by this."
-    if not kind.awards and not kind.adverse:
-        return "No band or amount was decided by this."
-    if not opened:
-        return ""
-    advised, decided = opened.get("/advice/outcome"), opened.get("/decision/outcome")
-    if not advised:
-        return "No band or amount was advised, so there is nothing to compare."
-    return "This is as advised." if advised == decided else "This differs from the advice."
 
 
 def _reason(decision: Mapping[str, Any]) -> str:

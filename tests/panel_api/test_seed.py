@@ -53,6 +53,7 @@ from panel_api.store.clock import counted_after
 from panel_api.store.provision import cell_of
 from panel_api.views.proposals import in_words
 from tests.panel_api.test_open_figures import as_read, found_in
+from tests.panel_api.test_record_finds import rebuilt
 
 REQUESTS = 80
 
@@ -91,6 +92,15 @@ def test_its_records_hold_and_every_decision_has_one(county: Database) -> None:
     assert found.records == decisions
     assert decisions is not None
     assert decisions > REQUESTS * 8 // 10
+
+
+def test_what_its_records_are_found_by_is_made_again_from_them_alone(county: Database) -> None:
+    live, again = rebuilt(county)
+    assert live == again
+    found = {each["kind"]: each["varied"] for each in live if "varied" in each}
+    assert (found["agree"], found["agree_another_band"]) == ("as_advised", "varied")
+    assert found.get("carried_out", "overturned") == "overturned"
+    assert any(each.get("rule", "").startswith("county_top_up/") for each in live)
 
 
 def test_its_decisions_are_what_each_law_allows(county: Database) -> None:
