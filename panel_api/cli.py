@@ -1,5 +1,4 @@
-"""`evenhand account · accounts · assess · changes · check · data-map · directory · dues · explain · export · freeze ·
-ledger · open-figures · paid · payments · replay · roles · seed · serve · uprate · verify · whatif`.
+"""`evenhand`: every command of the product; `evenhand --help` lists them.
 
 Exit status: 0 done, 1 a check did not hold, 2 the input cannot be used, 3 no result because opinions
 differed or an engine failed. Never a traceback.
@@ -19,6 +18,7 @@ from panel_api import (
     cli_account,
     cli_accounts,
     cli_assess,
+    cli_backup,
     cli_changes,
     cli_data_map,
     cli_directory,
@@ -66,6 +66,7 @@ def common(
 
 for add in (
     cli_assess.add_to,
+    cli_backup.add_to,
     cli_rules.add_to,
     cli_changes.add_to,
     cli_serve.add_to,

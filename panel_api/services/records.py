@@ -60,13 +60,18 @@ def verify_records(desk: Desk) -> tuple[VerifyReport, list[str]]:
     The rows that pages read are held against the records too.
     """
     with desk.database.reading() as session:
-        found = store.verify_chain(session, desk.viewer)
-        rows = list(rows_that_differ(session, desk.viewer))
-        if rows:
-            first = found.first or rows[0]
-            faults = (*found.faults, *rows)[:MOST_FAULTS]
-            found = replace(found, faults=faults, faulty=found.faulty + len(rows), first=first)
-        return found, store.altered_rulebooks(session)
+        return verified_in(session, desk)
+
+
+def verified_in(session: Session, desk: Desk) -> tuple[VerifyReport, list[str]]:
+    """The same as a session sees it: of a copy, or of one moment."""
+    found = store.verify_chain(session, desk.viewer)
+    rows = list(rows_that_differ(session, desk.viewer))
+    if rows:
+        first = found.first or rows[0]
+        faults = (*found.faults, *rows)[:MOST_FAULTS]
+        found = replace(found, faults=faults, faulty=found.faulty + len(rows), first=first)
+    return found, store.altered_rulebooks(session)
 
 
 def verify_document(found: VerifyReport, altered: list[str]) -> Document:

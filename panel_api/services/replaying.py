@@ -53,13 +53,13 @@ class Replayer:
     def one(self, link: Link) -> OneReplayed:
         """Assess one record again. That a rulebook takes its facts no more is said, not raised."""
         try:
-            found = replay(link.stored, link.sealed or (), self._book, assess_again)
+            found = replay(link.stored, link.sealed or (), self.book, assess_again)
         except Refused as error:
             found = Replayed("unreplayable", f"Its rulebook does not take its facts any more: {error}")
         told: tuple[str, ...] = ()
         if found.differences:
             entry = entry_of(link.stored)
-            book = self._book(str(entry["rulebook"]["sha256"]))  # type: ignore[index]  # it was replayed
+            book = self.book(str(entry["rulebook"]["sha256"]))  # type: ignore[index]  # it was replayed
             told = tuple(words_of(book, str(entry["as_of"]), each) for each in found.differences)
         return OneReplayed(link.sequence, found.verdict, found.says, told)
 
@@ -67,7 +67,8 @@ class Replayer:
         """Several at once, in their order."""
         return [self.one(link) for link in links]
 
-    def _book(self, sha256: str) -> Rulebook | None:
+    def book(self, sha256: str) -> Rulebook | None:
+        """A rulebook read from its kept text; None where that is not held."""
         if sha256 not in self._books:
             if sha256 not in self.texts:
                 return None

@@ -1,5 +1,6 @@
 """Backup and restore as docs/deployment.md gives them, on SQLite and PostgreSQL, and verifying what came back."""
 
+import json
 import re
 import shutil
 import sqlite3
@@ -13,6 +14,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.opinions.network import Network
+from panel_api.copying import copied, heads_of
 from panel_api.database import open_database
 from panel_api.main import create_app
 from panel_api.models import Decision
@@ -24,6 +26,7 @@ from tests.panel_api.deployment_support import DEPLOY, block, made, put_elsewher
 from tests.panel_api.http_support import NOW, a_decision, post, recommended, started
 
 Deciding = Callable[[Settings, int], None]
+COPY = "/var/backups/evenhand/evenhand.copy"
 
 
 @pytest.fixture
@@ -67,32 +70,62 @@ def test_a_file_is_copied_while_it_is_written_to_and_comes_back_whole(
     database = open_database(settings)
     with database.writing() as session:  # somebody is just writing
         session.execute(text("DELETE FROM idempotency_keys"))
-        copied = run(put_elsewhere(block("VACUUM INTO"), place), place)
+        copied = run(put_elsewhere(block("evenhand backup"), place), place, EVENHAND_DATABASE_URL=settings.database_url)
     database.dispose()
     assert copied.returncode == 0, copied.stdout + copied.stderr
-    told = Path(f"{place}/var/backups/evenhand/evenhand.db.verified").read_text()
-    assert told.startswith("The chain holds: 2 records")
+    assert "The copy holds: 2 records" in copied.stdout
+    assert kept(place)["records"]["sequence"] == 2
     decide(settings, 1)
     restored = run(put_elsewhere(block("/before"), place), place)
-    assert restored.returncode == 0, restored.stdout + restored.stderr
+    assert restored.returncode == 0 and "The restored database holds." in restored.stdout, restored.stderr
     assert decisions(settings) == 2
-    kept = Settings(database_url=f"sqlite:///{place}/var/lib/evenhand/before/evenhand.db")
-    assert decisions(kept) == 3, "what stood there before is kept"
+    before = Settings(database_url=f"sqlite:///{place}/var/lib/evenhand/before/evenhand.db")
+    assert decisions(before) == 3, "what stood there before is kept"
 
 
-def test_a_copy_that_was_altered_is_found_when_it_is_restored(
+def kept(place: Path) -> dict[str, dict[str, object]]:
+    """What stands beside the copy."""
+    found: dict[str, dict[str, object]] = json.loads(Path(f"{place}{COPY}.verified").read_text())
+    return found
+
+
+def test_a_copy_that_was_altered_or_cut_back_is_found_when_it_is_restored(
     sqlite_settings: Settings, tmp_path: Path, decide: Deciding
 ) -> None:
     place = made(tmp_path / "machine")
-    decide(in_place(sqlite_settings, place), 2)
-    assert run(put_elsewhere(block("VACUUM INTO"), place), place).returncode == 0
-    raw = sqlite3.connect(f"{place}/var/backups/evenhand/evenhand.db")
+    settings = in_place(sqlite_settings, place)
+    decide(settings, 2)
+    command = put_elsewhere(block("evenhand backup"), place)
+    assert run(command, place, EVENHAND_DATABASE_URL=settings.database_url).returncode == 0
+    again = run(command, place, EVENHAND_DATABASE_URL=settings.database_url)
+    assert again.returncode == 2 and "there is a file already" in again.stderr, "no copy is written over"
+    raw = sqlite3.connect(f"{place}{COPY}")
     raw.execute("DROP TRIGGER sealed_sealed_values_update")
     raw.execute("UPDATE sealed_values SET value = '4' WHERE record_sequence = 2 AND path = '/facts/talking'")
     raw.commit()
     raw.close()
+    heads = Path(f"{place}{COPY}.verified")
+    heads.write_text(heads.read_text().replace('"sequence": 2', '"sequence": 3'))
     restored = run(put_elsewhere(block("/before"), place), place)
-    assert restored.returncode != 0 and "First broken: record 2" in restored.stdout
+    assert restored.returncode == 1, restored.stderr
+    for found in ("sealed_sealed_values_update missing", "record 2: its sealed value", "record 2: unreplayable",
+                  "The chain records does not end where FILE.verified says."):  # fmt: skip
+        assert found in restored.stdout
+    refused = run(f"{place}/opt/evenhand/bin/evenhand restore {heads} --database {settings.database_url}", place)
+    assert refused.returncode == 2 and "this is no copy" in refused.stderr
+
+
+def test_a_copy_that_was_broken_off_is_under_no_name(sqlite_settings: Settings, tmp_path: Path) -> None:
+    """Whoever kills it between the first byte and the last finds the old state: no file of that name."""
+    file = tmp_path / "evenhand.copy"
+    database = open_database(sqlite_settings)
+    with pytest.raises(KeyboardInterrupt), copied(sqlite_settings, database, file):
+        raise KeyboardInterrupt
+    assert not file.exists()
+    with copied(sqlite_settings, database, file) as session:
+        assert heads_of(session)["records"].sequence == 0
+    assert file.exists()
+    database.dispose()
 
 
 @dataclass(frozen=True)
@@ -123,7 +156,7 @@ def cluster(postgres_server: PostgresServer, tmp_path: Path) -> Iterator[Cluster
     made_here.environment.update(
         EVENHAND_DATABASE_URL=made_here.url("app"),
         EVENHAND_OWNER_DATABASE_URL=made_here.url("owner"),
-        RESTORED_DATABASE_URL=made_here.url("app", f"{names}_restored"),
+        RESTORED_DATABASE_URL=made_here.url("owner", f"{names}_restored"),
     )
     for command in ("psql --quiet --set=ON_ERROR_STOP=1 --file=roles.sql", "/opt/evenhand/bin/evenhand migrate"):
         done = made_here.run(command)
@@ -140,13 +173,13 @@ def cluster(postgres_server: PostgresServer, tmp_path: Path) -> Iterator[Cluster
 def test_a_database_is_dumped_and_restored_beside_the_old_one(cluster: Cluster, decide: Deciding) -> None:
     live = Settings(database_url=cluster.url("app"))
     decide(live, 2)
-    copied = cluster.run(block("pg_dump"))
+    copied = cluster.run(block("evenhand backup"))
     assert copied.returncode == 0, copied.stdout + copied.stderr
+    assert kept(cluster.place)["records"]["sequence"] == 2
     decide(live, 1)
-    restored = cluster.run(block("pg_restore"))
-    assert restored.returncode == 0, restored.stderr
-    told = Path(f"{cluster.place}/var/backups/evenhand/evenhand.dump.verified").read_text()
-    assert restored.stdout == told and told.startswith("The chain holds: 2 records")
+    restored = cluster.run(block("evenhand_restored"))
+    assert restored.returncode == 0, restored.stdout + restored.stderr
+    assert "The restored database holds." in restored.stdout
     back = Settings(database_url=cluster.url("app", f"{cluster.names}_restored"))
     assert (decisions(back), decisions(live)) == (2, 3)
     decide(back, 1)
