@@ -66,6 +66,7 @@ def _writing_desk(database: str | None) -> Iterator["Desk"]:
     from panel_api.errors import Trouble
     from panel_api.logging import set_up_logging
     from panel_api.services import Desk
+    from panel_api.services.adopted_texts import AdoptedTexts
     from panel_api.shelf import Shelf
 
     set_up_logging()
@@ -78,7 +79,8 @@ def _writing_desk(database: str | None) -> Iterator["Desk"]:
     except SQLAlchemyError as error:
         raise no_database(error) from None
     try:
-        yield Desk(opened, Shelf(settings.rules), Network(), system_clock, settings=settings)
+        shelf = Shelf(settings.rules).following(AdoptedTexts(opened), system_clock)
+        yield Desk(opened, shelf, Network(), system_clock, settings=settings)
     except Trouble as trouble:
         raise Stop(UNUSABLE, [str(each) for each in trouble.problems] or [trouble.detail]) from None
     except SQLAlchemyError as error:

@@ -63,6 +63,7 @@ def _desk(database: str | None, opening: "Callable[[Settings], Database]") -> It
     from panel_api.clock import system_clock
     from panel_api.database import database_url
     from panel_api.services import Desk
+    from panel_api.services.adopted_texts import AdoptedTexts
     from panel_api.shelf import Shelf
 
     settings = read_settings(database)
@@ -78,7 +79,8 @@ def _desk(database: str | None, opening: "Callable[[Settings], Database]") -> It
     except SQLAlchemyError as error:
         raise no_database(error) from None
     try:
-        yield Desk(opened, Shelf(settings.rules), Network(), system_clock, settings=settings)
+        shelf = Shelf(settings.rules).following(AdoptedTexts(opened), system_clock)
+        yield Desk(opened, shelf, Network(), system_clock, settings=settings)
     except SQLAlchemyError as error:
         raise Stop(FAILED, [f"The database failed: {_cause(error)}."]) from None
     finally:

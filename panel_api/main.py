@@ -20,6 +20,7 @@ from panel_api.routes.guard import Guard
 from panel_api.routes.handlers import add_handlers
 from panel_api.routes.metering import Meter
 from panel_api.services import Desk
+from panel_api.services.adopted_texts import AdoptedTexts
 from panel_api.services.desk import PATIENCE
 from panel_api.services.drafts import forget_old_drafts
 from panel_api.services.once import forget_answers
@@ -51,6 +52,7 @@ def create_app(
     settings = settings or Settings()
     shelf = shelf or Shelf(settings.rules)
     database = open_database(settings)
+    shelf = shelf.following(AdoptedTexts(database), clock)
     desk = Desk(database, shelf, network or Network(timeout=PATIENCE), clock, settings=settings)
     check_settings(settings)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from engine.language.loading import RULEBOOK_FILE, load_folder, read_source
+from engine.language.loading import RULEBOOK_FILE, load_folder, load_text, read_source
 from engine.problems import Complaints, Place, Problem, Refused, in_order
 from engine.proof.cases import differences, read_cases, try_case
 from engine.proof.counted import counted
@@ -70,8 +70,25 @@ def load_checked(folder: Path) -> Rulebook:
     return book
 
 
+def load_kept(text: str, cases: str, vocabulary: str, folder: Path) -> Rulebook:
+    """The same of texts that lie elsewhere than in `folder`, which need not be there; beside it lies the calendar.
+
+    cases: empty where there are none.
+    """
+    book = load_text(text, vocabulary)
+    problems = _proved(book, folder)
+    report = _with_cases(book, folder, cases, problems) if cases else Report(folder, tuple(in_order(problems)))
+    if report.problems:
+        raise Refused(report.problems)
+    return book
+
+
+def _proved(book: Rulebook, folder: Path) -> list[Problem]:
+    return [*_folder_name(book, folder), *check_rulebook(book), *counted(book, folder.parent)]
+
+
 def _checked(book: Rulebook, folder: Path, *, cases_wanted: bool) -> Report:
-    problems = [*_folder_name(book, folder), *check_rulebook(book), *counted(book, folder.parent)]
+    problems = _proved(book, folder)
     file = folder / CASES_FILE
     if not file.exists():
         if cases_wanted:

@@ -30,6 +30,7 @@ from panel_api.services.answers import kept, taken_out
 from panel_api.services.cases import find_case, held_case, refuse_if_decided
 from panel_api.services.clock import was_assessed
 from panel_api.services.desk import Desk
+from panel_api.services.in_force import turned
 from panel_api.services.ledger_facts import ledger_answers
 from panel_api.services.published import book_of
 
@@ -50,7 +51,7 @@ class Found:
 
 
 class Moved(Exception):  # noqa: N818
-    """The case's answers changed while it was assessed."""
+    """The case's answers, or the rulebook in force, changed while it was assessed."""
 
 
 def assess_case(
@@ -60,7 +61,7 @@ def assess_case(
     within: Callable[[Callable[[Session], Result]], Result],
     then: Callable[[Session, Case, models.Assessment], Result],
 ) -> Result:
-    """Assess a case and keep the assessment, again from the start if its answers change meanwhile.
+    """Assess a case and keep the assessment, again from the start if its answers or the rulebook change meanwhile.
 
     within: runs work in one writing transaction. then: makes the result of what was kept, inside it.
     """
@@ -75,7 +76,7 @@ def assess_case(
             return within(keep)
         except Moved:
             continue
-    raise Trouble("conflict", "The case's answers kept changing while it was assessed. Try again.")
+    raise Trouble("conflict", "The case's answers or its rulebook kept changing while it was assessed. Try again.")
 
 
 def find_out(desk: Desk, reference: str, as_of: dt.date | None = None) -> Found:
@@ -124,7 +125,7 @@ def keep_assessment(session: Session, desk: Desk, found: Found) -> tuple[Case, m
     case = held_case(session, desk, found.reference)
     refuse_if_decided(case)
     book = found.assessment.rulebook
-    if case.facts != found.facts or case.rulebook != book.name:
+    if case.facts != found.facts or case.rulebook != book.name or turned(session, desk, book.name, book.sha256):
         raise Moved
     at = desk.clock()
     store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, at)

@@ -17,7 +17,7 @@ A_PERSON: Final = "its rulebook gives its band no amount on that day: a person p
 
 
 class Worths:
-    """The worth of bands on one day. Ten thousand awards come down to a few dozen workings out."""
+    """The worth of bands on one day, by the text adopted for it. Ten thousand awards come to a few dozen workings."""
 
     def __init__(self, shelf: Shelf, day: dt.date) -> None:
         self.shelf, self.day = shelf, day
@@ -27,7 +27,7 @@ class Worths:
     def of(self, award: InBand) -> int | str:
         """Pence a year, or why it is not known."""
         try:
-            book = self.shelf.book(award.rulebook)
+            book = self.shelf.book_on(award.rulebook, self.day)
         except (NoSuchRulebook, Refused):
             return NO_BOOK
         if book.name not in self._behind:

@@ -11,6 +11,7 @@ from panel_api.errors import conflict
 from panel_api.models import Case, Recommendation
 from panel_api.services.cases import held_case, refuse_if_decided
 from panel_api.services.desk import Desk
+from panel_api.services.in_force import refuse_if_turned
 from panel_api.services.local import look_if_sought
 from panel_api.services.published import book_of
 
@@ -20,7 +21,7 @@ def recommend(session: Session, desk: Desk, reference: str) -> tuple[Case, Recom
 
     Where a place is sought, what is local is looked for at once; what stands in the way of that stops no advice.
 
-    Raises Trouble "conflict" where there is no assessment of the answers as they are now.
+    Raises Trouble "conflict" where there is no assessment of the answers as they are now by the text in force.
     """
     case = held_case(session, desk, reference)
     refuse_if_decided(case)
@@ -46,12 +47,13 @@ def advice_on(book: Rulebook, assessment: models.Assessment) -> dict[str, Any]:
 
 
 def current_assessment(session: Session, desk: Desk, case: Case) -> models.Assessment:
-    """The latest assessment, if it is of the answers as they are now. Raises Trouble "conflict"."""
+    """The latest assessment, if it is of the answers as they are now and by the text in force. Raises "conflict"."""
     latest = store.latest_assessment(session, desk.viewer, case)
     if latest is None:
         raise conflict("This case has not been assessed yet", "Assess it first")
     if not is_current(case, latest):
         raise conflict("Its answers have changed since it was assessed", "Assess it again first")
+    refuse_if_turned(session, desk, case.rulebook, latest.rulebook_sha256)
     return latest
 
 

@@ -246,6 +246,7 @@ def _queries(desk: Desk, case: str) -> int:
         looked(desk, case)
     finally:
         event.remove(desk.database.engine, "before_cursor_execute", note)
+    sent = [each for each in sent if "FROM adoptions" not in " ".join(each.split())]  # read every few seconds
     return len([each for each in sent if each.lstrip().upper().startswith(("SELECT", "WITH"))])
 
 
