@@ -14,10 +14,11 @@ from panel_api.render import page
 from panel_api.routes import cookies
 from panel_api.routes.guarding import AtTheDoor, OnTheWayOut, own_session
 from panel_api.routes.place import own_address
+from panel_api.routes.who import first_in_a_minute
 from panel_api.services import Begun, Desk
 from panel_api.services.devices import REMEMBERED, Devices, devices_in
 from panel_api.services.passwords import SHORTEST
-from panel_api.services.provider import JOURNEY, Journey, Provider, failed
+from panel_api.services.provider import JOURNEY, Journey, NotThrough, Provider
 from panel_api.services.signing import installation_key, signed, unsigned
 
 router = APIRouter()
@@ -80,12 +81,14 @@ def back_from_there(request: Request, desk: AtTheDoor) -> Response:
     try:
         carried = unsigned(installation_key(desk), "journey", cookies.carried(request, desk.settings, cookies.JOURNEY))
         if carried is None:
-            raise failed("no_journey", "It was not begun in this browser, or was finished already.")
+            raise NotThrough("no_journey", "It was not begun in this browser, or was finished already.")
         journey = Journey(*carried)
         own = own_address(request, desk.settings)
         identity = _provider(request).finish(own, journey, dict(request.query_params), desk.clock())
         answer = _signed_in(request, desk, services.sign_in_by_provider(desk, identity), journey.next)
     except Trouble as trouble:
+        if isinstance(trouble, NotThrough) and first_in_a_minute(request, "callback"):
+            services.note_not_through(desk, trouble.reason)
         answer = _page(request, desk, {}, trouble)
     cookies.drop(answer, desk.settings, cookies.JOURNEY)
     return answer

@@ -29,6 +29,10 @@ class Meter:
             "nobody": RateLimitItemPerMinute(a_minute, namespace="nobody"),
         }
 
+    def first(self, what: str, who: str) -> bool:
+        """Whether this is the first of its kind from a place in a minute: what anybody may send fills no log."""
+        return self._limiter.hit(RateLimitItemPerMinute(1, namespace=what), who)
+
     def count(self, kind: str, who: str) -> None:
         """Count one request of a session, a token, or an address. Raises Trouble "too-many" above the limit.
 

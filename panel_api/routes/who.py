@@ -83,6 +83,8 @@ def own_session(request: Request, desk: Desk) -> SignIn | None:
             with desk.database.reading() as session:
                 row = store.sign_in_of(session, secret)
         request.state.lapsed = row is not None and lapsed(desk, row)
+        if row is not None and request.state.lapsed and row.ended_at is None:
+            services.note_lapsed(desk, row)
         request.state.lapsed_person = row.person_id if row and request.state.lapsed else None
         request.state.sign_in = None if request.state.lapsed else row
     found: SignIn | None = request.state.sign_in
@@ -102,6 +104,12 @@ def count(request: Request, kind: str, who: str) -> None:
         request.app.state.meter.count(kind, who)
 
 
+def first_in_a_minute(request: Request, what: str) -> bool:
+    """Whether this place has not done so within a minute: what nobody signed in for may fill no log."""
+    found: bool = request.app.state.meter.first(what, network_of(request.state.address))
+    return found
+
+
 def is_mark(sent: str | None, held: str) -> bool:
     """Whether a form carries the mark it must."""
     return sent is not None and bool(held) and hmac.compare_digest(sent.encode(), held.encode())
@@ -115,6 +123,8 @@ def _by_token(request: Request, desk: Desk) -> Me:
             found = store.token_of(session, secret.strip(), at)
     if found is None:
         count(request, "nobody", network_of(request.state.address))
+        if first_in_a_minute(request, "token_refused"):
+            services.note_token_refused(desk, secret.strip())
         raise Trouble(
             "not-signed-in",
             "This token is unknown, has been revoked or is past its day. Ask the administrator for another.",

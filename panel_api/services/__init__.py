@@ -29,13 +29,15 @@ from panel_api.services.sign_in import (
     Begun,
     choose_role,
     no_role,
+    note_lapsed,
+    note_not_through,
     sign_in_by_provider,
     sign_in_demo,
     sign_in_local,
     sign_out,
 )
 from panel_api.services.take_in import take_in
-from panel_api.services.tokens import make_token, revoke_token
+from panel_api.services.tokens import make_token, note_token_refused, revoke_token
 from panel_api.services.try_it import try_it
 from panel_api.store import Answered
 
@@ -83,6 +85,9 @@ __all__ = [
     "make_token",
     "new_link",
     "no_role",
+    "note_lapsed",
+    "note_not_through",
+    "note_token_refused",
     "once",
     "owner_of_link",
     "published_rulebook",

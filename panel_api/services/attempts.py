@@ -10,11 +10,15 @@ import ipaddress
 from dataclasses import dataclass
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from panel_api import store
 from panel_api.errors import Trouble
 from panel_api.logging import log
+from panel_api.models import Person
 from panel_api.services.desk import Desk
 from panel_api.services.signing import keyed_hash
+from panel_api.store import NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ RULES: Final = {
     "device": Rule(10, _QUARTER),
 }
 """account: from devices not seen before only. device: of a device seen before, and then nothing else counts."""
+UNKNOWN: Final = "unknown"
+"""What a log calls an account that is not there."""
 _KEPT: Final = dt.timedelta(hours=2)
 
 
@@ -67,6 +73,26 @@ def claim_try(desk: Desk, key: bytes, account: str, address: str, device: str | 
     longest = max(waits, key=lambda what: (waits[what], what))
     log().warning("sign_in_throttled", reason=longest)
     raise too_many(waits[longest])
+
+
+def note_failed(session: Session, desk: Desk, way: str, reason: str, person: Person | None = None) -> str:
+    """A line that somebody could not sign in, and how it names the account that was tried: never as it was typed."""
+    log().warning("sign_in_failed", way=way, reason=reason, person=person.reference if person else None)
+    subject = person.reference if person else UNKNOWN
+    store.write_log(session, NOBODY, "signing", "sign_in_failed", subject, desk.clock(), {"way": way, "reason": reason})
+    return subject
+
+
+def failed(session: Session, desk: Desk, tried: Try, way: str, reason: str, person: Person | None) -> None:
+    """Write down that a try failed, and that the next one has to wait where it does. person: whose account it was."""
+    at, subject = desk.clock(), note_failed(session, desk, way, reason, person)
+    full = [
+        what
+        for what, bucket in tried.buckets.items()
+        if len(store.latest_attempts(session, bucket, at - RULES[what].window, RULES[what].most)) == RULES[what].most
+    ]
+    if full:
+        store.write_log(session, NOBODY, "signing", "locked_out", subject, at, {"by": full})
 
 
 def succeeded(desk: Desk, tried: Try) -> None:

@@ -9,7 +9,7 @@ from panel_api import store
 from panel_api.errors import Trouble, conflict, not_found
 from panel_api.logging import log
 from panel_api.models import Person, SignIn
-from panel_api.services.attempts import claim_try, succeeded
+from panel_api.services.attempts import claim_try, failed, succeeded
 from panel_api.services.desk import Desk
 from panel_api.services.devices import Devices
 from panel_api.services.passwords import hash_password, is_password, password_problem
@@ -48,7 +48,7 @@ def set_password(desk: Desk, link: str, password: str, again: str) -> Begun:
         store.end_sign_ins_of(session, person.id, desk.clock())
         session.flush()
         log().info("account_changed", what="set_password", person=person.reference, by=person.reference)
-        store.log_access(session, seen_as(person, None), "set_password", person.reference, desk.clock())
+        store.write_log(session, seen_as(person, None), "changes", "set_password", person.reference, desk.clock())
         return begin(session, desk, person, "local")
 
 
@@ -62,6 +62,8 @@ def change_password(desk: Desk, row: SignIn, given: NewPassword, address: str, d
         raise conflict("You sign in another way", "There is no password here to change")
     tried = claim_try(desk, devices.key, person.email, address, devices.known(person, desk.last_day()))
     if not is_password(given.current, person.password_hash):
+        with desk.database.writing() as session:
+            failed(session, desk, tried, "local", "wrong_current_password", person)
         wrong = Problem("current", "this is not your password", "the one you signed in with", "Type it again")
         raise Trouble("bad-input", problems=[wrong])
     succeeded(desk, tried)
@@ -73,7 +75,9 @@ def change_password(desk: Desk, row: SignIn, given: NewPassword, address: str, d
         store.end_sign_ins_of(session, held.id, desk.clock())
         session.flush()
         log().info("account_changed", what="change_password", person=held.reference, by=held.reference)
-        return replace(go_on(session, desk, row, row.appointment, "change_password"), person=held)
+        by = seen_as(held, row.appointment)
+        store.write_log(session, by, "changes", "change_password", held.reference, desk.clock())
+        return replace(go_on(session, desk, row, row.appointment), person=held)
 
 
 def _refuse(person: Person, password: str, again: str) -> None:

@@ -75,7 +75,7 @@ def add_role(session: Session, desk: Desk, reference: str, given: NewRole) -> Ap
         if same and (held.to_day is None or held.to_day >= today):
             raise conflict("They hold this role already", "End that one first, or leave it as it is")
     row = _give(session, desk, person, given)
-    _note(session, desk, f"give_role:{given.role}", person)
+    _note(session, desk, "give_role", person, role=given.role)
     return row
 
 
@@ -94,7 +94,7 @@ def end_role(session: Session, desk: Desk, reference: str, number: int, last_day
         complaints.add("last_day", "it ends before it begins", f"a day from {held.from_day} on", "Correct it")
         refuse_if_any(complaints)
     held.to_day = last_day
-    _note(session, desk, f"end_role:{held.role}", person)
+    _note(session, desk, "end_role", person, role=held.role)
 
 
 def set_active(session: Session, desk: Desk, reference: str, active: bool) -> None:
@@ -165,8 +165,8 @@ def _give(session: Session, desk: Desk, person: Person, given: NewRole) -> Appoi
     )
 
 
-def _note(session: Session, desk: Desk, what: str, person: Person) -> None:
-    """One line in the log and one in the access log's chain, by references."""
+def _note(session: Session, desk: Desk, what: str, person: Person, **detail: str) -> None:
+    """One line on standard error and one in the log of changes, by references."""
     session.flush()
-    log().info("account_changed", what=what, person=person.reference, by=desk.viewer.reference)
-    store.log_access(session, desk.viewer, what, person.reference, desk.clock())
+    log().info("account_changed", what=what, person=person.reference, by=desk.viewer.reference, **detail)
+    store.write_log(session, desk.viewer, "changes", what, person.reference, desk.clock(), detail)

@@ -150,7 +150,7 @@ def _person(desk: Desk) -> int:
 
 
 def _log(session: Session, desk: Desk, what: str, row: Proposal) -> None:
-    store.log_access(session, desk.viewer, what, row.reference, desk.clock())
+    store.write_log(session, desk.viewer, "changes", what, row.reference, desk.clock())
 
 
 def _none() -> Trouble:

@@ -92,13 +92,13 @@ class Provider:
         Raises Trouble "sign-in" where anything about it is not as it must be, "provider" where nobody answers.
         """
         if int(at.timestamp()) - journey.began > JOURNEY.total_seconds():
-            raise failed("too_slow", "It took too long.")
+            raise NotThrough("too_slow", "It took too long.")
         if not secrets.compare_digest(answer.get("state", "").encode(), journey.state.encode()):
-            raise failed("wrong_state", "It was not begun in this browser, or was begun again since.")
+            raise NotThrough("wrong_state", "It was not begun in this browser, or was begun again since.")
         if answer.get("iss", self.issuer) != self.issuer:
-            raise failed("wrong_issuer", "The answer came from elsewhere.")
+            raise NotThrough("wrong_issuer", "The answer came from elsewhere.")
         if "error" in answer or "code" not in answer:
-            raise failed("refused_there", "It was refused or given up there.")
+            raise NotThrough("refused_there", "It was refused or given up there.")
         description = self._description(at)
         claims = self._checked(self._exchange(own, journey, answer["code"], description), journey, at)
         return self._identity(claims)
@@ -139,7 +139,7 @@ class Provider:
                     )
                 )
         except OAuthError:
-            raise failed("code_refused", "The council's sign-in did not confirm it.") from None
+            raise NotThrough("code_refused", "The council's sign-in did not confirm it.") from None
         except (httpx2.HTTPError, ValueError) as error:
             raise _does_not_answer(error) from None
 
@@ -156,7 +156,7 @@ class Provider:
             claims = CodeIDToken(found.claims, found.header, wanted, given)
             claims.validate(now=int(at.timestamp()), leeway=_LEEWAY)
         except (JoseError, ValueError, KeyError, TypeError) as error:
-            raise failed(f"bad_token:{type(error).__name__}", "What it said could not be confirmed.") from None
+            raise NotThrough(f"bad_token:{type(error).__name__}", "What it said could not be confirmed.") from None
         return dict(claims)
 
     def _decoded(self, text: str, at: dt.datetime) -> jwt.Token:
@@ -204,10 +204,12 @@ class Provider:
             return self._keys[1]
 
 
-def failed(reason: str, says: str) -> Trouble:
+class NotThrough(Trouble):
     """A sign-in that did not come through. reason: for the log, where nothing of a person may stand."""
-    log().warning("sign_in_failed", way="provider", reason=reason)
-    return Trouble("sign-in", f"{says} Begin again.")
+
+    def __init__(self, reason: str, says: str) -> None:
+        super().__init__("sign-in", f"{says} Begin again.")
+        self.reason = reason
 
 
 def _method(settings: Settings, description: dict[str, Any]) -> str:

@@ -44,7 +44,7 @@ def _bring_up(session: Session, desk: Desk, person: Person, wanted: set[tuple[st
         if what not in wanted:
             row.to_day = today
             gone.append(row.id)
-            _note(session, desk, f"end_role:{row.role}", person)
+            _note(session, desk, "end_role", person, role=row.role)
     if gone:
         store.end_sign_ins_in(session, gone, desk.clock())
     for role, school, partnership in sorted(wanted - set(held), key=str):
@@ -52,7 +52,7 @@ def _bring_up(session: Session, desk: Desk, person: Person, wanted: set[tuple[st
             session, person, role, today, _BY, desk.clock(),
             school=school, partnership=partnership, source="provider",
         )  # fmt: skip
-        _note(session, desk, f"give_role:{role}", person)
+        _note(session, desk, "give_role", person, role=role)
 
 
 def _runs(row: Appointment) -> bool:
@@ -64,7 +64,7 @@ def _free(session: Session, email: str | None) -> str | None:
     return email if email and store.person_by_email(session, email) is None else None
 
 
-def _note(session: Session, desk: Desk, what: str, person: Person) -> None:
+def _note(session: Session, desk: Desk, what: str, person: Person, **detail: str) -> None:
     session.flush()
-    log().info("account_changed", what=what, person=person.reference, by="provider")
-    store.log_access(session, _BY, what, person.reference, desk.clock())
+    log().info("account_changed", what=what, person=person.reference, by="provider", **detail)
+    store.write_log(session, _BY, "changes", what, person.reference, desk.clock(), detail)

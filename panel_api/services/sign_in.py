@@ -9,7 +9,7 @@ from panel_api import store
 from panel_api.errors import Trouble, not_found
 from panel_api.logging import log
 from panel_api.models import Appointment, Person, SignIn
-from panel_api.services.attempts import claim_try, succeeded
+from panel_api.services.attempts import claim_try, failed, note_failed, succeeded
 from panel_api.services.desk import Desk
 from panel_api.services.devices import Devices
 from panel_api.services.passwords import is_password
@@ -38,9 +38,11 @@ def sign_in_local(desk: Desk, email: str, password: str, address: str, devices: 
     found = is_password(password, person.password_hash if person else None)
     if person is None or not found or not person.active:
         reason = "unknown_account" if person is None else "wrong_password" if not found else "closed_account"
-        log().warning("sign_in_failed", way="local", reason=reason, person=person.reference if person else None)
+        with desk.database.writing() as session:
+            failed(session, desk, tried, "local", reason, person)
         raise Trouble("wrong-password")
     succeeded(desk, tried)
+    _refuse_without_role(desk, person, "local")
     with desk.database.writing() as session:
         return begin(session, desk, person, "local")
 
@@ -60,10 +62,28 @@ def sign_in_by_provider(desk: Desk, identity: Identity) -> Begun:
     person = _known_there(desk, identity)
     if person is None:
         reason = "too_many_groups" if identity.too_many else "no_mapped_role"
-        log().warning("sign_in_failed", way="provider", reason=reason)
+        with desk.database.writing() as session:
+            note_failed(session, desk, "provider", reason)
         raise no_role()
+    _refuse_without_role(desk, person, "provider")
     with desk.database.writing() as session:
         return begin(session, desk, person, "provider")
+
+
+def _refuse_without_role(desk: Desk, person: Person, way: str) -> None:
+    """Raises Trouble "no-role", written down, before anything is begun."""
+    with desk.database.reading() as session:
+        if store.appointments_on(session, person.id, desk.last_day()):
+            return
+    with desk.database.writing() as session:
+        note_failed(session, desk, way, "no_role", person)
+    raise no_role()
+
+
+def note_not_through(desk: Desk, reason: str) -> None:
+    """Write down that a journey to the council's own sign-in came to nothing."""
+    with desk.database.writing() as session:
+        note_failed(session, desk, "provider", reason)
 
 
 def _known_there(desk: Desk, identity: Identity) -> Person | None:
@@ -80,13 +100,12 @@ def begin(session: Session, desk: Desk, person: Person, way: str) -> Begun:
     """Begin a session: in the only role someone holds, or in none until they have chosen. Raises Trouble "no-role"."""
     roles = store.appointments_on(session, person.id, desk.last_day())
     if not roles:
-        log().warning("sign_in_failed", way=way, reason="no_role", person=person.reference)
         raise no_role()
     chosen = roles[0] if len(roles) == 1 else None
     store.forget_sign_ins(session, desk.clock() - 2 * desk.limits.longest)
     secret = store.begin_sign_in(session, person, chosen, way, desk.clock())
     log().info("sign_in", way=way, person=person.reference)
-    store.log_access(session, seen_as(person, chosen), f"sign_in:{way}", person.reference, desk.clock())
+    _note(session, desk, seen_as(person, chosen), "sign_in", way=way)
     return Begun(secret, person, chosen is not None)
 
 
@@ -100,15 +119,15 @@ def choose_role(desk: Desk, row: SignIn, number: int) -> Begun:
         role = next((each for each in roles if each.id == number), None)
         if role is None:
             raise not_found("You do not hold this role now", "Choose one of the list")
-        return go_on(session, desk, row, role, f"act_as:{role.role}")
+        _note(session, desk, seen_as(row.person, role), "act_as", role=role.role)
+        return go_on(session, desk, row, role)
 
 
-def go_on(session: Session, desk: Desk, row: SignIn, role: Appointment | None, what: str) -> Begun:
+def go_on(session: Session, desk: Desk, row: SignIn, role: Appointment | None) -> Begun:
     """Replace a session by one with another secret, no longer lasting than the first would have."""
     store.end_sign_in(session, row.token_sha256, desk.clock())
     secret = store.begin_sign_in(session, row.person, role, row.way, desk.clock(), since=row.begun_at)
-    log().info("session_renewed", what=what, person=row.person.reference)
-    store.log_access(session, seen_as(row.person, role), what, row.person.reference, desk.clock())
+    log().info("session_renewed", person=row.person.reference)
     return Begun(secret, row.person, role is not None)
 
 
@@ -121,12 +140,24 @@ def sign_out(desk: Desk, row: SignIn, *, everywhere: bool = False) -> None:
             store.end_sign_in(session, row.token_sha256, desk.clock())
         what = "sign_out_everywhere" if everywhere else "sign_out"
         log().info(what, person=row.person.reference)
-        store.log_access(session, seen_as(row.person, row.appointment), what, row.person.reference, desk.clock())
+        _note(session, desk, seen_as(row.person, row.appointment), what)
+
+
+def note_lapsed(desk: Desk, row: SignIn) -> None:
+    """End a session that nobody ended, at the first request that comes too late for it."""
+    with desk.database.writing() as session:
+        if store.end_sign_in(session, row.token_sha256, desk.clock()):
+            _note(session, desk, seen_as(row.person, row.appointment), "session_lapsed")
 
 
 def seen_as(person: Person, role: Appointment | None) -> Viewer:
     """How logs name someone who signs in or out."""
     return Viewer(role.role if role else "none", person.reference, person.id)
+
+
+def _note(session: Session, desk: Desk, by: Viewer, what: str, **detail: str) -> None:
+    """A line of the log of signing: of themselves."""
+    store.write_log(session, by, "signing", what, by.reference, desk.clock(), detail)
 
 
 def no_role() -> Trouble:

@@ -16,7 +16,9 @@ from panel_api.logging import log
 from panel_api.models import ApiToken
 from panel_api.roles import permissions_of
 from panel_api.services.answers import refuse_if_any
+from panel_api.services.attempts import UNKNOWN
 from panel_api.services.desk import Desk
+from panel_api.store import NOBODY
 
 ROLES: Final = ("school", "caseworker")
 """Whose programs there are: a school's own system, and the council's casework system."""
@@ -93,7 +95,15 @@ def revoke_token(session: Session, desk: Desk, reference: str) -> None:
         _note(session, desk, "revoke_token", token)
 
 
+def note_token_refused(desk: Desk, secret: str) -> None:
+    """Write down that a token was sent that does not hold: by its reference where it is one of ours that has ended."""
+    with desk.database.writing() as session:
+        known = store.token_by_secret(session, secret) if secret else None
+        subject = known.reference if known else UNKNOWN
+        store.write_log(session, NOBODY, "signing", "token_refused", subject, desk.clock())
+
+
 def _note(session: Session, desk: Desk, what: str, token: ApiToken) -> None:
     session.flush()
     log().info("token_changed", what=what, token=token.reference, by=desk.viewer.reference)
-    store.log_access(session, desk.viewer, what, token.reference, desk.clock())
+    store.write_log(session, desk.viewer, "changes", what, token.reference, desk.clock())

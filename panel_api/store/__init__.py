@@ -4,6 +4,7 @@ Functions take a session of `panel_api.database.Database` and never commit: the 
 does. In a writing transaction the order of locks is: idempotency key, case, the rest, chain head last.
 """
 
+from panel_api.log_actions import Log
 from panel_api.store.assessments import (
     add_assessment,
     add_recommendation,
@@ -165,6 +166,7 @@ from panel_api.store.sign_ins import (
     live_sign_ins,
     sha256_of,
     sign_in_of,
+    token_by_secret,
     token_of,
     touch_sign_in,
 )
@@ -186,6 +188,7 @@ __all__ = [
     "Known",
     "Limits",
     "Linked",
+    "Log",
     "NewEntry",
     "Sent",
     "Stale",
@@ -331,6 +334,7 @@ __all__ = [
     "terms_of_awards",
     "throw_away",
     "token_by_reference",
+    "token_by_secret",
     "token_of",
     "touch_sign_in",
     "uncommitted",

@@ -1,18 +1,35 @@
-"""The logs: each line a link of its own log's chain, so that reading a case moves no record."""
+"""The logs: each line a link of its own log's chain, so that reading a case moves no record.
+
+Lines stand last in their transaction whenever they were given, log by log in one order: nobody waits for a log's head
+longer than the writing of a line, and two who write to several logs cannot wait for each other.
+"""
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Final
 
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from engine.recording.chain import Link
 from engine.recording.records import log_entry
+from panel_api.log_actions import Log, refuse_undeclared
 from panel_api.store.records import append_line
 from panel_api.store.viewer import Viewer
 
-Log = Literal["access", "signing", "changes", "ledger"]
 _NOTHING: Final[Mapping[str, object]] = {}
+_WAITING: Final = "log_lines"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    log: Log
+    role: str
+    reference: str
+    action: str
+    subject: str
+    at: dt.datetime
+    detail: Mapping[str, object]
 
 
 def write_log(
@@ -23,16 +40,40 @@ def write_log(
     subject: str,
     at: dt.datetime,
     detail: Mapping[str, object] = _NOTHING,
-) -> Link:
-    """Put one line on a log's chain. subject: what it was done to, by its reference.
+) -> None:
+    """Put one line on a log's chain as the transaction ends. subject: what it was done to, by its reference.
 
-    detail: more in clear; never a name, an address, a number or a word of anybody. Locks that log's head until the
-    transaction ends, so it stands last in one.
+    detail: more in clear; never a name, an address, a number or a word of anybody. Raises ValueError for an action that
+    is not declared (`panel_api.log_actions`), and for what is no reference or code by its shape.
     """
-    entry = log_entry(at, viewer.role, viewer.reference, action, subject, detail)
-    return append_line(session, log, entry, at=at, action=action, subject=subject, by=(viewer.role, viewer.reference))
+    refuse_undeclared(log, action, subject, detail)
+    line = _Line(log, viewer.role, viewer.reference, action, subject, at, detail)
+    session.info.setdefault(_WAITING, []).append(line)
 
 
-def log_access(session: Session, viewer: Viewer, action: str, subject: str, at: dt.datetime) -> Link:
+def log_access(session: Session, viewer: Viewer, action: str, subject: str, at: dt.datetime) -> None:
     """A line of the access log: somebody looked at something, took it away, or disclosed it."""
-    return write_log(session, viewer, "access", action, subject, at)
+    write_log(session, viewer, "access", action, subject, at)
+
+
+@event.listens_for(Session, "before_commit")
+def _append_waiting(session: Session) -> None:
+    """Append what waits, but not as a savepoint within the transaction ends."""
+    if session.in_nested_transaction():
+        return
+    waiting: list[_Line] = session.info.pop(_WAITING, [])
+    for line in sorted(waiting, key=lambda each: each.log):
+        append_line(
+            session,
+            line.log,
+            log_entry(line.at, line.role, line.reference, line.action, line.subject, line.detail),
+            at=line.at,
+            action=line.action,
+            subject=line.subject,
+            by=(line.role, line.reference),
+        )
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_waiting(session: Session) -> None:
+    session.info.pop(_WAITING, None)

@@ -80,11 +80,11 @@ def touch_sign_in(session: Session, row: SignIn, at: dt.datetime) -> None:
     )
 
 
-def end_sign_in(session: Session, secret_sha256: str, at: dt.datetime) -> None:
-    """End one session; one that has ended stays ended when it did."""
-    session.execute(
-        update(SignIn).where(SignIn.token_sha256 == secret_sha256, SignIn.ended_at.is_(None)).values(ended_at=at)
-    )
+def end_sign_in(session: Session, secret_sha256: str, at: dt.datetime) -> bool:
+    """End one session, and whether it had not ended yet; one that has stays ended when it did."""
+    own = and_(SignIn.token_sha256 == secret_sha256, SignIn.ended_at.is_(None))
+    ended = update(SignIn).where(own).values(ended_at=at).returning(SignIn.token_sha256)
+    return session.scalar(ended) is not None
 
 
 def end_sign_ins_of(session: Session, person_id: int, at: dt.datetime, but: str | None = None) -> None:
@@ -146,6 +146,11 @@ def token_of(session: Session, secret: str, at: dt.datetime) -> ApiToken | None:
             ApiToken.token_sha256 == sha256_of(secret), ApiToken.revoked_at.is_(None), ApiToken.expires_at > at
         )
     )
+
+
+def token_by_secret(session: Session, secret: str) -> ApiToken | None:
+    """The token of a secret, whether it still holds or not."""
+    return session.scalar(select(ApiToken).where(ApiToken.token_sha256 == sha256_of(secret)))
 
 
 def demo_people(session: Session) -> list[Person]:

@@ -1,7 +1,7 @@
 """For tests of signing in: a running service with a clock that can be moved, and browsers that keep their cookies."""
 
 import datetime as dt
-import re
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -91,10 +91,11 @@ class Service:
         """How many failures are counted."""
         return len(self.rows(Attempt))
 
-    def access(self) -> list[str]:
-        """What the access log says was done, in order."""
-        rows = sorted(self.rows(LogLine), key=lambda row: row.sequence)
-        return re.findall(r"\"action\":\"([^\"]*)\"", "\n".join(row.stored.decode() for row in rows))
+    def logged(self, log: str) -> list[str]:
+        """What a log says was done, in order: the action, and after a colon the way, the role or the reason."""
+        rows = sorted((row for row in self.rows(LogLine) if row.log == log), key=lambda row: row.sequence)
+        details = [json.loads(row.stored)["entry"].get("detail", {}) for row in rows]
+        return [":".join([row.action, *map(str, each.values())]) for row, each in zip(rows, details, strict=True)]
 
 
 @contextmanager

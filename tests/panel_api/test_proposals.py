@@ -84,7 +84,7 @@ def proposals(client: TestClient) -> list[Proposal]:
 
 
 def acts(client: TestClient) -> list[str]:
-    """What the access chain says of proposals, in order."""
+    """What the log of changes says of proposals, in order."""
     with desk_of(client).database.reading() as session:
         lines = [line.stored.decode() for line in session.scalars(select(LogLine).order_by(LogLine.sequence))]
     return [line.split('"action":"proposal_')[1].split('"')[0] for line in lines if '"proposal_' in line]

@@ -31,7 +31,7 @@ def test_the_right_password_gets_in_and_back_to_where_one_was(door: Service) -> 
     (session,) = door.sessions()
     assert session.person_id == person.id
     assert len(session.token_sha256) == 64 and browser.cookies["evenhand"] not in repr(vars(session))
-    assert door.access()[-1] == "sign_in:local"
+    assert door.logged("signing")[-1] == "sign_in:local"
 
 
 def test_whatever_is_wrong_sounds_the_same(door: Service) -> None:
@@ -137,7 +137,7 @@ def test_a_changed_password_ends_every_other_session(door: Service) -> None:
     assert len(door.sessions()) == 1
     checked(sign_in(door.browser()), 422)
     assert local(sign_in(door.browser(), ANOTHER)) == "/"
-    assert [each for each in door.access() if "password" in each] == ["set_password", "change_password"]
+    assert [each for each in door.logged("changes") if "password" in each] == ["set_password", "change_password"]
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,7 @@ def test_a_role_is_given_and_ended_by_a_day(door: Service, admin: TestClient) ->
     assert local(pressed(admin, address, f"/roles/{number}/end", last_day="31 December 2026")) == address
     assert next(row for row in door.rows(Appointment) if row.id == number).to_day.isoformat() == "2026-12-31"
     assert "31 December 2026" in page(admin, address).words
-    assert door.access()[-2:] == ["give_role:budget_holder", "end_role:caseworker"]
+    assert door.logged("changes")[-2:] == ["give_role:budget_holder", "end_role:caseworker"]
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_an_account_is_closed_and_opened(door: Service, admin: TestClient) -> No
     assert "Closed. Nobody can sign in with it." in html.words
     assert local(pressed(admin, address, "/open")) == address
     assert local(sign_in(browser)) == "/"
-    assert "close_account" in door.access() and "open_account" in door.access()
+    assert "close_account" in door.logged("changes") and "open_account" in door.logged("changes")
 
 
 def test_the_administrator_sees_no_case(door: Service, admin: TestClient) -> None:

@@ -86,7 +86,7 @@ def test_a_login_makes_the_person_with_their_role(door: Service) -> None:
     login(door.browser(), "wren")
     assert len(door.rows(Person)) == len(door.rows(Appointment)) == 1, "the next time it is the same person"
     assert "evenhand-journey" not in browser.cookies
-    assert door.access()[-2:] == ["sign_in:provider", "sign_in:provider"]
+    assert door.logged("signing")[-2:] == ["sign_in:provider", "sign_in:provider"]
 
 
 def test_what_is_asked_there_is_bound_to_this_browser(door: Service, issuer: str) -> None:

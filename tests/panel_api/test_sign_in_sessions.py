@@ -97,7 +97,7 @@ def test_signing_out_ends_the_session_on_the_server(door: Service) -> None:
     assert "You are signed out." in html.words
     assert "evenhand" not in browser.cookies
     assert not is_in(kept)
-    assert door.access()[-1] == "sign_out"
+    assert door.logged("signing")[-1] == "sign_out"
 
 
 def test_an_old_page_may_still_sign_out(door: Service) -> None:
@@ -146,7 +146,7 @@ def test_one_role_is_chosen_and_can_be_changed(door: Service) -> None:
     pressed(browser, "/role", "/role", role=numbers[0])
     (row,) = door.sessions()
     assert row.begun_at == begun, "a change of role makes no session last longer"
-    assert door.access()[-3:] == ["sign_in:local", "act_as:chair", "act_as:caseworker"]
+    assert door.logged("signing")[-3:] == ["sign_in:local", "act_as:chair", "act_as:caseworker"]
 
 
 def test_nobody_takes_a_role_of_somebody_else(door: Service) -> None:

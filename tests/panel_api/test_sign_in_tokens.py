@@ -53,7 +53,7 @@ def test_it_is_shown_once_and_kept_as_a_hash(door: Service, admin: TestClient) -
     assert secret not in repr(vars(row)) and len(row.token_sha256) == 64
     assert program(door, secret).get("/api/cases").json()["cases"] == []
     assert "20 Sep 2026, 09:30" in page(admin, "/tokens").words, "and when it was last used"
-    assert door.access()[-1] == "make_token"
+    assert door.logged("changes")[-1] == "make_token"
 
 
 def test_it_does_what_was_chosen_and_no_more(door: Service, admin: TestClient) -> None:
@@ -87,7 +87,7 @@ def test_it_ends_when_revoked_and_by_its_day(door: Service, admin: TestClient) -
     assert program(door, second).get("/api/cases").status_code == 200
     door.clock.on(days=1)
     assert program(door, second).get("/api/cases").status_code == 401
-    assert door.access()[-1] == "revoke_token"
+    assert door.logged("changes")[-1] == "revoke_token"
     sign_in(admin, email=NELL)
     words = page(admin, "/tokens").words
     assert "Revoked" in words and "Past its day" in words

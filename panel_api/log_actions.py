@@ -1,0 +1,102 @@
+"""What stands in which log: one table that a person can read. Nothing else is ever written to a log.
+
+Each action belongs to one log and means one thing. `evenhand logs` prints the table, and docs/logs.md holds it.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+Log = Literal["access", "signing", "changes", "ledger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that a log says was done. words: what, as a sentence that its line completes. subject: what it names.
+
+    detail: what more its line says. open: whether that may be words of the authority's own, as of its settings.
+    """
+
+    log: Log
+    words: str
+    subject: str
+    detail: str = ""
+    open: bool = False
+
+
+ABOUT: Final[dict[Log, str]] = {
+    "access": "Who looked at what is held of a child, took it away, or disclosed it.",
+    "signing": "Who signed in and out, in which role, and what was refused.",
+    "changes": "What was changed: accounts, roles, tokens, settings, rulebooks, sittings, money's rules.",
+    "ledger": "What the ledger wrote: every entry by its number and its digest.",
+}
+
+_CASE: Final = "the case"
+_PERSON: Final = "the person"
+
+ACTIONS: Final[dict[str, Action]] = {
+    "case_viewed": Action("access", "Looked at a case, or at what hangs on it", _CASE, "the address"),
+    "working_viewed": Action("access", "Looked at the whole working of a case", _CASE),
+    "names_opened": Action("access", "Opened who a case is about, for a purpose", _CASE),
+    "pack_viewed": Action("access", "Took the pack of a sitting", "the sitting"),
+    "sign_in": Action("signing", "Signed in", _PERSON, "the way"),
+    "act_as": Action("signing", "Chose a role", _PERSON, "the role"),
+    "sign_out": Action("signing", "Signed out", _PERSON),
+    "sign_out_everywhere": Action("signing", "Signed out everywhere", _PERSON),
+    "session_lapsed": Action("signing", "Was signed out by the clock", _PERSON),
+    "sign_in_failed": Action("signing", "Could not sign in", "the account that was tried, where there is one", "why"),
+    "locked_out": Action("signing", "Failed so often that they have to wait", "the account tried", "what is counted"),
+    "refused": Action("signing", "Asked for what their role does not do", "the permission", "the address"),
+    "token_refused": Action("signing", "Sent a token that does not hold; once a minute", "the token, where known"),
+    "add_account": Action("changes", "Made an account", _PERSON),
+    "open_account": Action("changes", "Opened a closed account again", _PERSON),
+    "close_account": Action("changes", "Closed an account, with its sessions", _PERSON),
+    "one_time_link": Action("changes", "Made a one-time link to set a password by", _PERSON),
+    "set_password": Action("changes", "Set a password by a one-time link", _PERSON),
+    "change_password": Action("changes", "Changed their own password", _PERSON),
+    "give_role": Action("changes", "Gave a role", _PERSON, "the role"),
+    "end_role": Action("changes", "Ended a role", _PERSON, "the role"),
+    "make_token": Action("changes", "Made a program's token", "the token"),
+    "revoke_token": Action("changes", "Revoked a program's token", "the token"),
+    "proposal_made": Action("changes", "Proposed a rulebook", "the proposal"),
+    "proposal_changed": Action("changes", "Wrote their own proposal anew", "the proposal"),
+    "proposal_withdrawn": Action("changes", "Withdrew their own proposal", "the proposal"),
+    "proposal_supported": Action("changes", "Supported another's proposal", "the proposal"),
+    "proposal_sent_back": Action("changes", "Sent another's proposal back", "the proposal"),
+}
+
+_CODE: Final = re.compile(r"[A-Za-z0-9_.:/{}~+-]{0,100}")
+_NUMBER_OF_PUPIL: Final = re.compile(r"[A-Za-z][0-9]{11}[0-9A-Za-z]")
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WORD: Final = re.compile(r"[A-Z][A-Za-z]*")
+
+
+def refuse_undeclared(log: str, action: str, subject: str, detail: Mapping[str, object]) -> None:
+    """Hold a line to the table, and what it says to references and codes.
+
+    Raises ValueError for an action that is not declared or belongs to another log, and for a subject or a detail that
+    could be a name, an address, a number of a pupil, a date of birth or somebody's words. The message repeats none.
+    """
+    declared = ACTIONS.get(action)
+    if declared is None or declared.log != log:
+        raise ValueError(f"{action[:40]} is no action of the log {log}: declare it in panel_api/log_actions.py")
+    if not (subject and _is_code(subject)) or _DAY.fullmatch(subject):
+        raise ValueError(f"the subject of {action} is no reference")
+    if not declared.open and not _all_codes(detail):
+        raise ValueError(f"the detail of {action} holds more than references, codes and numbers")
+
+
+def _is_code(text: str) -> bool:
+    """Whether a text is a reference or a code by its shape: no space, no @, no word that begins as a name does."""
+    return bool(_CODE.fullmatch(text)) and not _NUMBER_OF_PUPIL.fullmatch(text) and not _WORD.fullmatch(text)
+
+
+def _all_codes(value: object) -> bool:
+    if isinstance(value, str):
+        return _is_code(value)
+    if isinstance(value, Mapping):
+        return all(_all_codes(part) for pair in value.items() for part in pair)
+    if isinstance(value, list | tuple):
+        return all(_all_codes(each) for each in value)
+    return value is None or isinstance(value, int)
