@@ -39,6 +39,9 @@ ACTIONS: Final[dict[str, Action]] = {
     "case_viewed": Action("access", "Looked at a case, or at what hangs on it", _CASE, "the address"),
     "working_viewed": Action("access", "Looked at the whole working of a case", _CASE),
     "names_opened": Action("access", "Opened who a case is about, for a purpose", _CASE),
+    "paper_viewed": Action("access", "Looked at a working paper, with what is recorded of the case", _CASE),
+    "papers_viewed": Action("access", "Looked at every working paper of an audit sample", "the sample"),
+    "sample_exported": Action("access", "Took the working papers of an audit sample away", "the sample"),
     "pack_viewed": Action("access", "Took the pack of a sitting", "the sitting"),
     "sign_in": Action("signing", "Signed in", _PERSON, "the way"),
     "act_as": Action("signing", "Chose a role", _PERSON, "the role"),
@@ -59,22 +62,13 @@ ACTIONS: Final[dict[str, Action]] = {
     "end_role": Action("changes", "Ended a role", _PERSON, "the role"),
     "make_token": Action("changes", "Made a program's token", "the token"),
     "revoke_token": Action("changes", "Revoked a program's token", "the token"),
+    "sample_drawn": Action("changes", "Drew an audit sample", "the sample"),
+    "paper_saved": Action("changes", "Saved a working paper", "the sample", "the paper's place and its conclusion"),
     "proposal_made": Action("changes", "Proposed a rulebook", "the proposal"),
     "proposal_changed": Action("changes", "Wrote their own proposal anew", "the proposal"),
     "proposal_withdrawn": Action("changes", "Withdrew their own proposal", "the proposal"),
     "proposal_supported": Action("changes", "Supported another's proposal", "the proposal"),
     "proposal_sent_back": Action("changes", "Sent another's proposal back", "the proposal"),
-    "hold_placed": Action("changes", "Placed a hold on a case, so that it is not disposed of", _CASE),
-    "hold_released": Action("changes", "Released a hold on a case", _CASE),
-    "record_corrected": Action("changes", "Put a correction beside a record", _CASE, "both records' numbers"),
-    "disposal_drawn_up": Action(
-        "changes", "Drew up a list of what is due for disposal", "the list", "how many, by when"
-    ),
-    "disposal_withdrawn": Action("changes", "Withdrew a list of what is due for disposal", "the list", "how many wait"),
-    "disposed": Action("changes", "Disposed of a case, payments or a closed account", "what it was", "list, schedule"),
-    "disposal_carried_out": Action(
-        "changes", "Came to the end of a disposal", "the list", "how many went, how many stayed"
-    ),
 }
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_.:/{}~+-]{0,100}")

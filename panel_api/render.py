@@ -103,10 +103,11 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "Changes to rulebooks, proposed by one person and answered by another.",
     },
     {
-        "href": "/records",
-        "text": "Records",
+        "href": "/audit",
+        "text": "Audit",
         "may": "read_records",
-        "says": "The sealed account of each decision, and how to check it.",
+        "also": "/records",
+        "says": "The sealed account of each decision, samples to check, and what stands out.",
     },
     {
         "href": "/moderation",
@@ -119,6 +120,7 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
 )
 """may: the permission without which an entry is not shown. but: roles that have a list of their own for it.
 
+also: another address whose pages belong to it.
 says: what is behind it, for the first page.
 """
 
@@ -164,7 +166,10 @@ def environment() -> Environment:
 
 def page(request: Request, template: str, view: dict[str, Any], *, status: int = 200) -> HTMLResponse:
     """A whole page. `view` holds at least `title`; the banner says where the data is invented."""
-    here = next((item["href"] for item in MENU if request.url.path.startswith(str(item["href"]))), None)
+    path = request.url.path
+    here = next(
+        (item["href"] for item in MENU if path.startswith((item["href"], item.get("also", item["href"])))), None
+    )
     frame = {"banner": getattr(request.app.state, "banner", None), "here": here, **_asker(request)}
     html = environment().get_template(template).render(**view, **frame)
     return HTMLResponse(html, status_code=status)

@@ -15,7 +15,6 @@ from panel_api.models import Record
 from panel_api.services.desk import Desk
 from panel_api.store.record_list import latest_records
 from panel_api.store.rows_held import rows_that_differ
-from panel_api.store.rows_held_later import later_rows_that_differ
 
 Document = dict[str, object]
 
@@ -67,7 +66,7 @@ def verify_records(desk: Desk) -> tuple[VerifyReport, list[str]]:
 def verified_in(session: Session, desk: Desk) -> tuple[VerifyReport, list[str]]:
     """The same as a session sees it: of a copy, or of one moment."""
     found = store.verify_chain(session, desk.viewer)
-    rows = [*rows_that_differ(session, desk.viewer), *later_rows_that_differ(session, desk.viewer)]
+    rows = list(rows_that_differ(session, desk.viewer))
     if rows:
         first = found.first or rows[0]
         faults = (*found.faults, *rows)[:MOST_FAULTS]
@@ -92,17 +91,21 @@ def verify_document(found: VerifyReport, altered: list[str]) -> Document:
 def replay_record(desk: Desk, sequence: int) -> Replayed:
     """Assess a record's facts again under its rulebook and compare. Raises Trouble "not-found"."""
     with desk.database.reading() as session:
-        record = _record(session, desk, sequence)
-        sealed = store.sealed_values_of(session, desk.viewer, sequence)
+        return replay_in(session, desk, _record(session, desk, sequence))
 
-        def load(sha256: str) -> Rulebook | None:
-            row = store.rulebook_text(session, sha256)
-            return desk.shelf.old(sha256, row.text, row.vocabulary) if row else None
 
-        try:
-            return replay(record.stored, sealed, load, assess_again)
-        except Refused as error:
-            return Replayed("unreplayable", f"Its rulebook does not take its facts any more: {error}")
+def replay_in(session: Session, desk: Desk, record: Record) -> Replayed:
+    """The same of a record that is held already."""
+    sealed = store.sealed_values_of(session, desk.viewer, record.sequence)
+
+    def load(sha256: str) -> Rulebook | None:
+        row = store.rulebook_text(session, sha256)
+        return desk.shelf.old(sha256, row.text, row.vocabulary) if row else None
+
+    try:
+        return replay(record.stored, sealed, load, assess_again)
+    except Refused as error:
+        return Replayed("unreplayable", f"Its rulebook does not take its facts any more: {error}")
 
 
 def replay_document(sequence: int, found: Replayed) -> Document:

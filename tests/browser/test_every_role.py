@@ -18,7 +18,7 @@ from tests.browser.looking import faults, too_wide
 from tests.fixtures_browser import BrowserLog
 from tests.panel_api.databases import MANY
 from tests.panel_api.http_support import NOW, started
-from tests.panel_api.matrix import BY_NAME, MARKS, World, ask_everything, build
+from tests.panel_api.matrix import BY_NAME, MARKS, World, ask_everything, build, draw_sample
 from tests.panel_api.pages_cases import decided
 from tests.panel_api.serving import running
 
@@ -47,6 +47,7 @@ def everyone(
     with started(app) as client:
         world = build(client)
         decided(client, partnership="Riverside")
+        draw_sample(world)
         pages: dict[str, str] = {}
         for each in ask_everything(world, ("GET",)):
             html = each.answer.headers.get("content-type", "").startswith("text/html")

@@ -11,7 +11,7 @@ import io
 import re
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,15 +26,19 @@ from panel_api.main import create_app
 from panel_api.migrating import migrate
 from panel_api.models import AgendaItem, Case, Interest, Placement, Proposal, Seat, Sitting
 from panel_api.routes.addresses import guards
+from panel_api.schemas_audit import NewAuditSample
 from panel_api.seed.allocations import facts_of
 from panel_api.services import posting
 from panel_api.services.allocation_runs import NewRun, keep_run
+from panel_api.services.audit_samples import draw_audit_sample
 from panel_api.services.award_money import NewAward, NewTerm, begin_award
 from panel_api.services.directory_import import check_directory
 from panel_api.services.matching import work_out
 from panel_api.services.worksheets import add_children, keep_seats, make_worksheet
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from panel_api.store import LOCAL
+from panel_api.store.record_search import RecordFilter
 from tests.panel_api.establishments import file_of, row_of
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
 from tests.panel_api.provision_support import a_provision, numbers
@@ -60,7 +64,7 @@ PARAMETERS: Final = {
     "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none", "code": "child",
     "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
-    "placement": "N-MTRX",
+    "placement": "N-MTRX", "sample": "SSSS-MTRX",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -232,6 +236,16 @@ def _place(world: World) -> None:
         said = {"partnership": "Riverside", "need": "ASD", "unmet": "Nothing nearer was free.", "pence": 6_400_000}
         by = {"by_role": "local", "by_reference": "test", "written_at": NOW, "from_day": NOW.date()}
         session.add(Placement(reference=PARAMETERS["placement"], case_id=case.id, provision_id=place.id, **said, **by))
+
+
+def draw_sample(world: World) -> None:
+    """An audit sample of the one record there is."""
+    auditor = replace(LOCAL, role="auditor", reference="test")
+    desk = replace(desk_of(world.client), viewer=auditor)
+    asked = {"reference": PARAMETERS["sample"], "title": "Matrix", "method": "risk", "strata": "kind"}
+    with desk.database.writing() as session:
+        given = NewAuditSample.model_validate({**asked, "size": 25, "seed": "1"})
+        draw_audit_sample(session, desk, given, RecordFilter())
 
 
 def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
