@@ -5,6 +5,7 @@ line. A record's hash is SHA-256 over exactly those bytes, so `jq` and `sha256su
 (docs/records.md). The two chain fields stand last: their place is known without reading the entry.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -110,11 +111,18 @@ class _Verifier:
         self.disposed: set[int] = set()
 
     def run(self, links: Iterable[Link], head: Head | None) -> VerifyReport:
+        number, mark = self.last.sequence, self.last.sha256
         for link in links:
             self.records += 1
-            if self._bytes(link) and link.sealed is not None:
+            if not _follows(link, number, mark):
+                self.last = Head(number, mark)
+                if not self._bytes(link):
+                    number, mark = link.sequence, link.sha256
+                    continue
+            if link.sealed is not None:
                 self._sealed(link, link.sealed)
-            self.last = Head(link.sequence, link.sha256)
+            number, mark = link.sequence, link.sha256
+        self.last = Head(number, mark)
         for sequence, path in self.absent.items():
             if sequence not in self.disposed:
                 says = f"its sealed value {path} is gone, and no later record says it was disposed of"
@@ -124,7 +132,7 @@ class _Verifier:
         return VerifyReport(self.records, self.values, disposed, self.last, tuple(self.faults), self.faulty, self.first)
 
     def _bytes(self, link: Link) -> bool:
-        """Number, hash and link, without reading the entry."""
+        """What is wrong with number, hash and link, without reading the entry; whether the entry can be read at all."""
         expected = self.last.sequence + 1
         if link.sequence != expected:
             gap = f"record {expected} is missing: {link.sequence} follows {self.last.sequence}"
@@ -180,6 +188,16 @@ class _Verifier:
             self.faults.append(fault)
         if self.first is None or sequence < self.first.sequence:
             self.first = fault
+
+
+def _follows(link: Link, number: int, mark: str) -> bool:
+    """Whether nothing is wrong with number, hash, link and column of what stands after a record; asked of every one."""
+    return (
+        link.sequence == number + 1
+        and hashlib.sha256(link.stored).hexdigest() == link.sha256
+        and link.stored.endswith(f',"previous":"{mark}","sequence":{link.sequence}}}'.encode())
+        and link.previous in (None, mark)
+    )
 
 
 def _matches(value: SealedValue, digest: str) -> bool:

@@ -16,6 +16,8 @@ from panel_api.store.viewer import Viewer, cases_seen, records_seen
 
 Chain = Literal["records", "access", "signing", "changes", "ledger", "checkpoints"]
 BATCH: Final = 500
+QUICK: Final = 50
+"""Records read at a time where only their bytes are checked: few enough to be hashed while they are at hand."""
 
 
 class ChainMissing(RuntimeError):  # noqa: N818
@@ -101,22 +103,18 @@ def read_links(session: Session, viewer: Viewer, *, chain: Chain = "records", va
     values: with the sealed values of each record.
     """
     table = _table_of(chain)
-    after: int | None = None
-    while True:
-        query = select(table.sequence, table.stored, table.sha256, table.previous)
-        query = query.where(records_seen(viewer)).order_by(table.sequence).limit(BATCH)
-        if table is LogLine:
-            query = query.where(LogLine.log == chain)
-        if after is not None:
-            query = query.where(table.sequence > after)
-        rows = session.execute(query).all()
-        if not rows:
-            return
-        held = values_between(session, rows[0].sequence, rows[-1].sequence) if values else {}
-        for row in rows:
-            sealed = held.get(row.sequence, ()) if values and chain == "records" else None
-            yield Link(row.sequence, row.stored, row.sha256, sealed, row.previous)
-        after = rows[-1].sequence
+    query = select(table.sequence, table.stored, table.sha256, table.previous)
+    query = query.where(records_seen(viewer)).order_by(table.sequence)
+    if table is LogLine:
+        query = query.where(LogLine.log == chain)
+    with_values = values and chain == "records"
+    size = BATCH if with_values else QUICK
+    # Past the session, which would look at every row for objects.
+    found = session.connection().execute(query.execution_options(yield_per=size))
+    for rows in found.partitions():
+        held = values_between(session, rows[0].sequence, rows[-1].sequence) if with_values else {}
+        for sequence, stored, sha256, previous in rows:
+            yield Link(sequence, stored, sha256, held.get(sequence, ()) if with_values else None, previous)
 
 
 def verify_chain(session: Session, viewer: Viewer, *, chain: Chain = "records", values: bool = True) -> VerifyReport:

@@ -57,6 +57,8 @@ def test_an_altered_value_is_named(decided: Settings, capsys: pytest.CaptureFixt
 
 def test_a_record_that_is_gone_is_named(decided: Settings, capsys: pytest.CaptureFixture[str]) -> None:
     alter(decided, "DELETE FROM sealed_values WHERE record_sequence = 2")
+    alter(decided, "DELETE FROM record_rules WHERE sequence = 2")
+    alter(decided, "DELETE FROM record_finds WHERE sequence = 2")
     alter(decided, "DELETE FROM records WHERE sequence = 2")
     assert run(["verify", "--database", decided.database_url]) == 1
     assert "record 2 is missing" in capsys.readouterr().out
