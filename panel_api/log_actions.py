@@ -69,6 +69,17 @@ ACTIONS: Final[dict[str, Action]] = {
     "proposal_withdrawn": Action("changes", "Withdrew their own proposal", "the proposal"),
     "proposal_supported": Action("changes", "Supported another's proposal", "the proposal"),
     "proposal_sent_back": Action("changes", "Sent another's proposal back", "the proposal"),
+    "hold_placed": Action("changes", "Placed a hold on a case, so that it is not disposed of", _CASE),
+    "hold_released": Action("changes", "Released a hold on a case", _CASE),
+    "record_corrected": Action("changes", "Put a correction beside a record", _CASE, "both records' numbers"),
+    "disposal_drawn_up": Action(
+        "changes", "Drew up a list of what is due for disposal", "the list", "how many, by when"
+    ),
+    "disposal_withdrawn": Action("changes", "Withdrew a list of what is due for disposal", "the list", "how many wait"),
+    "disposed": Action("changes", "Disposed of a case, payments or a closed account", "what it was", "list, schedule"),
+    "disposal_carried_out": Action(
+        "changes", "Came to the end of a disposal", "the list", "how many went, how many stayed"
+    ),
 }
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_.:/{}~+-]{0,100}")

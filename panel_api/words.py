@@ -62,6 +62,12 @@ PARTY_ROLES: Final = {
     "virtual_school": "Virtual school",
     "advocate": "Advocate",
 }
+HOLD_KINDS: Final = {
+    "litigation": "A court, a tribunal or a claim",
+    "complaint": "A complaint, or the ombudsman",
+    "inquiry": "An inquiry or an inspection",
+    "other": "Something else",
+}
 VOICES: Final = {"child": "The child or young person", "parent": "The family", "school": "The school"}
 DECISION_KINDS: Final = {code: kind.words for code, kind in KINDS.items()}
 KINDS_OF_FACT: Final = {

@@ -8,6 +8,7 @@ would say something of a child or of anyone else is a salted digest.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from engine.recording.canonical import Assessed
 from engine.recording.sealing import Personal, SaltSource, Sealed, fresh_salt, seal
@@ -18,6 +19,8 @@ FORMAT = 3
 2: attested, and where they apply sitting, and of the decision limit, urgent, corrects, appeal_text and terms.
 3: the budget, where a decision moved money; null in the older ones, and still where it moved none.
 """
+MONEY_DISPOSAL: Final = "money_disposal"
+"""The kind of an entry that seals a disposal of payments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,23 @@ def disposal_entry(at: dt.datetime, case: str, disposes: Sequence[int], schedule
             "disposes": sorted(disposes),
             "format": FORMAT,
             "kind": "disposal",
+            "schedule": schedule,
+        }
+    )
+
+
+def money_disposal_entry(
+    at: dt.datetime, before: dt.date, removed: Mapping[str, int], schedule: str, by: Person
+) -> Sealed:
+    """Seal that lines of payments made before a day were disposed of. removed: how many rows of each table went."""
+    return seal(
+        {
+            "at": utc_text(at),
+            "before": before.isoformat(),
+            "by": {"role": by.role, "who": by.reference},
+            "format": FORMAT,
+            "kind": MONEY_DISPOSAL,
+            "removed": dict(removed),
             "schedule": schedule,
         }
     )

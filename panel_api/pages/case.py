@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from panel_api import services
+from panel_api import services, words
 from panel_api.errors import Trouble
 from panel_api.pages.decision_form import ASKED_OF_ALL, typed_of, written
 from panel_api.pages.forms import Form
@@ -21,6 +21,7 @@ from panel_api.services.looking import look_at, purpose_of
 from panel_api.services.reopen import DONE
 from panel_api.services.section_f import with_section_f
 from panel_api.store import agenda
+from panel_api.store.holds import standing_holds
 from panel_api.views.case import case_view
 from panel_api.views.deciding import deciding_view, field_names
 from panel_api.views.waiting import of_case
@@ -39,6 +40,8 @@ KEEPING: Final = (
     ("shares", "What health, care and others pay", "keep_case"),
     ("dates", "Dates", "keep_case"),
     ("links", "Linked cases", "keep_case"),
+    ("corrections", "Corrections of records", "correct_records"),
+    ("holds", "Holds", "keep_retention"),
 )
 """What is kept of a case: the last part of a page's address, what it is called, and what one must be allowed to do."""
 OF_A_PLAN: Final = ("section-f", "warnings")
@@ -66,6 +69,8 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
         purpose = purpose_of(session, desk, held.case)
         choice = services.choice_of(session, desk, held)
         agendas = agenda.agendas_of(session, desk.viewer, held.case.id)
+        kept = desk.viewer.may("keep_retention")
+        standing = standing_holds(session, desk.viewer, [held.case.id]) if kept else {}
     form = typed or {}
     book = book_or_none(desk, held.case.rulebook)
     names = (*ASKED_OF_ALL, "reopen_words", *field_names(choice))
@@ -78,6 +83,7 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
         "keeping": _keeping(held),
         "purpose": purpose,
         "agendas": agendas,
+        "holds": [words.HOLD_KINDS[each.kind] for each in standing.get(held.case.id, ())],
         "shown": case_view(held, book, clock),
         "standing": of_case(held, clock) if desk.viewer.role == "school" else None,
         "outlook": held.outlook,

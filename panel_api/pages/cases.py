@@ -15,6 +15,7 @@ from panel_api.routes.guarding import ReadCases
 from panel_api.schemas import CaseQuery
 from panel_api.seed.county import BANNER, PARTNERSHIPS
 from panel_api.store import CaseFilter, Cursor
+from panel_api.store.holds import standing_holds
 
 router = APIRouter()
 FILTERS: Final = ("stage", "status", "band", "legal_basis", "partnership", "asked_from", "asked_to", "reference")
@@ -37,7 +38,7 @@ _WRONG: Final = {
 
 @router.get("/cases")
 def list_cases(request: Request, desk: ReadCases) -> Response:
-    """One page of the list, newest first: two queries, however many cases there are."""
+    """One page of the list, newest first: two queries and one of holds, however many cases there are."""
     chosen = chosen_in(request)
     places = {name: request.query_params.get(name, "") for name in ("after", "before")}
     query, problems = understood({**chosen, **places})
@@ -49,10 +50,13 @@ def list_cases(request: Request, desk: ReadCases) -> Response:
             problems["after"] = _WRONG["after"]
             found = services.list_cases(session, desk, query)
         count = store.count_cases(session, desk.viewer, filter_of(query))
+        kept = desk.viewer.may("keep_retention")
+        on_hold = standing_holds(session, desk.viewer, [row.id for row in found.rows]) if kept else {}
     narrowing = {name: value for name, value in chosen.items() if value}
     view: dict[str, Any] = {
         "title": "Error: Cases" if problems else "Cases",
         "rows": found.rows,
+        "on_hold": on_hold,
         "chosen": chosen,
         "narrowed": bool(narrowing),
         "errors": {name: problems.get(name, "") for name in FILTERS},

@@ -8,7 +8,9 @@ from panel_api.errors import not_found
 from panel_api.pages.shelf import book_or_none
 from panel_api.render import page
 from panel_api.routes.guarding import ReadRecords
+from panel_api.store.corrections import corrections_beside
 from panel_api.store.record_list import latest_records
+from panel_api.views.corrections import beside_record
 from panel_api.views.record import detail, line, rulebook_of
 
 router = APIRouter()
@@ -45,9 +47,11 @@ def one(request: Request, desk: ReadRecords, number: str) -> Response:
         values = store.sealed_values_of(session, desk.viewer, sequence)
         head = store.chain_head(session)
         case = None if record.case_id is None else store.case_by_number(session, desk.viewer, record.case_id)
+        beside = corrections_beside(session, desk.viewer, sequence)
         names = case is not None and store.names_seen(session, desk.viewer, case, desk.clock())
     book = book_or_none(desk, rulebook_of(record) or "")
     view = detail(record, values, book, names=names)
+    view["corrections"] = beside_record(beside, sequence, names=names)
     view["last"] = head.sequence if head else 0
     view["origin"] = f"http://{request.headers.get('host', '127.0.0.1:8000')}"
     return page(request, "record.html", view)

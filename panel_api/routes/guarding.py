@@ -128,6 +128,9 @@ KeepProvision = Annotated[Desk, Depends(May("keep_provision"))]
 ReadSufficiency = Annotated[Desk, Depends(May("read_sufficiency"))]
 ProposeRulebook = Annotated[Desk, Depends(May("propose_rulebook"))]
 AnswerProposal = Annotated[Desk, Depends(May("answer_proposal"))]
+CorrectRecords = Annotated[Desk, Depends(May("correct_records"))]
+KeepRetention = Annotated[Desk, Depends(May("keep_retention"))]
+CarryOutDisposal = Annotated[Desk, Depends(May("carry_out_disposal"))]
 KeepPeople = Annotated[Desk, Depends(May("keep_people"))]
 
 

@@ -15,6 +15,7 @@ from panel_api.models import Record
 from panel_api.services.desk import Desk
 from panel_api.store.record_list import latest_records
 from panel_api.store.rows_held import rows_that_differ
+from panel_api.store.rows_held_later import later_rows_that_differ
 
 Document = dict[str, object]
 
@@ -66,7 +67,7 @@ def verify_records(desk: Desk) -> tuple[VerifyReport, list[str]]:
 def verified_in(session: Session, desk: Desk) -> tuple[VerifyReport, list[str]]:
     """The same as a session sees it: of a copy, or of one moment."""
     found = store.verify_chain(session, desk.viewer)
-    rows = list(rows_that_differ(session, desk.viewer))
+    rows = [*rows_that_differ(session, desk.viewer), *later_rows_that_differ(session, desk.viewer)]
     if rows:
         first = found.first or rows[0]
         faults = (*found.faults, *rows)[:MOST_FAULTS]
