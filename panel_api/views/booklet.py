@@ -41,7 +41,7 @@ def booklet(book: Rulebook, day: dt.date) -> dict[str, Any]:
         "heading": _heading(book),
         "can_try": book.decides in CAN_TRY,
         "shares": book.decides == "allocation",
-        "areas": _areas(book),
+        "areas": areas(book),
         "asked": _asked(book),
         "steps": [step_words(english, step) for step in book.derives.values()],
         "outcomes": [step_words(english, step) for step in book.outcomes.values()],
@@ -65,7 +65,8 @@ def _heading(book: Rulebook) -> str:
     return "How needs become a band" if banded else "How the answer is worked out"
 
 
-def _areas(book: Rulebook) -> list[dict[str, Any]]:
+def areas(book: Rulebook) -> list[dict[str, Any]]:
+    """The needs by area, each with its strands and the words of their levels."""
     found: dict[str, list[dict[str, Any]]] = {}
     for fact in book.facts.values():
         if fact.is_level:
