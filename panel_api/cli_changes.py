@@ -35,7 +35,7 @@ def changes_command(
         if book is None:
             raise Stop(UNUSABLE, [f"There is no rulebook {name[:60]!r} that holds. `evenhand check` says why."])
         with desk.database.reading() as session:
-            held = history(session, desk, book)
+            held = history(session, desk, book.name)
     turning = turning_days(held)
     days = (start or str(turning[max(0, len(turning) - 2)]), end or str(turning[-1]))
     before, after = (_side(held, day) for day in days)

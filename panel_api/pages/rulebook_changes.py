@@ -80,7 +80,7 @@ def whole_history(request: Request, desk: Public, name: str) -> Response:
     """Which text was in force from when, and on which days something in it turned, with what changed then."""
     book = book_of(desk, name)
     with desk.database.reading() as session:
-        held = history(session, desk, book)
+        held = history(session, desk, book.name)
     view = {"title": f"History: {book.title}", "book": book, "rows": history_rows(held), "texts": held}
     return page(request, "rulebook_history.html", view)
 
@@ -88,7 +88,7 @@ def whole_history(request: Request, desk: Public, name: str) -> Response:
 def _asked(request: Request, desk: Desk, name: str) -> Asked:
     book = book_of(desk, name)
     with desk.database.reading() as session:
-        held = history(session, desk, book)
+        held = history(session, desk, book.name)
     turning = turning_days(held)
     sent = {key: request.query_params.get(key, "").strip()[:40] for key in ENDS}
     days, errors = {"from": turning[max(0, len(turning) - 2)], "to": turning[-1]}, dict.fromkeys(ENDS, "")

@@ -35,7 +35,7 @@ def one(request: Request, desk: Public, name: str, on: str | None = None) -> Res
         except ValueError:
             raise not_found(f"“{on[:40]}” is not a day", "Write a day such as 2026-04-01") from None
     with desk.database.reading() as session:
-        held = history(session, desk, book)
+        held = history(session, desk, book.name)
     then = on_day(held, day)
     if then is not None and then.book is None:
         raise not_found("The text of that day was written for an earlier version", "Ask the council for it")

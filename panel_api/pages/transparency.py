@@ -76,7 +76,7 @@ def _answered(desk: Desk, typed: str | None) -> tuple[Year, list[dict[str, Any]]
     """
     today = desk.last_day()
     with desk.database.reading() as session:
-        texts = [history(session, desk, book) for book in desk.shelf.books()]
+        texts = [history(session, desk, book.name) for book in desk.shelf.books()]
         first = min((turning_days(each)[0] for each in texts), default=today)
         this = financial_year(today)
         years = list(range(this, max(financial_year(first), this - MOST_YEARS) - 1, -1))

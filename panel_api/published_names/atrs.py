@@ -11,8 +11,8 @@ from typing import Final
 STANDARD: Final = "Algorithmic Transparency Recording Standard"
 VERSION: Final = "4.0"
 SOURCE: Final = (
-    "Government Digital Service, co-cddo/algorithmic-transparency-recording-standard at 9b076c4 (4 July 2025): guidance "
-    "for v4.0, change log v3.0 to v4.0, and the template of v3.0"
+    "Government Digital Service, co-cddo/algorithmic-transparency-recording-standard at 9b076c4 (4 July 2025): "
+    "guidance for v4.0, change log v3.0 to v4.0, and the template of v3.0"
 )
 
 

@@ -23,7 +23,7 @@ def history_rows(held: Sequence[Held]) -> list[dict[str, Any]]:
                 "day": day,
                 "before": before,
                 "sha256": now.sha256,
-                "new_text": before is None or now.from_day == day,
+                "text": _text(now, day),
                 "said": _said(texts, before, day),
             }
         )
@@ -42,6 +42,13 @@ def _said(texts: list[Held], before: dt.date | None, day: dt.date) -> str:
         return "It came into force."
     found = differences(there, here)
     return f"Changed: {_titles(found)}." if found else "No word and no amount changed."
+
+
+def _text(held: Held, day: dt.date) -> str:
+    """Whether a new text came into force on a day, and how."""
+    if held.from_day != day:
+        return "The same text: it held this change all along"
+    return "A new text, adopted" if held.adopted else "The text that the service began with"
 
 
 def _titles(found: list[Difference]) -> str:

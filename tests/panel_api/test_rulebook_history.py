@@ -7,46 +7,33 @@ import io
 import pytest
 from fastapi.testclient import TestClient
 
-from panel_api import store
 from panel_api.cli import run
+from tests.panel_api.adopting_support import dearer, put_in_force
 from tests.panel_api.http_support import desk_of
 from tests.panel_api.pages_support import page
 
 ADDRESS = "/rulebooks/county_top_up"
-EARLIER = dt.datetime(2025, 6, 2, 8, tzinfo=dt.UTC)
-NOW_USED = dt.datetime(2026, 5, 4, 8, tzinfo=dt.UTC)
-
-
-def an_earlier_text(client: TestClient) -> str:
-    """An earlier text was used from June 2025, the one on the shelf from May 2026; the hash of the earlier."""
-    desk = desk_of(client)
-    book = desk.shelf.book("county_top_up")
-    text = book.text.replace("2: £2760, 3: £4680", "2: £2760, 3: £4600").replace(
-        "asks: Is an urgent", "asks: Is an odd"
-    )
-    assert text != book.text
-    with desk.database.writing() as session:
-        sha256 = store.keep_rulebook(session, book.name, text, book.vocabulary_text, EARLIER)
-        store.keep_rulebook(session, book.name, book.text, book.vocabulary_text, NOW_USED)
-    return sha256
+ADOPTED = dt.date(2026, 5, 4)
 
 
 def test_one_text_has_its_own_turning_days(sqlite_client: TestClient) -> None:
     found = page(sqlite_client, f"{ADDRESS}/history")
     assert "1 April 2026 Changed: tariff" in found.words and "1 April 2025 It came into force." in found.words
-    assert "One text has been used so far." in found.words
+    assert "One text has been in force so far." in found.words
     assert f"{ADDRESS}/changes?from=2025-04-01&to=2026-04-01" in found.links
 
 
 def test_two_texts_are_read_each_on_its_days(sqlite_client: TestClient) -> None:
-    earlier = an_earlier_text(sqlite_client)
+    desk = desk_of(sqlite_client)
+    later = put_in_force(desk, dearer(desk.shelf), ADOPTED)
     found = page(sqlite_client, f"{ADDRESS}/history").words
-    assert "4 May 2026 Changed: tariff" in found and "2 texts have been used so far." in found
-    assert earlier in page(sqlite_client, f"{ADDRESS}?on=2026-05-03").words
-    assert earlier not in page(sqlite_client, f"{ADDRESS}?on=2026-05-04").words
+    assert "4 May 2026 Changed: tariff" in found and "2 texts were, are or are to be in force." in found
+    assert "A new text, adopted" in found and "The text that the service began with" in found
+    assert later not in page(sqlite_client, f"{ADDRESS}?on=2026-05-03").words
+    assert later in page(sqlite_client, f"{ADDRESS}?on=2026-05-04").words
     shown = page(sqlite_client, f"{ADDRESS}/changes?from=2026-05-03&to=2026-05-04").words
-    assert "£4,600.00 £4,680.00" in shown and "From 4 May 2026." in shown
-    assert "£4,550.00 £4,600.00" in page(sqlite_client, f"{ADDRESS}/changes?from=2026-03-31&to=2026-04-01").words
+    assert "£4,680.00 £5,101.00" in shown and "From 4 May 2026." in shown
+    assert "£4,550.00 £4,680.00" in page(sqlite_client, f"{ADDRESS}/changes?from=2026-03-31&to=2026-04-01").words
 
 
 def test_the_spreadsheet_says_the_same(sqlite_client: TestClient) -> None:
