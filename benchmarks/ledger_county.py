@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import select, text
 
+from engine.recording.chain import GENESIS
 from panel_api import store
 from panel_api.database import Database, open_database
 from panel_api.models import Award, AwardTerm, LedgerEntry
@@ -46,6 +47,10 @@ def grown(settings: Settings, lines: int) -> tuple[Database, Grown]:
         drop_triggers(session.connection())
         for table in _WIPE:
             session.execute(text(f"DELETE FROM {table}"))
+        session.execute(text("DELETE FROM log_lines WHERE log = 'ledger'"))
+        session.execute(
+            text("UPDATE chain_heads SET sequence = 0, sha256 = :none WHERE chain = 'ledger'"), {"none": GENESIS}
+        )
     with database.writing() as session:
         put_triggers(session.connection())
         session.execute(text("UPDATE accounts SET closed_through = NULL"))

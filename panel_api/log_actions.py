@@ -52,6 +52,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "locked_out": Action("signing", "Failed so often that they have to wait", "the account tried", "what is counted"),
     "refused": Action("signing", "Asked for what their role does not do", "the permission", "the address"),
     "token_refused": Action("signing", "Sent a token that does not hold; once a minute", "the token, where known"),
+    "entries_written": Action("ledger", "Wrote entries", "the first entry's number", "each entry's number and digest"),
     "add_account": Action("changes", "Made an account", _PERSON),
     "open_account": Action("changes", "Opened a closed account again", _PERSON),
     "close_account": Action("changes", "Closed an account, with its sessions", _PERSON),

@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import CheckConstraint, Connection, Engine, MetaData, Table, inspect, text
+from sqlalchemy.orm import Session
 from sqlalchemy.schema import conv
 
 from panel_api.content import migrations_dir
@@ -18,6 +19,7 @@ from panel_api.database import WRITES, database_url, make_engine
 from panel_api.models import Base
 from panel_api.sealing_policy import POLICIES
 from panel_api.settings import Settings
+from panel_api.store.anchors import note_older
 
 _MIGRATING: Final = 0x45_56_45_4E  # the number of a lock that means "migrating Evenhand"
 _RIGHTS: Final = {
@@ -40,12 +42,20 @@ def migrate(settings: Settings, revision: str = "head") -> None:
             config = alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, revision)
+            if revision == "head":
+                _anchor_older(connection)
         if settings.owner_database_url is not None:
             role = database_url(settings.database_url).username
             with engine.begin() as connection:
                 grant_application_role(connection, role or "")
     finally:
         engine.dispose()
+
+
+def _anchor_older(connection: Connection) -> None:
+    """Entries from before there was a log of the ledger stand in it from now on."""
+    with Session(connection) as session, session.begin():
+        note_older(session)
 
 
 def alembic_config() -> Config:

@@ -1,4 +1,7 @@
-"""Check the ledger from its lines alone, and the statements that it must agree with. Reads; changes nothing."""
+"""Check the ledger from its lines alone, against its log, and the statements that it must agree with.
+
+Reads; changes nothing.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -13,6 +16,7 @@ from panel_api import store
 from panel_api.errors import not_found
 from panel_api.models import Account, LedgerAssertion
 from panel_api.services.desk import Desk
+from panel_api.services.ledger_anchors import anchor_faults
 from panel_api.services.posting import year_words
 from panel_api.store import ledger_check as written
 
@@ -56,6 +60,8 @@ def check_ledger(desk: Desk) -> LedgerReport:
         _check_cells(session, accounts, report)
         _check_entries(session, report)
         _check_awards(session, accounts, report)
+        for where, says in anchor_faults(session, desk.viewer):
+            report.add(where, [says])
     return report
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from engine.ledger.entries import Line
 from engine.ledger.figures import HELD, MEASURES, Figures
 from panel_api.models import Account, Base, LedgerEntry, LedgerLine
+from panel_api.store.anchors import note_entries
 from panel_api.store.viewer import Viewer
 
 _AFTER: Final = {**dict.fromkeys(HELD, "held"), **{each: each for each in ("committed", "paid", "released", "handed")}}
@@ -100,6 +101,8 @@ def hold_accounts(session: Session, numbers: Collection[int]) -> dict[int, Accou
 def append_entries(session: Session, entries: Sequence[NewEntry], at: dt.datetime) -> list[int]:
     """Write entries, in order; their numbers. The accounts must be held. Raises IntegrityError where one cannot stand.
 
+    Each stands in the log of the ledger by its digest when the transaction ends.
+
     A clock that runs behind an earlier line's moment is set to it: within a cell time never runs backwards.
     """
     session.flush()
@@ -114,6 +117,7 @@ def append_entries(session: Session, entries: Sequence[NewEntry], at: dt.datetim
     if lines:
         session.execute(insert(_LINES), lines)
         session.execute(insert(_ENTRIES), rows)
+        note_entries(session, rows, lines)
     return numbers
 
 

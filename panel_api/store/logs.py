@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from engine.recording.records import log_entry
 from panel_api.log_actions import Log, refuse_undeclared
+from panel_api.store.anchors import forget_noted, take_noted
 from panel_api.store.records import append_line
 from panel_api.store.viewer import Viewer
 
@@ -62,6 +63,8 @@ def _append_waiting(session: Session) -> None:
     if session.in_nested_transaction():
         return
     waiting: list[_Line] = session.info.pop(_WAITING, [])
+    for who, at, entries in take_noted(session):
+        waiting.append(_Line("ledger", *who, "entries_written", str(entries[0][0]), at, {"entries": entries}))
     for line in sorted(waiting, key=lambda each: each.log):
         append_line(
             session,
@@ -77,3 +80,4 @@ def _append_waiting(session: Session) -> None:
 @event.listens_for(Session, "after_rollback")
 def _forget_waiting(session: Session) -> None:
     session.info.pop(_WAITING, None)
+    forget_noted(session)

@@ -1,14 +1,16 @@
 """`evenhand ledger check`: a true ledger holds, and whatever is altered with the triggers off is found and named."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 
 import pytest
+from sqlalchemy import select
 
 from engine.ledger import entries
 from panel_api.cli import run
 from panel_api.database import Database
-from panel_api.models import LedgerAssertion
+from panel_api.models import LedgerAssertion, LogLine
 from panel_api.services import posting
 from panel_api.services.desk import Desk
 from panel_api.services.ledger_check import check_ledger
@@ -137,3 +139,36 @@ def test_one_altered_line_is_told_once_and_not_for_every_line_after_it(desk: Des
     tamper(desk.database, "UPDATE ledger_lines SET pence = 89999 WHERE entry_id = 4")
     of_lines = [each for each in check_ledger(desk).faults if "(entry" in each]
     assert len(of_lines) == 2 and all("line 3 (entry 4)" in each for each in of_lines)
+
+
+def test_what_adds_up_and_was_not_written_so_is_found_by_the_log(desk: Desk) -> None:
+    """Each of these leaves a ledger whose every total is right: its log alone tells that it is another."""
+    for statement in (
+        "UPDATE ledger_entries SET words = 'Band 2' WHERE id = 4",
+        "UPDATE ledger_entries SET by_reference = 'P-2' WHERE id = 5",
+        "UPDATE ledger_lines SET effective_on = '2026-09-13' WHERE entry_id = 7 AND measure = 'paid'",
+        "DELETE FROM ledger_lines WHERE entry_id = 13",
+        "DELETE FROM ledger_entries WHERE id = 13",
+        "UPDATE ledger_lines SET entry_id = 15 WHERE entry_id = 14",
+        "UPDATE ledger_entries SET id = 15 WHERE id = 14",
+    ):
+        tamper(desk.database, statement)
+    altered = "it or a line of it was altered after it was written: its digest is another"
+    gone = "it stands in the log of the ledger, and is not in the ledger any more"
+    assert check_ledger(desk).faults == [
+        *(f"Entry {number}: {altered}" for number in (4, 5, 7)),
+        *(f"Entry {number}: {gone}" for number in (13, 14)),
+        "Entry 15: it does not stand in the log of the ledger: it was added from outside",
+    ]
+
+
+def test_a_log_that_was_altered_with_the_ledger_is_no_chain_any_more(desk: Desk) -> None:
+    tamper(desk.database, "DELETE FROM ledger_lines WHERE entry_id = 13")
+    tamper(desk.database, "DELETE FROM ledger_entries WHERE id = 13")
+    with desk.database.reading() as session:
+        stored = session.scalars(select(LogLine.stored).where(LogLine.log == "ledger")).all()[-1]
+    other = re.sub(rb'\[13,"[0-9a-f]{64}"\],?', b"", stored)
+    assert other != stored
+    tamper(desk.database, "UPDATE log_lines SET stored = :stored WHERE stored = :was", stored=other, was=stored)
+    (fault,) = check_ledger(desk).faults
+    assert fault.startswith("The log of the ledger: ")
