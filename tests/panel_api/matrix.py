@@ -248,13 +248,18 @@ def draw_sample(world: World) -> None:
         draw_audit_sample(session, desk, given, RecordFilter())
 
 
-def ask_everything(world: World, methods: tuple[str, ...]) -> Iterator[Asked]:
-    """Every role at every address of these methods, with A and with B where a case stands in it."""
+def ask_everything(
+    world: World, methods: tuple[str, ...], *, cases: tuple[str, ...] = ("A", "B"), below: str = "/"
+) -> Iterator[Asked]:
+    """Every role at every address of these methods, with A and with B where a case stands in it.
+
+    below: how the addresses begin that are asked.
+    """
     for address, permission in sorted(world.guards.items()):
         method, path = address.split()
-        if method not in methods or path in ENDS_A_SESSION:
+        if method not in methods or path in ENDS_A_SESSION or not path.startswith(below):
             continue
-        for case in ("A", "B") if _names_one(path) else ("",):
+        for case in cases if _names_one(path) else ("",):
             for role in ROLES:
                 yield Asked(role, address, case, permission, _ask(world, role, method, _filled(world, path, case)))
 
