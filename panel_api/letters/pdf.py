@@ -6,6 +6,7 @@ those within typst, so the bytes do not depend on the machine, and nothing is fe
 
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any, Final, Literal
 
@@ -21,27 +22,32 @@ STANDARD: Final = "ua-1"
 
 def as_pdf(page: Page) -> bytes:
     """The PDF's bytes. Raises `engine.problems.Refused` where a sign in it is in none of the fonts."""
-    return _set(page, "pdf")[0]
+    return set_in_type("letter.typ", "letter", _data(page), page.day, "pdf")[0]
 
 
 def as_images(page: Page, ppi: int = 100) -> list[bytes]:
     """Each page as a PNG, to be looked at."""
-    return _set(page, "png", ppi)
+    return set_in_type("letter.typ", "letter", _data(page), page.day, "png", ppi)
 
 
-def _set(page: Page, format: Literal["pdf", "png"], ppi: int = 100) -> list[bytes]:  # noqa: A002 - as typst says
+def set_in_type(
+    template: str, name: str, data: Mapping[str, Any], day: dt.date, form: Literal["pdf", "png"], ppi: int = 100
+) -> list[bytes]:
+    """A PDF, or each page as a PNG. name: by what the template knows its data. day: whose noon the file bears.
+
+    Raises `engine.problems.Refused` where a sign in it is in none of the fonts.
+    """
     # The words go over as data, never as part of a program: whatever was typed stays text.
-    data = json.dumps(_data(page), ensure_ascii=False)
-    noon = dt.datetime.combine(page.day, dt.time(12), dt.UTC)
+    noon = dt.datetime.combine(day, dt.time(12), dt.UTC)
     try:
         made = typst.compile(
-            str(templates_dir() / "letter.typ"),
+            str(templates_dir() / template),
             root=str(templates_dir()),
             ignore_system_fonts=True,
-            format=format,
+            format=form,
             ppi=ppi,
-            sys_inputs={"letter": data},
-            pdf_standards=[STANDARD] if format == "pdf" else [],
+            sys_inputs={name: json.dumps(data, ensure_ascii=False)},
+            pdf_standards=[STANDARD] if form == "pdf" else [],
             timestamp=noon,
         )
     except typst.TypstError as error:
