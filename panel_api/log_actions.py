@@ -81,6 +81,8 @@ ACTIONS: Final[dict[str, Action]] = {
     "disposal_carried_out": Action(
         "changes", "Came to the end of a disposal", "the list", "how many went, how many stayed"
     ),
+    "rescored": Action("changes", "Worked the caseload out by a rulebook's text", "the re-scoring", "which, how many"),
+    "adopted": Action("changes", "Adopted a rulebook's text, or put one back", "the adoption", "which, from which day"),
 }
 
 _CODE: Final = re.compile(r"[A-Za-z0-9_.:/{}~+-]{0,100}")

@@ -1,6 +1,7 @@
 """Adopting a rulebook: what the caseload would become under it, and who adopted it from when.
 
-What is in force is the latest adoption whose day has come; where there is none, the text in the folder of rulebooks.
+What is in force is, of the adoptions whose day has come, the one that was made last; where there is none, the text in
+the folder of rulebooks.
 """
 
 import datetime as dt
@@ -17,8 +18,8 @@ ADOPTION_KINDS = ("adopted", "rolled_back")
 class Rescoring(Base):
     """What every open case comes to under a text, beside the text in force: sealed, and demanded by an adoption.
 
-    sha256: of the text tried; against_sha256: of the one in force. as_of: the day both were asked for. head: the last
-    record there was. result: counts and pence, never of one case. record_sequence: the record that seals it.
+    sha256: of the text tried; against_sha256: of what would be in force on that day without it. as_of: the day both
+    were asked for. result: counts and pounds of many cases together. record_sequence: the record that seals it.
     """
 
     __tablename__ = "rescorings"

@@ -28,6 +28,7 @@ from panel_api.services.deciders import Decider, check_decider, decider_of, goes
 from panel_api.services.decision_rules import check_decision
 from panel_api.services.decision_terms import outcome_of
 from panel_api.services.desk import Desk
+from panel_api.services.in_force import refuse_if_turned
 from panel_api.services.matter import Matter, present_award
 from panel_api.services.naming import check_naming, with_law, with_school
 from panel_api.services.placed import place_as_decided
@@ -233,6 +234,8 @@ def _decided(
     records = store.records_of_case(session, desk.viewer, case.id) if given.corrects else ()
     corrects = next((each.sequence for each in records if each.decision_id == given.corrects), None)
     link = store.append_record(session, seal(at, corrects, budget), case_id=case.id, decision_id=decision.id)
+    # Whoever adopts another text waits for the head of the chain too: seen here, or it sees this decision.
+    refuse_if_turned(session, desk, case.rulebook, matter.assessment.rulebook_sha256)
     return Decided(case, decision, link, budget)
 
 

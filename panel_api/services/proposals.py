@@ -1,8 +1,9 @@
 """Rulebooks are proposed by one person and supported or sent back by another. Nothing here adopts one.
 
-What is adopted is the text that the operator puts into the folder of rulebooks (EVENHAND_RULES).
+Adopting is a decision of its own, on a re-scoring of the caseload (`adopting`).
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Final
@@ -99,13 +100,16 @@ def answer_proposal(session: Session, desk: Desk, reference: str, version: int, 
     return row
 
 
-def why_not(desk: Desk, row: Proposal) -> str:
-    """Why a proposal cannot be supported as it stands, in a sentence without its stop; empty where it can."""
+def why_not(desk: Desk, row: Proposal, day: dt.date | None = None) -> str:
+    """Why a proposal cannot be supported as it stands, in a sentence without its stop; empty where it can.
+
+    day: from which it would be in force, where that is another than was proposed.
+    """
     if row.faults:
         return "Its check does not pass"
     if row.vocabulary != desk.shelf.vocabulary():
         return "The vocabulary it was checked with is not the one on the shelf any more"
-    if row.from_day < desk.last_day():
+    if (day or row.from_day) < desk.last_day():
         return f"It was to be in force from {day_words(row.from_day)}, which is past"
     return ""
 

@@ -48,6 +48,17 @@ def proposal_by_reference(session: Session, viewer: Viewer, reference: str) -> P
     return None if row is None else Proposed(*row)
 
 
+def proposal_by_number(session: Session, viewer: Viewer, number: int) -> Proposal | None:
+    """The same by its number, as it is now."""
+    query = select(Proposal).where(Proposal.id == number, proposals_seen(viewer))
+    return session.scalar(query.execution_options(populate_existing=True))
+
+
+def hold_proposals_of(session: Session, name: str) -> None:
+    """Lock every proposal of a rulebook until this transaction ends: one adoption of it at a time."""
+    session.execute(select(Proposal.id).where(Proposal.name == name).order_by(Proposal.id).with_for_update()).all()
+
+
 def hold_proposal(session: Session, viewer: Viewer, reference: str, version: int) -> Proposal | None:
     """The same, locked until this transaction ends. Raises Stale where it is not at `version` any more."""
     row = session.scalar(
