@@ -1,6 +1,6 @@
 """What the wheel build does beyond copying the two packages; hatchling loads it, nothing else does.
 
-It fetches GOV.UK Frontend where set-up has not, and packs `rules/` and `templates/` inside
+It fetches GOV.UK Frontend where set-up has not, and packs `rules/`, `templates/` and docs/records.md inside
 `panel_api/_content`, so that no package called `rules` or `templates` is ever installed into
 somebody's environment.
 """
@@ -13,7 +13,7 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-CONTENT = ("rules", "templates")
+CONTENT = ("rules", "templates", "docs/records.md")
 
 
 class ContentHook(BuildHookInterface[Any]):
@@ -35,9 +35,9 @@ class ContentHook(BuildHookInterface[Any]):
         _assets(self.root).install()
         if self.target_name == "wheel":
             for name in CONTENT:
-                folder = Path(self.root) / name
-                if folder.is_dir():
-                    build_data["force_include"][str(folder)] = f"panel_api/_content/{name}"
+                found = Path(self.root) / name
+                if found.exists():
+                    build_data["force_include"][str(found)] = f"panel_api/_content/{name}"
 
 
 def _assets(root: str) -> ModuleType:

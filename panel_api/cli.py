@@ -23,7 +23,9 @@ from panel_api import (
     cli_data_map,
     cli_directory,
     cli_dues,
+    cli_export,
     cli_freeze,
+    cli_keys,
     cli_ledger,
     cli_money,
     cli_open_figures,
@@ -32,6 +34,7 @@ from panel_api import (
     cli_rules,
     cli_serve,
     cli_uprate,
+    cli_verify,
 )
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop, one_line
 from panel_api.logging import where_it_failed
@@ -73,6 +76,9 @@ for add in (
     cli_account.add_to,
     cli_accounts.add_to,
     cli_records.add_to,
+    cli_verify.add_to,
+    cli_export.add_to,
+    cli_keys.add_to,
     cli_dues.add_to,
     cli_freeze.add_to,
     cli_ledger.add_to,

@@ -1,6 +1,5 @@
-"""`evenhand verify`, `replay` and `export`: for auditors, on a live database or on exported files."""
+"""`evenhand replay`: every record assessed again, on a live database or on an export."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,36 +12,13 @@ from panel_api.errors import Trouble
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.recording.chain import Link, VerifyReport
+    from engine.recording.chain import Link
     from panel_api.services.replaying import Texts
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command("verify")(verify_command)
+    """Add the command."""
     app.command("replay")(replay_command)
-    app.command("export")(export_command)
-
-
-def verify_command(
-    file: Annotated[
-        Path | None, typer.Argument(metavar="[FILE.jsonl]", help="Exported records, instead of the database.")
-    ] = None,
-    database: DatabaseOption = None,
-) -> None:
-    """Verify the chain of records; name the first broken one and how it is broken."""
-    if file is not None:
-        from panel_api.cli_files import verify_files
-
-        if database is not None:
-            raise Stop(UNUSABLE, ["--database: a file is named too. Expected one of the two. Remove one."])
-        found, altered = verify_files(file)
-    else:
-        from panel_api import services
-
-        with desk_at(database) as desk:
-            found, altered = services.verify_records(desk)
-    _tell(found, altered)
 
 
 def replay_command(
@@ -113,55 +89,3 @@ def _sum_up(counts: dict[str, int]) -> None:
     )
     if counts.get("differs") or counts.get("unreplayable"):
         raise typer.Exit(NOT_HELD)
-
-
-def export_command(
-    folder: Annotated[
-        Path | None,
-        typer.Argument(metavar="[FOLDER]", help="A new folder for records, head and rulebook texts."),
-    ] = None,
-    values: Annotated[
-        bool, typer.Option("--values", help="Into the folder, also the personal values with their salts.")
-    ] = False,
-    database: DatabaseOption = None,
-) -> None:
-    """Write the records' stored bytes, one a line, for `jq` and `sha256sum` (docs/records.md).
-
-    To standard output, or into a folder with the head and the rulebooks' texts beside them.
-    """
-    from panel_api import store
-
-    if values and folder is None:
-        raise Stop(UNUSABLE, ["--values: personal values go into a folder only. Expected a FOLDER. Name one."])
-    with desk_at(database) as desk, desk.database.reading() as session:
-        if folder is None:
-            for link in store.read_links(session, desk.viewer, values=False):
-                sys.stdout.buffer.write(link.stored + b"\n")
-            sys.stdout.buffer.flush()
-            return
-        try:
-            count = store.export_records(session, desk.viewer, folder, values=values)
-        except OSError as error:
-            raise Stop(
-                UNUSABLE, [f"{folder}: it cannot be written: {error.strerror}. Expected a new folder."]
-            ) from None
-    typer.echo(f"{count:,} records written to {folder}.")
-
-
-def _tell(found: "VerifyReport", altered: list[str]) -> None:
-    for sha256 in altered:
-        typer.echo(f"rulebook {sha256}: its text does not give this hash any more")
-    if found.first is not None:
-        typer.echo(f"First broken: {found.first}")
-    for fault in found.faults:
-        if fault != found.first:
-            typer.echo(str(fault))
-    if found.faulty > len(found.faults):
-        typer.echo(f"and {found.faulty - len(found.faults):,} more")
-    if found.faulty or altered:
-        raise typer.Exit(NOT_HELD)
-    typer.echo(
-        f"The chain holds: {found.records:,} records, {found.values:,} sealed values"
-        + (f", {found.disposed:,} records disposed of on schedule" if found.disposed else "")
-        + f". It ends at record {found.head.sequence} with {found.head.sha256}."
-    )

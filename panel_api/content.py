@@ -1,6 +1,6 @@
-"""Where the files that are not code lie: rulebooks, templates, static files and migrations.
+"""Where the files that are not code lie: rulebooks, templates, the records' format, static files and migrations.
 
-In a checkout `rules/` and `templates/` stand at the top of the repository; in an installed wheel
+In a checkout `rules/`, `templates/` and `docs/` stand at the top of the repository; in an installed wheel
 the same folders lie inside `panel_api/_content`. A checkout is known by that folder's absence.
 """
 
@@ -17,6 +17,11 @@ def rules_dir() -> Path:
 def templates_dir() -> Path:
     """Return the flat folder of Jinja templates."""
     return _content("templates")
+
+
+def format_file() -> Path:
+    """Return the format of records and bundles in words, as every bundle carries it."""
+    return _content("docs") / "records.md"
 
 
 def static_dir() -> Path:

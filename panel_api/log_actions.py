@@ -65,6 +65,8 @@ ACTIONS: Final[dict[str, Action]] = {
     "revoke_token": Action("changes", "Revoked a program's token", "the token"),
     "sample_drawn": Action("changes", "Drew an audit sample", "the sample"),
     "paper_saved": Action("changes", "Saved a working paper", "the sample", "the paper's place and its conclusion"),
+    "key_rotated": Action("changes", "Let the signing key vouch for another", "the new public key"),
+    "key_replaced": Action("changes", "Replaced a signing key that was lost", "the new public key"),
     "proposal_made": Action("changes", "Proposed a rulebook", "the proposal"),
     "proposal_changed": Action("changes", "Wrote their own proposal anew", "the proposal"),
     "proposal_withdrawn": Action("changes", "Withdrew their own proposal", "the proposal"),

@@ -52,6 +52,19 @@ def _letterhead(raw: object) -> object:
     return path
 
 
+def _signing_key(raw: object) -> object:
+    from engine.recording.signatures import read_private_key
+
+    path = Path(str(raw))
+    try:
+        read_private_key(path.read_bytes())
+    except (OSError, ValueError) as error:
+        told = error.strerror if isinstance(error, OSError) else str(error)
+        says = f"{str(raw)[:200]}: it holds no key ({told})"
+        raise wrong(says, "a file that `evenhand keys new` made", "Correct it") from None
+    return path
+
+
 def _mix(given: dict[str, int]) -> dict[str, int]:
     problem = mix_problem(given)
     if problem:
@@ -97,6 +110,12 @@ class Settings(BaseSettings):
         default=None,
         description="The file (YAML) with the authority's name, address and the services it must name, as letters "
         "carry them; docs/settings.md shows one. Without it letters bear the invented county's and do not go out.",
+    )
+    signing_key: Annotated[Path, BeforeValidator(_signing_key)] | None = Field(
+        default=None,
+        description="The file (PEM, Ed25519) with the private key that signs each day's checkpoint; `evenhand keys "
+        "new` makes one. Without it a key is made once and kept in the database: then whoever holds the database could "
+        "rewrite it and sign it again, and only a head kept elsewhere tells.",
     )
     host: str = Field(
         default="127.0.0.1",

@@ -6,6 +6,7 @@ answers in clear: they are rebuilt when wanted, and never stored or hashed witho
 
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 SEMANTICS: Final = "1"
 """Raised when the same rulebook text would come to mean something else."""
+
+GREATEST: Final = 2**53 - 1
+"""The largest whole number that every program reads alike."""
 
 _LETTERS: Final = {True: "1", False: "0", None: "u"}
 
@@ -38,6 +42,22 @@ def canonical_bytes(value: object) -> bytes:
         raise ValueError(f"not canonical JSON: {error}") from None
     except UnicodeEncodeError:
         raise ValueError("not canonical JSON: text with half a surrogate pair") from None
+
+
+def read_canonical(stored: bytes) -> object:
+    """What these bytes say, where no program could read them as anything else.
+
+    Raises ValueError where they are not the canonical form of what they say: a name that stands twice, spaces, another
+    way to write a letter, a number that programs read differently.
+    """
+    try:
+        found = json.loads(stored.decode(), parse_float=_refused, parse_constant=_refused, parse_int=_whole)
+        quick = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    if quick != stored and canonical_bytes(found) != stored:  # names beyond the basic plane sort otherwise there
+        raise ValueError("not the canonical form of what it says")
+    return found
 
 
 def sha256_hex(stored: bytes) -> str:
@@ -103,6 +123,16 @@ def assessed_from(assessment: "Assessment") -> Assessed:
         truths="" if found is None else found.truths,
         rules="" if found is None else "".join(_LETTERS[truth] for truth in found.rules),
     )
+
+
+def _refused(text: str) -> object:
+    raise ValueError(f"{text[:40]} is a binary float")
+
+
+def _whole(text: str) -> int:
+    if len(text) > 17 or abs(int(text)) > GREATEST:
+        raise ValueError("a number beyond 2^53")
+    return int(text)
 
 
 def _refuse_floats(value: object, path: str) -> None:

@@ -210,11 +210,17 @@ def log_entry(at: dt.datetime, role: str, who: str, action: str, subject: str, d
 
 
 def checkpoint_entry(
-    at: dt.datetime, day: dt.date, heads: Mapping[str, Mapping[str, object]], key: str, following: str | None
+    at: dt.datetime,
+    day: dt.date,
+    heads: Mapping[str, Mapping[str, object]],
+    key: str,
+    following: str | None,
+    lost: str | None = None,
 ) -> Sealed:
     """Where every chain ended. heads: by chain, its last number and hash. key: the public key that signs this.
 
     following: the public key that signs from the next checkpoint on, where it is another one; this one vouches for it.
+    lost: why the key that should have signed this cannot; nothing vouches for the one that does.
     """
     return seal(
         {
@@ -224,6 +230,7 @@ def checkpoint_entry(
             "heads": {name: dict(head) for name, head in heads.items()},
             "key": key,
             "kind": "checkpoint",
+            **({} if lost is None else {"lost": lost}),
             **({} if following is None else {"next_key": following}),
         }
     )

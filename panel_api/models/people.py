@@ -118,8 +118,8 @@ class Attempt(Base):
 class Secret(Base):
     """A random key of this installation, the same for each of its processes; made when it is first needed.
 
-    It opens nothing: it signs what browsers carry from one step of signing in to the next, and hides in
-    `sign_in_attempts` whose sign-ins were counted.
+    It opens nothing: one signs what browsers carry from one step of signing in to the next, and hides in
+    `sign_in_attempts` whose sign-ins were counted; one signs checkpoints where no file is named for that.
     """
 
     __tablename__ = "secrets"

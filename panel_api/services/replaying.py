@@ -113,7 +113,7 @@ def kept_records(desk: Desk) -> Iterator[tuple[int, Iterator[Link], Texts]]:
 @contextmanager
 def exported_records(folder: Path) -> Iterator[tuple[int, Iterator[Link], Texts]]:
     """The same of an export with values. Raises OSError or ValueError where a file is not what an export writes."""
-    head = json.loads((folder / "head.json").read_bytes())
+    head = json.loads((folder / "heads.json").read_bytes())["records"]
     with (folder / "records.jsonl").open("rb") as records, (folder / "values.jsonl").open("rb") as values:
         yield int(head["sequence"]), _links(records, values), _texts(folder)
 

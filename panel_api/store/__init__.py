@@ -57,6 +57,7 @@ from panel_api.store.cases import (
     new_reference,
     stage_counts,
 )
+from panel_api.store.checkpoints import checkpoint_on, latest_checkpoint, list_checkpoints, signed_checkpoints
 from panel_api.store.decisions import (
     add_decision,
     add_put_up,
@@ -77,7 +78,6 @@ from panel_api.store.drafts import (
     remove_draft,
     sent_as,
 )
-from panel_api.store.export import export_records
 from panel_api.store.hanging import (
     add_event,
     add_step,
@@ -137,6 +137,7 @@ from panel_api.store.people import (
 )
 from panel_api.store.records import (
     ChainMissing,
+    append_checkpoint,
     append_record,
     append_records,
     chain_head,
@@ -150,7 +151,7 @@ from panel_api.store.records import (
     verify_chain,
 )
 from panel_api.store.requests import Known, Sent, known_of_school, partnerships, surroundings
-from panel_api.store.rulebooks import altered_rulebooks, keep_rulebook, rulebook_text, rulebook_texts
+from panel_api.store.rulebooks import altered_rulebooks, hashed_rulebooks, keep_rulebook, rulebook_text, rulebook_texts
 from panel_api.store.set_aside import forget_set_aside, put_aside, set_aside_of, throw_away
 from panel_api.store.sign_ins import (
     Limits,
@@ -219,6 +220,7 @@ __all__ = [
     "add_voice",
     "altered_rulebooks",
     "any_account",
+    "append_checkpoint",
     "append_entries",
     "append_record",
     "append_records",
@@ -241,6 +243,7 @@ __all__ = [
     "cases_named",
     "cells_of_awards",
     "chain_head",
+    "checkpoint_on",
     "claim_key",
     "count_cases",
     "decided_words",
@@ -257,7 +260,6 @@ __all__ = [
     "entry_by_number",
     "entry_lines",
     "events_of",
-    "export_records",
     "figures",
     "find_secret",
     "forget_attempts",
@@ -268,6 +270,7 @@ __all__ = [
     "hang",
     "hanging_by_number",
     "hanging_on",
+    "hashed_rulebooks",
     "hold_accounts",
     "hold_case",
     "hold_draft",
@@ -282,12 +285,14 @@ __all__ = [
     "last_award",
     "latest_assessment",
     "latest_attempts",
+    "latest_checkpoint",
     "latest_recommendation",
     "letter_by_reference",
     "letters_of",
     "links_of",
     "list_accounts",
     "list_cases",
+    "list_checkpoints",
     "list_people",
     "list_tokens",
     "live_sign_ins",
@@ -327,6 +332,7 @@ __all__ = [
     "set_aside_of",
     "sha256_of",
     "sign_in_of",
+    "signed_checkpoints",
     "stage_counts",
     "surroundings",
     "take_attempts_back",

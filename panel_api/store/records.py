@@ -1,20 +1,20 @@
 """The chains: append to one, read it as a stream, verify it."""
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from engine.recording.chain import Head, Link, VerifyReport, stamp, verify
+from engine.recording.everything import Chain
 from engine.recording.sealing import Sealed, SealedValue
 from panel_api import models
 from panel_api.models import Case, ChainHead, Checkpoint, LogLine, Record
 from panel_api.store.record_finds import write_finds
 from panel_api.store.viewer import Viewer, cases_seen, records_seen
 
-Chain = Literal["records", "access", "signing", "changes", "ledger", "checkpoints"]
 BATCH: Final = 500
 QUICK: Final = 50
 """Records read at a time where only their bytes are checked: few enough to be hashed while they are at hand."""
@@ -86,15 +86,35 @@ def append_line(
     return link
 
 
+def append_checkpoint(
+    session: Session, sealed: Sealed, *, day: dt.date, at: dt.datetime, key: str, sign: Callable[[bytes], str]
+) -> Link:
+    """Put a checkpoint on its own chain. key: the public key it names; sign: gives the signature over its bytes."""
+    link, previous = _next_link(session, "checkpoints", sealed)
+    row = {
+        "sequence": link.sequence,
+        "stored": link.stored,
+        "sha256": link.sha256,
+        "previous": previous,
+        "day": day,
+        "key": key,
+        "signature": sign(link.stored),
+        "written_at": at,
+    }
+    session.execute(insert(Checkpoint), [row])
+    _move_head(session, "checkpoints", link)
+    return link
+
+
 def chain_head(session: Session, chain: Chain = "records") -> Head | None:
     """Where a chain ends; None if its head row is gone."""
     row = session.execute(select(ChainHead.sequence, ChainHead.sha256).where(ChainHead.chain == chain)).one_or_none()
     return None if row is None else Head(row.sequence, row.sha256)
 
 
-def hold_head(session: Session) -> None:
-    """Let nobody else add a record or make one findable until this transaction ends."""
-    session.execute(select(ChainHead.sequence).where(ChainHead.chain == "records").with_for_update())
+def hold_head(session: Session, chain: Chain = "records") -> None:
+    """Let nobody else add to a chain, or make a record findable, until this transaction ends."""
+    session.execute(select(ChainHead.sequence).where(ChainHead.chain == chain).with_for_update())
 
 
 def read_links(session: Session, viewer: Viewer, *, chain: Chain = "records", values: bool = True) -> Iterator[Link]:

@@ -1,7 +1,7 @@
 """Rulebook texts as they were used: each kept once, found by its hash."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert as insert_postgresql
@@ -37,9 +37,14 @@ def rulebook_texts(session: Session) -> Sequence[RulebookText]:
     ).all()
 
 
-def altered_rulebooks(session: Session) -> list[str]:
-    """The hashes of texts that no longer give their hash, in order; empty when all is well."""
+def hashed_rulebooks(session: Session) -> Iterator[tuple[str, str]]:
+    """The hash that each text is kept by and the one it has, in order."""
     rows = session.execute(
         select(RulebookText.sha256, RulebookText.text, RulebookText.vocabulary).order_by(RulebookText.sha256)
     )
-    return [row.sha256 for row in rows if sha256_hex((row.text + row.vocabulary).encode()) != row.sha256]
+    return ((row.sha256, sha256_hex((row.text + row.vocabulary).encode())) for row in rows)
+
+
+def altered_rulebooks(session: Session) -> list[str]:
+    """The hashes of texts that no longer give their hash, in order; empty when all is well."""
+    return [kept for kept, has in hashed_rulebooks(session) if kept != has]

@@ -310,8 +310,10 @@ def test_a_disposal_on_the_chain_explains_missing_values_before_it_only() -> Non
     gone = [replace(link, sealed=()) for link in links]
     report = verify([gone[0], *links[1:]], head)
     assert report.holds and report.disposed == 1
-    first = verify([*links[:2], gone[2]], head).first  # 3 was named before it was written
+    first = verify([gone[0], links[1], gone[2]], head).first  # 3 was named before it was written
     assert first is not None and (first.sequence, first.kind) == (3, "value_missing")
+    first = verify(links, head).first
+    assert first is not None and (first.sequence, first.kind) == (1, "value_kept")
 
 
 def test_a_line_of_the_access_log_seals_nothing() -> None:

@@ -91,6 +91,7 @@ def test_records_are_exported_byte_for_byte(
     assert (folder / "records.jsonl").read_bytes().splitlines() == lines
     assert (folder / "values.jsonl").exists()
     assert run(["verify", str(folder / "records.jsonl")]) == 0
+    assert run(["verify", str(folder)]) == 0
     assert run(["export", str(folder), "--database", decided.database_url]) == 2
     assert run(["export", "--values", "--database", decided.database_url]) == 2
 
@@ -130,7 +131,8 @@ def test_a_cut_off_file_and_an_altered_rulebook_are_found(
     file.write_bytes(whole)
     (text_file,) = (folder / "rulebooks").iterdir()
     text_file.write_bytes(text_file.read_bytes() + b" ")
-    assert run(["verify", str(file)]) == 1
+    assert run(["verify", str(folder)]) == 1
+    assert f"rulebook {text_file.stem}: its text does not give this hash" in capsys.readouterr().out
     for broken in ("nowhere.jsonl", str(tmp_path)):
         assert run(["verify", broken]) == 2
     assert "Traceback" not in capsys.readouterr().err
