@@ -22,6 +22,7 @@ from panel_api import (
     cli_changes,
     cli_data_map,
     cli_directory,
+    cli_dispose,
     cli_dues,
     cli_export,
     cli_freeze,
@@ -86,6 +87,7 @@ for add in (
     cli_roles.add_to,
     cli_data_map.add_to,
     cli_directory.add_to,
+    cli_dispose.add_to,
     cli_open_figures.add_to,
     cli_uprate.add_to,
 ):

@@ -5,7 +5,7 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from panel_api import services, words
+from panel_api import services, store, words
 from panel_api.errors import Trouble
 from panel_api.pages.decision_form import ASKED_OF_ALL, typed_of, written
 from panel_api.pages.forms import Form
@@ -24,6 +24,7 @@ from panel_api.store import agenda
 from panel_api.store.holds import standing_holds
 from panel_api.views.case import case_view
 from panel_api.views.deciding import deciding_view, field_names
+from panel_api.views.disposed import disposal_view
 from panel_api.views.waiting import of_case
 
 router = APIRouter()
@@ -59,7 +60,18 @@ def shown(
 ) -> Response:
     """The case page; with `trouble`, what stopped the form, and what was `typed` into it."""
     view = case_page(desk, reference, typed, trouble)
+    if view["case"].stage == "disposed":
+        return page(request, "case_disposed.html", gone_view(desk, reference))
     return page(request, "case.html", view, status=trouble.status if trouble else 200)
+
+
+def gone_view(desk: Desk, reference: str) -> dict[str, Any]:
+    """What is left to show of a case that was disposed of."""
+    with desk.database.reading() as session:
+        case = services.find_case(session, desk, reference)
+        record = store.disposal_record(session, desk.viewer, case)
+        many = len(store.records_of_case(session, desk.viewer, case.id))
+    return {"title": f"Case {reference}", "case": case, "records": many, **disposal_view(record)}
 
 
 def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble | None) -> dict[str, Any]:

@@ -68,7 +68,7 @@ from panel_api.store.decisions import (
     reading_of,
     terms_of,
 )
-from panel_api.store.disposal import dispose_case
+from panel_api.store.disposal import disposal_record, dispose_case
 from panel_api.store.drafts import (
     add_draft,
     draft_by_reference,
@@ -251,6 +251,7 @@ __all__ = [
     "decisions_on",
     "demo_is_held",
     "demo_people",
+    "disposal_record",
     "dispose_case",
     "draft_by_reference",
     "drafts_of",

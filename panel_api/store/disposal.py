@@ -10,6 +10,7 @@ from engine.recording.chain import Link
 from engine.recording.records import Person, disposal_entry
 from panel_api.models import Base, Case, CaseLink, Disposal, Record, RecordFind, SealedValue
 from panel_api.store.records import append_record
+from panel_api.store.viewer import Viewer, cases_seen
 
 _STAY: Final = ("records", "disposals", "record_finds")
 EMPTIED: Final = dict.fromkeys(
@@ -40,6 +41,18 @@ def dispose_case(session: Session, case: Case, schedule: str, by: Person, at: dt
         session.execute(delete(table).where(table.c.case_id == case.id))
     session.expire_all()
     return link
+
+
+def disposal_record(session: Session, viewer: Viewer, case: Case) -> Record | None:
+    """The record that seals a case's disposal, the latest where there are several."""
+    return session.scalar(
+        select(Record)
+        .join(Disposal, Disposal.record_sequence == Record.sequence)
+        .join(Case, Case.id == Disposal.case_id)
+        .where(Disposal.case_id == case.id, cases_seen(viewer))
+        .order_by(Record.sequence.desc())
+        .limit(1)
+    )
 
 
 def _hanging_on_cases() -> list[Table]:
