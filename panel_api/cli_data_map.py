@@ -15,8 +15,8 @@ _ABOUT: Final = (
     "kept. `evenhand data-map` prints this page from the one map in the code (`panel_api/data_map`), and "
     "`evenhand data-map --csv` the same for a spreadsheet. Tests hold it to the tables, to what each role is really "
     "shown, and to what a disposal really removes. It is made for a council's record of processing and for its impact "
-    "assessment ([dpia.md](dpia.md)). *Disposed of* is what the store does at the end of a case's time; no page or "
-    "command offers it yet."
+    "assessment ([dpia.md](dpia.md)). *Disposed of* is what happens at the end of a case's time, by a list that one "
+    "person draws up and another carries out ([retention.md](retention.md))."
 )
 _HOW: Final = (
     "*Who sees it* names roles; each sees it within the cases that are theirs ([roles.md](roles.md)). Where fewer or "

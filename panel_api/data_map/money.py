@@ -22,7 +22,8 @@ LEDGER: Final = having("read_ledger")
 ALLOCATIONS: Final = having("read_allocations")
 KEEPERS: Final = having("keep_ledger")
 SIGNERS: Final = having("sign_virement")
-_FINANCE: Final = f"{STAYS} Finance: six years and the current one is usual."
+_FINANCE: Final = f"{STAYS} Its figures name no child."
+_PAID: Final = "Six financial years after its own (rules/retention.yaml), by a list of what is due."
 
 MONEY: Final[dict[str, Kept]] = {
     "accounts": Kept(
@@ -185,7 +186,7 @@ MONEY: Final[dict[str, Kept]] = {
     "imports": Kept(
         "Files that were taken in: payments made, and schools' rolls",
         LEDGER,
-        _FINANCE,
+        _PAID,
         {
             "kind": plain("What kind of file"),
             "sha256": plain("What its rows come to, to see that none is taken in twice"),
@@ -196,7 +197,7 @@ MONEY: Final[dict[str, Kept]] = {
     "paid_lines": Kept(
         "Payments as the council's finance system made them",
         LEDGER,
-        _FINANCE,
+        _PAID,
         {
             "import_id": plain("Which file"),
             "row": plain("Which row of it"),

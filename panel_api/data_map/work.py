@@ -29,7 +29,8 @@ WORK: Final[dict[str, Kept]] = {
     "people": Kept(
         "Who can sign in",
         PEOPLE,
-        f"{STAYS} A closed account keeps its name on what was done with it.",
+        "A closed account keeps its name until six years after its last role ended (rules/retention.yaml), by a list "
+        "of what is due; its reference stays on what was done with it.",
         {
             "reference": staff("How logs and records name them"),
             "name": staff("Their name (colleagues see it at a sitting and in moderation)"),

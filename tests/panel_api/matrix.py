@@ -38,6 +38,8 @@ from panel_api.services.worksheets import add_children, keep_seats, make_workshe
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store import LOCAL
+from panel_api.store.disposal_runs import NewItem, add_items, add_run
+from panel_api.store.holds import add_hold
 from panel_api.store.record_search import RecordFilter
 from tests.panel_api.establishments import file_of, row_of
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
@@ -64,7 +66,7 @@ PARAMETERS: Final = {
     "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none", "code": "child",
     "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
-    "placement": "N-MTRX", "sample": "SSSS-MTRX",
+    "placement": "N-MTRX", "sample": "SSSS-MTRX", "run": "D-MTRXMT",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -133,6 +135,7 @@ def build(client: As) -> World:
     _award(world)
     _provide(world)
     _match(world)
+    _retain(world)
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
@@ -246,6 +249,18 @@ def draw_sample(world: World) -> None:
     with desk.database.writing() as session:
         given = NewAuditSample.model_validate({**asked, "size": 25, "seed": "1"})
         draw_audit_sample(session, desk, given, RecordFilter())
+
+
+def _retain(world: World) -> None:
+    """A list of what is due for disposal, with both cases on it, and a hold on A."""
+    desk = desk_of(world.client)
+    with desk.database.writing() as session:
+        run = add_run(session, desk.viewer, NOW.date(), desk.shelf.retention().sha256, "Matrix", NOW)
+        run.reference = str(PARAMETERS["run"])
+        items = [NewItem(reference, "case", NOW.date()) for reference in world.cases.values()]
+        add_items(session, run, items)
+        case = session.scalars(select(Case).where(Case.reference == world.cases["A"])).one()
+        add_hold(session, desk.viewer, case, "complaint", "Matrix", NOW)
 
 
 def ask_everything(
