@@ -42,6 +42,7 @@ ACTIONS: Final[dict[str, Action]] = {
     "paper_viewed": Action("access", "Looked at a working paper, with what is recorded of the case", _CASE),
     "papers_viewed": Action("access", "Looked at every working paper of an audit sample", "the sample"),
     "sample_exported": Action("access", "Took the working papers of an audit sample away", "the sample"),
+    "records_exported": Action("access", "Took what a search of the records found", "the list", "by what was searched"),
     "pack_viewed": Action("access", "Took the pack of a sitting", "the sitting"),
     "sign_in": Action("signing", "Signed in", _PERSON, "the way"),
     "act_as": Action("signing", "Chose a role", _PERSON, "the role"),

@@ -381,14 +381,3 @@ class DueQuery(BaseModel):
         default=None, description="A cursor from `pages.before`: the page that precedes."
     )
     size: int = Field(default=50, ge=1, le=200, description="How many dates a page, 1 to 200.")
-
-
-class RecordQuery(BaseModel):
-    """Which records to list."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    before: int | None = Field(
-        default=None, ge=1, le=2**53 - 1, description="Only records with a smaller number: `pages.before` says which."
-    )
-    size: int = Field(default=50, ge=1, le=200, description="How many records a page, 1 to 200.")

@@ -32,3 +32,9 @@ def pounds_typed(text: str) -> str:
     bare = text.strip().removeprefix("£").strip()
     grouped = re.fullmatch(r"\d{1,3}(?:,\d{3})+(\.\d\d)?", bare)
     return bare.replace(",", "") if grouped else bare
+
+
+def whole_pence(text: str) -> int | None:
+    """Pounds as programs write them (2760, 2760.50) in pence; None for anything else."""
+    found = re.fullmatch(r"(\d{1,9})(?:\.(\d\d))?", text, re.ASCII)
+    return int(found[1]) * 100 + int(found[2] or 0) if found else None

@@ -16,7 +16,7 @@ from panel_api.routes.describing import (
     described,
 )
 from panel_api.routes.guarding import ReadRecords
-from panel_api.schemas import RecordQuery
+from panel_api.schemas_records import RecordQuery
 from panel_api.services.records import replay_document, verify_document
 
 router = APIRouter(prefix="/api/records", tags=["records"])
@@ -29,8 +29,8 @@ router = APIRouter(prefix="/api/records", tags=["records"])
     responses=described(200, "Records, the newest first.", RECORDS_ANSWER, 422),
 )
 def list_records(desk: ReadRecords, query: Annotated[RecordQuery, Query()]) -> Response:
-    """The chain from its end, a page at a time, with its head."""
-    return json_answer(services.list_records(desk, query.before, query.size))
+    """The chain from its end, or what was asked for of it, a page at a time, with its head."""
+    return json_answer(services.list_records(desk, query.filter(), query.before, query.size))
 
 
 @router.get(

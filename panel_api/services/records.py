@@ -13,26 +13,26 @@ from panel_api import store
 from panel_api.errors import not_found
 from panel_api.models import Record
 from panel_api.services.desk import Desk
-from panel_api.store.record_list import latest_records
+from panel_api.store.record_list import find_records
+from panel_api.store.record_search import RecordFilter
 from panel_api.store.rows_held import rows_that_differ
 from panel_api.store.rows_held_later import later_rows_that_differ
 
 Document = dict[str, object]
 
 
-def list_records(desk: Desk, before: int | None = None, size: int = 50) -> Document:
-    """Records, the newest first, and where the page before them begins."""
+def list_records(desk: Desk, wanted: RecordFilter, before: int | None = None, size: int = 50) -> Document:
+    """Records that meet a filter, the newest first, and where the page before them begins."""
     with desk.database.reading() as session:
-        rows = latest_records(session, desk.viewer, before=before, size=size + 1)
+        found = find_records(session, desk.viewer, wanted, before, size)
         head = store.chain_head(session)
-    shown = rows[:size]
     return {
         "records": [
             {"sequence": row.sequence, "sha256": row.sha256, "previous": row.previous, **_kind(row.stored)}
-            for row in shown
+            for row in found.rows
         ],
         "head": {"sequence": head.sequence, "sha256": head.sha256} if head else None,
-        "pages": {"before": shown[-1].sequence if len(rows) > size else None},
+        "pages": {"before": found.before},
     }
 
 

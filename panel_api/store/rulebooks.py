@@ -37,6 +37,13 @@ def rulebook_texts(session: Session) -> Sequence[RulebookText]:
     ).all()
 
 
+def rulebook_versions(session: Session) -> Sequence[tuple[str, str, dt.datetime]]:
+    """Every text that was ever used, the latest first: its hash, its name and when it was first used."""
+    wanted = select(RulebookText.sha256, RulebookText.name, RulebookText.first_used_at)
+    rows = session.execute(wanted.order_by(RulebookText.first_used_at.desc(), RulebookText.name, RulebookText.sha256))
+    return [(row.sha256, row.name, row.first_used_at) for row in rows]
+
+
 def hashed_rulebooks(session: Session) -> Iterator[tuple[str, str]]:
     """The hash that each text is kept by and the one it has, in order."""
     rows = session.execute(
