@@ -44,6 +44,12 @@ ACTIONS: Final[dict[str, Action]] = {
     "sample_exported": Action("access", "Took the working papers of an audit sample away", "the sample"),
     "records_exported": Action("access", "Took what a search of the records found", "the list", "by what was searched"),
     "pack_viewed": Action("access", "Took the pack of a sitting", "the sitting"),
+    "exported": Action(
+        "access",
+        "Took a list of children for a return away",
+        "the return's list",
+        "the purpose, the year, how many rows",
+    ),
     "sign_in": Action("signing", "Signed in", _PERSON, "the way"),
     "act_as": Action("signing", "Chose a role", _PERSON, "the role"),
     "sign_out": Action("signing", "Signed out", _PERSON),

@@ -12,7 +12,7 @@ from panel_api.cli import app, run
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"), ROOT / "rules" / "README.md"])
 
-PRINTED = [("roles", "roles.md"), ("data-map", "data-map.md")]
+PRINTED = [("roles", "roles.md"), ("data-map", "data-map.md"), ("returns", "returns.md")]
 
 
 def rooms(package: str) -> dict[str, str]:

@@ -131,6 +131,7 @@ AnswerProposal = Annotated[Desk, Depends(May("answer_proposal"))]
 CorrectRecords = Annotated[Desk, Depends(May("correct_records"))]
 KeepRetention = Annotated[Desk, Depends(May("keep_retention"))]
 CarryOutDisposal = Annotated[Desk, Depends(May("carry_out_disposal"))]
+MakeReturns = Annotated[Desk, Depends(May("make_returns"))]
 KeepPeople = Annotated[Desk, Depends(May("keep_people"))]
 
 
