@@ -66,7 +66,7 @@ PARAMETERS: Final = {
     "reader": "parent", "form": "pdf", "position": "1", "link": "none", "secret": "none", "code": "child",
     "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
-    "placement": "N-MTRX", "sample": "SSSS-MTRX", "run": "D-MTRXMT",
+    "placement": "N-MTRX", "sample": "SSSS-MTRX", "check": "limits", "run": "D-MTRXMT",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 

@@ -1,5 +1,8 @@
 """The pages of leavers: a return is checked and kept, a person finds what became of a child, the money comes back."""
 
+import csv
+import io
+
 from fastapi.testclient import TestClient
 
 from tests.panel_api.pages_support import PAGE, Html, checked, page, pressed, send
@@ -26,6 +29,11 @@ def a_leaver(client: TestClient) -> tuple[As, str]:
     return officer, award
 
 
+def trail(client: TestClient) -> list[list[str]]:
+    """What an auditor's table of overpayments says, a row an award."""
+    return list(csv.reader(io.StringIO(client.get("/audit/checks/overpayments.csv").text)))[1:]
+
+
 def test_a_leaver_is_found_concluded_and_recovered(sqlite_client: TestClient) -> None:
     assert "Children stand here once" in page(finance(sqlite_client), "/leavers").words
     officer, award = a_leaver(sqlite_client)
@@ -33,12 +41,19 @@ def test_a_leaver_is_found_concluded_and_recovered(sqlite_client: TestClient) ->
     assert award in listed.words and "£310.00" in listed.words
     one = page(officer, "/leavers/1")
     assert "£1,220.00" in one.words and "The law requires" not in one.words
+    (told,) = trail(sqlite_client)
+    assert (told[0], told[1], told[2], told[8]) == ("Nobody has found out", award, "2026-07-31", "310.00")
     wrong = send(officer, one.form("/found"), kind="moved_school", last_day="31/7/2026")
     told = checked(wrong, 422)
     assert "Write a day such as 31/7/2026." in told.words
     after = pressed(officer, "/leavers/1", "/found", kind="left", last_day="31/7/2026", words="The school wrote.")
     assert "Nobody. Children stand here" in after.words and award in after.words
+    (told,) = trail(sqlite_client)
+    assert (told[0], told[5], told[6], told[8]) == ("Outstanding", "310.00", "0.00", "310.00")
+    assert "£310 is outstanding on 1 award," in page(sqlite_client, "/audit/checks/overpayments").words
     assert "Nothing. What was paid beyond" in pressed(officer, "/leavers", "/recover").words
+    (told,) = trail(sqlite_client)
+    assert (told[0], told[5], told[6], told[7], told[8]) == ("Recovered", "310.00", "310.00", "2026-09-20", "0.00")
     assert "Found on 20 September 2026" in page(officer, "/leavers/1").words
     again = send(officer, one.form("/found"), kind="stays", words="No.")
     assert again.status_code == 409
