@@ -35,6 +35,7 @@ from panel_api import (
     cli_roles,
     cli_rules,
     cli_serve,
+    cli_subject_access,
     cli_uprate,
     cli_verify,
 )
@@ -81,6 +82,7 @@ for add in (
     cli_verify.add_to,
     cli_export.add_to,
     cli_keys.add_to,
+    cli_subject_access.add_to,
     cli_dues.add_to,
     cli_freeze.add_to,
     cli_ledger.add_to,

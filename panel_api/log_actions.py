@@ -39,6 +39,10 @@ ACTIONS: Final[dict[str, Action]] = {
     "case_viewed": Action("access", "Looked at a case, or at what hangs on it", _CASE, "the address"),
     "working_viewed": Action("access", "Looked at the whole working of a case", _CASE),
     "names_opened": Action("access", "Opened who a case is about, for a purpose", _CASE),
+    "held_viewed": Action("access", "Looked at all that is held of a child, to answer a request for it", _CASE),
+    "disclosed": Action(
+        "access", "Gave what is held to whoever asked, or took it away to give it", "the request", "how, and counts"
+    ),
     "paper_viewed": Action("access", "Looked at a working paper, with what is recorded of the case", _CASE),
     "papers_viewed": Action("access", "Looked at every working paper of an audit sample", "the sample"),
     "sample_exported": Action("access", "Took the working papers of an audit sample away", "the sample"),

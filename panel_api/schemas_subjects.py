@@ -80,3 +80,7 @@ class Why(Strict):
     """A reason."""
 
     words: Words = Field(description="Why.")
+
+
+class Nothing(Strict):
+    """Nothing more has to be said."""

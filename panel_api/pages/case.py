@@ -43,6 +43,7 @@ KEEPING: Final = (
     ("links", "Linked cases", "keep_case"),
     ("corrections", "Corrections of records", "correct_records"),
     ("holds", "Holds", "keep_retention"),
+    ("subject-access", "Requests for what we hold", "answer_subjects"),
 )
 """What is kept of a case: the last part of a page's address, what it is called, and what one must be allowed to do."""
 OF_A_PLAN: Final = ("section-f", "warnings")

@@ -18,7 +18,7 @@ from panel_api.routes.guarding import Public, SeeDue
 from panel_api.schemas import DueQuery
 from panel_api.services import Desk, due
 from panel_api.sheets import line
-from panel_api.store import Cursor
+from panel_api.store import Cursor, subjects
 from panel_api.store.due_lists import DueLine
 
 router = APIRouter()
@@ -46,6 +46,7 @@ def read_due(request: Request, desk: SeeDue) -> Response:
     view["links"] = [{"anchor": name, "text": text} for name, text in wrong.items()]
     with desk.database.reading() as session:
         view["feed_since"] = due.feed_since(session, desk)
+        view["asked_overdue"] = subjects.open_subject_count(session, desk.viewer, desk.last_day())
         if chosen["when"] == UNDATED:
             view["undated"] = due.without_dates(session, desk)
             return page(request, "due_undated.html", view)

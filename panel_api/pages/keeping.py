@@ -98,7 +98,7 @@ def show(request: Request, desk: Desk, held: Held, kept: Kept, stopped: Stopped 
         "empty": kept.empty if not any(entries for _, entries in kept.groups) else "",
         "adds": [drawn(each) for each in kept.adds],
         "trouble": trouble,
-        "lost": _typed_words(stopped) if stopped and where is None else "",
+        "lost": typed_words(stopped) if stopped and where is None else "",
     }  # fmt: skip
     return page(request, "kept.html", view, status=stopped.trouble.status if stopped else 200)
 
@@ -141,7 +141,7 @@ def _at(each: Placed) -> str:
     return f"{each.asking.verb}-" if each.number is None else f"{each.asking.verb}-{each.number}-"
 
 
-def _typed_words(stopped: Stopped) -> str:
+def typed_words(stopped: Stopped) -> str:
     """What somebody had written into a form that does not stand on the page any more."""
     kept = (text for name, text in stopped.typed.items() if name not in ("csrf", "once") and text.strip())
     return "\n".join(kept).replace("\0", "\ufffd")

@@ -132,6 +132,7 @@ CorrectRecords = Annotated[Desk, Depends(May("correct_records"))]
 KeepRetention = Annotated[Desk, Depends(May("keep_retention"))]
 CarryOutDisposal = Annotated[Desk, Depends(May("carry_out_disposal"))]
 MakeReturns = Annotated[Desk, Depends(May("make_returns"))]
+AnswerSubjects = Annotated[Desk, Depends(May("answer_subjects"))]
 KeepPeople = Annotated[Desk, Depends(May("keep_people"))]
 
 

@@ -356,9 +356,10 @@ def _still_right(desk: Desk, case: Case, row: SubjectRequest) -> None:
 
 
 def _gist(found: Json) -> str:
-    """What a second person's reading is held against: the bundle, but for its day and who has looked since."""
+    """What a second person's reading is held against: the bundle, but for its day and what was done since."""
     kept: dict[str, Any] = {name: value for name, value in found.items() if name not in ("day", "opening", "sections")}
     kept["sections"] = [each for each in found["sections"] if each["code"] != "history"]
+    kept["withheld"] = [each for each in found["withheld"] if not each["item"].startswith("case_events-")]
     return hashlib.sha256(stored(kept)).hexdigest()
 
 

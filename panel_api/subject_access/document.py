@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from engine.amounts import day_words
+from engine.amounts import day_words, inside
 from engine.recording.canonical import canonical_bytes
 from panel_api import roles
 from panel_api.letters.letterhead import Letterhead
 from panel_api.local_time import local
+from panel_api.log_actions import ACTIONS
 from panel_api.subject_access.items import Field, Item, Kept, left_out
 from panel_api.subject_access.reader import GROUNDS, OUTSIDE
 from panel_api.subject_access.rights import rights
@@ -175,7 +176,9 @@ def _looked(looks: Sequence[tuple[str, dt.datetime, str, str]]) -> list[Item]:
 def _look(each: Mapping[str, Any]) -> str:
     role = roles.ABOUT[each["role"]].name if each["role"] in roles.ABOUT else "Somebody who runs the system"
     times = "" if each["times"] == 1 else f", {each['times']} times"
-    return f"{day_words(dt.date.fromisoformat(each['day']))}: {role}, {each['action'].replace('_', ' ')}{times}"
+    known = ACTIONS.get(each["action"])
+    what = inside(known.words) if known else each["action"].replace("_", " ")
+    return f"{day_words(dt.date.fromisoformat(each['day']))}: {role} {what}{times}"
 
 
 def _sources(items: Sequence[Item]) -> list[str]:

@@ -24,7 +24,7 @@ from panel_api import roles
 from panel_api.columns import ROLES
 from panel_api.main import create_app
 from panel_api.migrating import migrate
-from panel_api.models import AgendaItem, Case, Interest, Placement, Proposal, Seat, Sitting
+from panel_api.models import AgendaItem, Case, Interest, Placement, Proposal, Seat, Sitting, SubjectRequest
 from panel_api.routes.addresses import guards
 from panel_api.schemas_audit import NewAuditSample
 from panel_api.seed.allocations import facts_of
@@ -67,6 +67,7 @@ PARAMETERS: Final = {
     "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
     "placement": "N-MTRX", "sample": "SSSS-MTRX", "check": "limits", "run": "D-MTRXMT",
+    "asked": "RQST-MTRX", "step": "confirm",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -136,6 +137,7 @@ def build(client: As) -> World:
     _provide(world)
     _match(world)
     _retain(world)
+    _ask_for_what_is_held(world)
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
@@ -239,6 +241,19 @@ def _place(world: World) -> None:
         said = {"partnership": "Riverside", "need": "ASD", "unmet": "Nothing nearer was free.", "pence": 6_400_000}
         by = {"by_role": "local", "by_reference": "test", "written_at": NOW, "from_day": NOW.date()}
         session.add(Placement(reference=PARAMETERS["placement"], case_id=case.id, provision_id=place.id, **said, **by))
+
+
+def _ask_for_what_is_held(world: World) -> None:
+    """A request of the child of case A."""
+    with desk_of(world.client).database.writing() as session:
+        case = session.scalars(select(Case).where(Case.reference == world.cases["A"])).one()
+        said = {"recipient": "Robin", "words": "We met.", "contents": {"authorised_on": NOW.date().isoformat()}}
+        days = {"asked_on": NOW.date(), "due_on": NOW.date(), "drawn_at": NOW, "stage": "drawn_up"}
+        session.add(
+            SubjectRequest(
+                reference=PARAMETERS["asked"], case_id=case.id, asker="child", shielded=False, **said, **days
+            )
+        )
 
 
 def draw_sample(world: World) -> None:

@@ -182,7 +182,7 @@ def test_the_document_is_plain_data_and_the_same_every_time() -> None:
     assert json.loads(stored(found)) == found and found["format"] == FORMAT
     assert stored(told(reader_named("child"), rows)[1]) == stored(found)
     assert [each["code"] for each in found["sections"]] == list(SECTIONS)
-    assert "Chair, case viewed" in str(found["sections"][-1])
+    assert "Chair looked at a case" in str(found["sections"][-1])
 
 
 def test_without_anybody_shielded_the_father_is_told_the_school() -> None:
