@@ -1,6 +1,5 @@
 """The server as people start it: only on this machine, only when protected, and it ends when it is told to."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -20,6 +19,7 @@ from panel_api.database import open_database
 from panel_api.schema_examples import TRY_IT
 from panel_api.settings import Settings
 from panel_api.triggers import drop_triggers
+from tests.panel_api.commands import evenhand
 from tests.panel_api.http_support import problem
 
 EVENHAND = (sys.executable, "-c", "from panel_api.cli import main; main()")
@@ -113,7 +113,7 @@ def test_a_port_that_is_taken_is_named(tmp_path: Path) -> None:
         taken.listen()
         port = str(taken.getsockname()[1])
         new = f"sqlite:///{tmp_path}/new.db"
-        done = _evenhand(tmp_path, "serve", "--host", "[127.0.0.1]", "--database", new, "--port", port)
+        done = evenhand(tmp_path, "serve", "--host", "[127.0.0.1]", "--database", new, "--port", port)
     assert done.returncode == 2
     assert done.stderr.startswith(f"Port {port} cannot be used: ")
 
@@ -123,7 +123,7 @@ def test_it_does_not_start_unprotected(tmp_path: Path, sqlite_settings: Settings
     with database.engine.begin() as connection:
         drop_triggers(connection)
     database.dispose()
-    done = _evenhand(tmp_path, "serve", "--database", sqlite_settings.database_url)
+    done = evenhand(tmp_path, "serve", "--database", sqlite_settings.database_url)
     assert done.returncode == 3
     assert "sealed tables are not protected" in done.stderr
     assert "Traceback" not in done.stderr
@@ -134,28 +134,21 @@ def test_it_does_not_start_on_other_tables(tmp_path: Path, sqlite_settings: Sett
     with database.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'older'")
     database.dispose()
-    done = _evenhand(tmp_path, "serve", "--database", sqlite_settings.database_url)
+    done = evenhand(tmp_path, "serve", "--database", sqlite_settings.database_url)
     assert done.returncode == 3
     assert "evenhand migrate" in done.stderr
 
 
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path) -> None:
-    done = _evenhand(tmp_path, "serve", EVENHAND_PORT="eight")
+    done = evenhand(tmp_path, "serve", EVENHAND_PORT="eight")
     assert done.returncode == 2
     assert done.stderr == 'EVENHAND_PORT: "eight" stands here. Expected a whole number. Correct it.\n'
-    done = _evenhand(tmp_path, "serve", EVENHAND_RULES=str(tmp_path / "nowhere"))
+    done = evenhand(tmp_path, "serve", EVENHAND_RULES=str(tmp_path / "nowhere"))
     assert done.returncode == 2
     assert done.stderr.startswith("EVENHAND_RULES: there is no folder ")
-    done = _evenhand(tmp_path, "serve", EVENHAND_DATABASE_URL="mysql://somewhere/x")
+    done = evenhand(tmp_path, "serve", EVENHAND_DATABASE_URL="mysql://somewhere/x")
     assert done.returncode == 2
     assert "EVENHAND_DATABASE_URL" in done.stderr
-
-
-def _evenhand(folder: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, **settings}
-    return subprocess.run(
-        [*EVENHAND, *arguments], cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
-    )
 
 
 def _children(parent: int) -> list[int]:

@@ -15,10 +15,10 @@ from panel_api.routes.place import address_of
 from panel_api.services.safe_start import NotSafe
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from tests.panel_api.commands import evenhand
 from tests.panel_api.http_support import problem
 from tests.panel_api.pages_support import PAGE, checked, page
 from tests.panel_api.sign_in_support import Service, service, sign_in
-from tests.panel_api.test_http_server import _evenhand
 
 PUBLIC = "https://evenhand.example"
 
@@ -35,7 +35,7 @@ def open_to(sqlite_settings: Settings, shelf: Shelf, network: Network) -> Any:
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "evenhand.example", "127.0.0.2"])
 def test_beyond_this_machine_needs_https(tmp_path: Path, host: str) -> None:
-    done = _evenhand(tmp_path, "serve", "--host", host)
+    done = evenhand(tmp_path, "serve", "--host", host)
     assert done.returncode == 2 and done.stdout == ""
     assert "by https only; set EVENHAND_PUBLIC_URL" in done.stderr
     with pytest.raises(NotSafe, match="https"):
@@ -163,7 +163,7 @@ def test_settings_that_cannot_be_used_are_named(tmp_path: Path) -> None:
         ("EVENHAND_OIDC_ISSUER", "http://login.example", "EVENHAND_OIDC_ISSUER: "),
         ("EVENHAND_OIDC_ISSUER", "https://login.example", "needs EVENHAND_OIDC_CLIENT_ID"),
     ):
-        done = _evenhand(tmp_path, "serve", **{variable: value})
+        done = evenhand(tmp_path, "serve", **{variable: value})
         assert done.returncode == 2, variable
         assert says in done.stderr and "Traceback" not in done.stderr, done.stderr
 

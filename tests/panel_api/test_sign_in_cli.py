@@ -6,14 +6,14 @@ from engine.opinions.network import Network
 from panel_api.clock import system_clock
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from tests.panel_api.commands import evenhand
 from tests.panel_api.pages_support import PAGE, checked, page
 from tests.panel_api.sign_in_support import ANOTHER, Moving, local, pressed, service, sign_in
-from tests.panel_api.test_http_server import _evenhand
 
 
 def test_the_first_administrator_gets_in(tmp_path: Path, shelf: Shelf, network: Network) -> None:
     url = f"sqlite:///{tmp_path}/new.db"
-    done = _evenhand(
+    done = evenhand(
         tmp_path, "account", "add", "--name", "Nell Quarrie", "--email", "Nell@council.example", "--database", url
     )
     assert done.returncode == 0, done.stderr
@@ -32,8 +32,8 @@ def test_the_first_administrator_gets_in(tmp_path: Path, shelf: Shelf, network: 
 def test_a_forgotten_password_is_replaced(tmp_path: Path, shelf: Shelf, network: Network) -> None:
     url = f"sqlite:///{tmp_path}/new.db"
     given = ("--email", "nell@council.example", "--database", url)
-    first = _evenhand(tmp_path, "account", "add", "--name", "Nell", *given).stdout.strip()
-    second = _evenhand(
+    first = evenhand(tmp_path, "account", "add", "--name", "Nell", *given).stdout.strip()
+    second = evenhand(
         tmp_path, "account", "link", *given, EVENHAND_PUBLIC_URL="https://evenhand.example"
     ).stdout.strip()
     assert second.startswith("https://evenhand.example/password/")
@@ -46,10 +46,10 @@ def test_a_forgotten_password_is_replaced(tmp_path: Path, shelf: Shelf, network:
 
 def test_what_cannot_be_is_said_line_by_line(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new.db"
-    done = _evenhand(tmp_path, "account", "add", "--name", " ", "--email", "nell", "--role", "queen", "--database", url)
+    done = evenhand(tmp_path, "account", "add", "--name", " ", "--email", "nell", "--role", "queen", "--database", url)
     assert done.returncode == 2 and done.stdout == ""
     lines = done.stderr.splitlines()
     assert [line.split(":")[0] for line in lines] == ["email", "name", "role"]
-    done = _evenhand(tmp_path, "account", "link", "--email", "nobody@council.example", "--database", url)
+    done = evenhand(tmp_path, "account", "link", "--email", "nobody@council.example", "--database", url)
     assert done.returncode == 2
     assert "no account has this e-mail address" in done.stderr

@@ -12,10 +12,10 @@ from panel_api.models import ApiToken, Appointment, Person
 from panel_api.services.safe_start import NotSafe
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from tests.panel_api.commands import evenhand
 from tests.panel_api.http_support import NOW
 from tests.panel_api.pages_support import Form, Html, checked, page
 from tests.panel_api.sign_in_support import followed, local, post, pressed, service
-from tests.panel_api.test_http_server import _evenhand
 
 
 def invent(settings: Settings) -> None:
@@ -97,7 +97,7 @@ def test_it_refuses_to_start_beside_what_is_invented(
     app = create_app(settings, clock=lambda: NOW, shelf=shelf, network=network)
     with pytest.raises(NotSafe, match="invented county are in this database"), TestClient(app):
         pass
-    done = _evenhand(tmp_path, "serve", "--database", settings.database_url)
+    done = evenhand(tmp_path, "serve", "--database", settings.database_url)
     assert done.returncode == 3
     assert "EVENHAND_DEMO=true" in done.stderr and "Traceback" not in done.stderr
 
@@ -105,7 +105,7 @@ def test_it_refuses_to_start_beside_what_is_invented(
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4"])
 def test_demo_mode_does_not_listen_beyond_this_machine(tmp_path: Path, host: str) -> None:
     for extra in ({}, {"EVENHAND_PUBLIC_URL": "https://evenhand.example"}):
-        done = _evenhand(tmp_path, "serve", "--host", host, EVENHAND_DEMO="true", **extra)
+        done = evenhand(tmp_path, "serve", "--host", host, EVENHAND_DEMO="true", **extra)
         assert done.returncode == 2
         assert "demo mode is for this machine alone" in done.stderr
     with pytest.raises(NotSafe):
