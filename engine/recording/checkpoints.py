@@ -85,9 +85,9 @@ def check_signed(signed: Iterable[Signed], chains: Collection[str], trusted: Col
         _order(each, said, before, chains, wrong)
         _note(found, number, said)
         before = said
-    if trusted and found.keys and not {span.key for span in found.keys} & set(trusted):
+    if trusted and not {span.key for span in found.keys} & set(trusted):
         says = "none of the keys that were given has signed any of them"
-        found.faults.append(Fault(found.keys[-1].last, "key_unknown", says, OF))
+        found.faults.append(Fault(found.keys[-1].last if found.keys else 0, "key_unknown", says, OF))
     return found
 
 
