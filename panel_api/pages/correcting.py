@@ -59,7 +59,7 @@ def _page(request: Request, desk: Desk, reference: str, stopped: Stopped | None 
         rows = corrections_of(session, desk.viewer, held.case)
     entries = []
     for each in corrections_view(rows, names=held.names):
-        asked = f"Asked for by {each['asked_by']}." if each["asked_by"] else ""
+        asked = f"Asked for: {each['asked_by']}." if each["asked_by"] else ""
         lines = [f"Right is: {each['right']}", asked, f"Record {each['sequence']:,}, {moment_words(each['at'])}."]
         entries.append(
             Entry(f"In record {each['corrects']:,}", [text for text in lines if text], "", (), each["wrong"])

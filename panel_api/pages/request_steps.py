@@ -40,7 +40,7 @@ def overview(request: Request, desk: TakeIn, reference: str) -> Response:
         **_frame(draft, writing),
         "title": f"Your request {draft.reference}",
         "steps": [_progress(each, writing, found) for each in steps],
-        "until": kept_until(draft),
+        "until": kept_until(desk, draft),
     }
     return page(request, "request.html", view)
 

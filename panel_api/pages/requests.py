@@ -48,7 +48,7 @@ def list_requests(request: Request, desk: TakeIn) -> Response:
         "title": "Requests",
         "own": own,
         "school": name,
-        "drafts": [_draft(each) for each in drafts],
+        "drafts": [_draft(desk, each) for each in drafts],
         "sent": [line(each, around[each.id]) for each in sent.rows],
         "newer": f"/requests?before={sent.before}" if sent.before else None,
         "older": f"/requests?after={sent.after}" if sent.after else None,
@@ -140,12 +140,12 @@ def _choosing(request: Request, desk: Desk, form: Form, errors: dict[str, str]) 
     return page(request, "request_new.html", view, status=422 if errors else 200)
 
 
-def _draft(row: RequestDraft) -> dict[str, Any]:
+def _draft(desk: Desk, row: RequestDraft) -> dict[str, Any]:
     name = next(iter(row.typed.get("child.name", ())), "").replace("\0", "\ufffd").strip()
     return {
         "reference": row.reference,
         "child": name or "No name yet",
         "basis": row.legal_basis,
         "saved": row.saved_at,
-        "until": kept_until(row),
+        "until": kept_until(desk, row),
     }

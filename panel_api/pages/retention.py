@@ -32,7 +32,7 @@ _FIELDS: Final = {"by": "Write a day such as 14/9/2026.", "words": ""}
 _SCHEDULES: Final = {
     "looked_after": "Cases of looked-after children",
     "withdrawn": "Withdrawn requests",
-    "case": "Other cases",
+    "case": "All other cases",
     "payments": "Lines of payments",
     "people": "People who left",
     "drafts": "Requests begun and never sent",

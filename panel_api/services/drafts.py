@@ -2,10 +2,11 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Final
 
 from sqlalchemy.orm import Session
 
+from engine.law.calendars import day_begins, local_day
+from engine.law.retention import due_on, latest_due
 from panel_api import schemas, store
 from panel_api.columns import LEGAL_BASES
 from panel_api.errors import Trouble, conflict, not_found
@@ -14,8 +15,6 @@ from panel_api.services.desk import Desk
 from panel_api.services.take_in import SCHOOL_BRINGS, take_in
 
 Typed = dict[str, list[str]]
-KEPT: Final = dt.timedelta(days=180)
-"""How long a request that nobody goes on with is kept: it says much of a child."""
 
 
 def bases_for(desk: Desk) -> tuple[str, ...]:
@@ -78,14 +77,18 @@ def discard_draft(session: Session, desk: Desk, reference: str) -> None:
 
 
 def forget_old_drafts(desk: Desk) -> None:
-    """Forget what nobody went on with, as a server starts."""
-    with desk.database.writing() as session:
-        store.forget_drafts(session, desk.clock() - KEPT)
+    """Forget what nobody went on with for as long as the schedules say, as a server starts: it says much of a child."""
+    last = latest_due(desk.shelf.retention()["drafts"], desk.last_day())
+    if last is not None:
+        with desk.database.writing() as session:
+            store.forget_drafts(session, day_begins(last + dt.timedelta(days=1)))
 
 
-def kept_until(row: RequestDraft) -> dt.date:
-    """The day after which a draft that nobody goes on with may be gone."""
-    return (row.saved_at + KEPT).date()
+def kept_until(desk: Desk, row: RequestDraft) -> dt.date:
+    """The day from which a draft that nobody goes on with may be gone."""
+    on = due_on(desk.shelf.retention()["drafts"], local_day(row.saved_at))
+    assert on is not None, "drafts are never kept for ever"
+    return on
 
 
 def _held(session: Session, desk: Desk, reference: str) -> RequestDraft:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from engine.amounts import day_words, listing, money_words
 from engine.recording.compared import compared_words
+from engine.recording.records import MONEY_DISPOSAL
 from engine.recording.sealing import SealedValue
 from engine.rulebook import Rulebook
 from engine.values import pence
@@ -38,7 +39,7 @@ def line(record: Record) -> dict[str, Any]:
     return {
         "sequence": record.sequence,
         "at": dt.datetime.fromisoformat(entry["at"]),
-        "what": words.said(words.DECISION_KINDS, decision.get("kind")) if decision else entry["kind"].capitalize(),
+        "what": words.said(words.DECISION_KINDS, decision.get("kind")) if decision else _kind(entry),
         "case": entry.get("case"),
         "basis": words.said(words.SHORT_BASES, entry.get("legal_basis")) if "legal_basis" in entry else "–",
         "sha256": record.sha256,
@@ -134,12 +135,22 @@ def _story(
     )
 
 
+def _kind(entry: Mapping[str, Any]) -> str:
+    return str(entry["kind"]).replace("_", " ").capitalize()
+
+
 def _other_story(entry: Mapping[str, Any]) -> str:
     if entry["kind"] == "disposal":
         numbers = ", ".join(f"{n:,}" for n in entry["disposes"])
         of = f"case {entry['case']} (records {numbers})"
         return f"The personal values of {of} were disposed of under {entry['schedule']}."
-    return f"An entry of the kind {entry['kind']}."
+    if entry["kind"] == MONEY_DISPOSAL:
+        before, many = day_words(dt.date.fromisoformat(entry["before"])), entry["removed"]
+        lines = f"{many['paid_lines']:,} lines of payments made before {before}, and {many['imports']:,} files they"
+        return f"{lines} came in, were disposed of under {entry['schedule']}. No figure of the ledger changed."
+    if entry["kind"] == "correction":
+        return f"Of case {entry['case']}: what record {entry['corrects']:,} says wrongly, and what is right."
+    return f"An entry of the kind {_kind(entry).lower()}."
 
 
 def _advised(opened: Mapping[str, Any], book: Rulebook | None) -> str | None:

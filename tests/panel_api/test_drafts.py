@@ -10,7 +10,7 @@ from panel_api import schemas, services, store
 from panel_api.errors import Trouble
 from panel_api.reading import read
 from panel_api.services import Desk
-from panel_api.services.drafts import KEPT, forget_old_drafts
+from panel_api.services.drafts import forget_old_drafts, kept_until
 from panel_api.store import Viewer
 from tests.panel_api.http_support import NOW, a_case, desk_of, places, post
 from tests.panel_api.signing_in import As, a_person, signed_in
@@ -108,11 +108,12 @@ def test_a_program_writes_no_draft(client: TestClient) -> None:
 
 def test_what_nobody_goes_on_with_is_forgotten(client: TestClient) -> None:
     desk = someone(desk_of(client))
-    old = begun(replace(desk, clock=lambda: NOW - KEPT - dt.timedelta(minutes=1)))
-    new = begun(desk)
+    old, late = (begun(replace(desk, clock=lambda ago=ago: NOW - dt.timedelta(days=ago))) for ago in (180, 179))
     forget_old_drafts(desk)
     with desk.database.reading() as session:
-        assert [each.reference for each in store.drafts_of(session, desk.viewer)] == [new] != [old]
+        (left,) = store.drafts_of(session, desk.viewer)
+        assert left.reference == late != old
+        assert kept_until(desk, left) == NOW.date() + dt.timedelta(days=1)
 
 
 def test_what_is_known_of_a_school_comes_from_its_own_requests(client: TestClient) -> None:

@@ -47,7 +47,7 @@ def test_a_list_is_drawn_up_by_one_and_carried_out_by_another(client: TestClient
     record, reference = record_of(client, address), old(client, address)
     caseworker = signed_in(client, "caseworker")
     found = page(caseworker, "/retention")
-    assert "Other cases11–" in found.words and reference in found.words
+    assert "All other cases11–" in found.words and reference in found.words
     drawn = pressed(caseworker, "/retention", "/runs", words="The yearly one")
     assert "Drawn up. 0 of 1 gone, 0 stayed, 1 wait." in drawn.words and "The yearly one" in drawn.words
     listed = next(link for link in page(caseworker, "/retention").links if link.startswith("/retention/runs/D-"))
