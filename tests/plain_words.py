@@ -28,7 +28,8 @@ TERMS = (
 NAMES = (
     "Evenshire SEND Advice", "Evenshire Mediation", "Evenshire Talking It Through", "Fernbrook Primary School",
     "Larkfield Special School", "Thistledown School for Deaf Children", "Rookery Nursery", "Westmere Council",
-    "Head of SEND", "Polish", "Sam",
+    "Head of SEND", "Polish", "Sam", "Evenhand", "rulebook", "CSV", "JSON",
+    "Algorithmic Transparency Recording Standard", "Department for Education",
 )  # fmt: skip
 _STANDS_FOR = "it"
 _FIGURES = re.compile(

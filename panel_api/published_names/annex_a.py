@@ -18,7 +18,7 @@ def _column(name: str, held: str = "", why: str = "") -> Column:
 
 
 _WHO: Final = (
-    _column("Child unique ID", "`cases.reference` of the person's latest case in the list"),
+    _column("Child unique ID", "`cases.reference` of the latest case; `placements.reference` where there is none"),
     _column("UPN", "the child's number, where it is a UPN"),
     _column("Date of birth", "`parties.from_day` of the child"),
     _column("Sex", "the answer to “Which sex is recorded?”"),

@@ -45,8 +45,9 @@ def _detailed(known: Known) -> Said:
         "from data. It lists what is asked, what each answer counts, how points become a band, what each band is "
         "worth, and what only a person may judge. Evenhand reads the text and works each case out three times, in "
         "three different ways. Where they differ, there is no advice.",
-        "No band, no amount and no verdict on a place can depend on who asked, who the child is, a diagnosis, whether "
-        "there is a plan, or what a budget holds. That is proved for each rulebook before it can be used.",
+        "No band and no amount can depend on who asked, who the child is, a diagnosis, whether there is a plan, or "
+        "what a budget holds. What a rulebook on places never looks at stands in its booklet. Both are proved for each "
+        "rulebook before it can be used.",
         *(f"In force: {_book(each)}" for each in known.books),
     )
 

@@ -11,7 +11,7 @@ from typing import Final
 from engine.law.institutions import INSTITUTIONS
 from panel_api import words
 from panel_api.local_time import local
-from panel_api.models import Decision
+from panel_api.models import Decision, Placement, Provision
 from panel_api.sheets import Cell, pounds
 from panel_api.store.returns import Returned
 from panel_api.upn import mistyped
@@ -201,14 +201,16 @@ def tribunal(found: Returned, _: Asked) -> Iterator[Row]:
 def out_of_area(found: Returned, asked: Asked) -> Iterator[Row]:
     """A child placed in another authority."""
     place, placement = found.place, found.placement
-    if place is None or placement is None or place.authority in (None, asked.county):
-        return
-    yield {
-        **_who(found),
-        **_where(found, asked),
-        "Authority": place.authority,
-        "Placed from": placement.from_day,
-        "Full cost a year": None if placement.pence is None else pounds(placement.pence),
+    if place is not None and placement is not None and place.authority not in (None, asked.county):
+        yield {**_who(found), **_placed(placement, place, asked)}
+
+
+def known_by_placement(placement: Placement, place: Provision, asked: Asked) -> Row:
+    """A child placed there before this system, of whom no case is held: the placement's reference stands for it."""
+    return {
+        "Child unique ID": placement.reference,
+        "Primary need": placement.need or "",
+        **_placed(placement, place, asked),
     }
 
 
@@ -250,9 +252,21 @@ def _who(found: Returned) -> dict[str, Cell]:
 
 
 def _where(found: Returned, asked: Asked) -> dict[str, Cell]:
-    place = found.place
-    if place is None:
+    if found.place is None:
         return {"School or college": (found.school.name or "") if found.school else ""}
+    return _taught_at(found.place, asked)
+
+
+def _placed(placement: Placement, place: Provision, asked: Asked) -> dict[str, Cell]:
+    return {
+        **_taught_at(place, asked),
+        "Authority": place.authority,
+        "Placed from": placement.from_day,
+        "Full cost a year": None if placement.pence is None else pounds(placement.pence),
+    }
+
+
+def _taught_at(place: Provision, asked: Asked) -> dict[str, Cell]:
     outside = "" if place.authority is None else "no" if place.authority == asked.county else "yes"
     return {
         "School or college": place.name,

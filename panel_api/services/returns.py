@@ -16,9 +16,9 @@ from panel_api.errors import not_found
 from panel_api.published_names import annex_a, sen2
 from panel_api.published_names.columns import OWN, Table
 from panel_api.services.desk import Desk
-from panel_api.services.return_rows import ROWS, Asked, in_scope, person_of
+from panel_api.services.return_rows import ROWS, Asked, in_scope, known_by_placement, person_of
 from panel_api.sheets import BOM, Cell, line
-from panel_api.store.returns import returned_cases
+from panel_api.store.returns import placed_outside, returned_cases
 
 PURPOSES: Final = {
     "inspection": "An area SEND inspection by Ofsted and the Care Quality Commission",
@@ -102,5 +102,10 @@ def lines_of(desk: Desk, table: Table, asked: Asked) -> Iterator[list[Cell]]:
                     given.add(who)
                     yield [{**row, **own}.get(name) for name in names]
         if not batch:
-            return
+            break
         before = batch[-1].case.id
+    if table.code == "out_of_area":
+        with desk.database.reading() as session:
+            outside = placed_outside(session, desk.viewer, asked.county, asked.on)
+            rows = [known_by_placement(placement, place, asked) for placement, place in outside]
+        yield from ([row.get(name) for name in names] for row in rows)

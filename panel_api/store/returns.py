@@ -9,11 +9,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from panel_api.models import Case, CaseDay, Decision, Finding, Party, Placement, Provision
-from panel_api.store.viewer import Viewer, cases_seen
+from panel_api.store.viewer import EVERY_CASE, Viewer, cases_seen
 
 BATCH: Final = 500
 
@@ -59,6 +59,23 @@ def returned_cases(
     return found
 
 
+def placed_outside(session: Session, viewer: Viewer, county: str, on: dt.date) -> list[tuple[Placement, Provision]]:
+    """Placements in another authority on a day of children without a case here; for whoever sees every case."""
+    if not (viewer.everything or viewer.role in EVERY_CASE):
+        return []
+    rows = session.execute(
+        select(Placement, Provision)
+        .join(Provision, Provision.id == Placement.provision_id)
+        .where(Placement.case_id.is_(None), Placement.taken_back_at.is_(None), _on(on), Provision.authority != county)
+        .order_by(Placement.reference)
+    )
+    return [(placement, place) for placement, place in rows]
+
+
+def _on(day: dt.date) -> ColumnElement[bool]:
+    return and_(Placement.from_day <= day, or_(Placement.until_day.is_(None), Placement.until_day >= day))
+
+
 def _parties(session: Session, ids: Collection[int], on: dt.date) -> dict[tuple[int, str], Party]:
     """The child of each case, and its school on the day; the latest that is written holds."""
     rows = session.scalars(
@@ -99,12 +116,7 @@ def _places(session: Session, ids: Collection[int], on: dt.date) -> dict[int, tu
     rows = session.execute(
         select(Placement, Provision)
         .join(Provision, Provision.id == Placement.provision_id)
-        .where(
-            Placement.case_id.in_(ids),
-            Placement.taken_back_at.is_(None),
-            Placement.from_day <= on,
-            or_(Placement.until_day.is_(None), Placement.until_day >= on),
-        )
+        .where(Placement.case_id.in_(ids), Placement.taken_back_at.is_(None), _on(on))
         .order_by(Placement.from_day, Placement.id)
     )
     return {placement.case_id: (placement, place) for placement, place in rows if placement.case_id is not None}

@@ -18,6 +18,7 @@ from panel_api.store.returns import Returned
 from tests.panel_api.http_support import NOW, a_case, desk_of, post
 from tests.panel_api.matrix import SCOPES
 from tests.panel_api.pages_support import checked, counted, page, send
+from tests.panel_api.provision_support import a_provision
 from tests.panel_api.signing_in import As, signed_in
 
 YEAR = Asked(dt.date(2026, 1, 1), dt.date(2026, 9, 20), "998")
@@ -137,6 +138,18 @@ def test_a_list_is_taken_away_and_logged(sqlite_client: TestClient) -> None:
     assert told == [("access", "sen2.person", "senior_officer"), ("access", "sen2.requests", "senior_officer")]
     assert '"rows":"2"' in details[1].replace(" ", "") or '"rows":2' in details[1].replace(" ", "")
     assert '"purpose":"sen2"' in details[1].replace(" ", "")
+
+
+def test_a_child_placed_far_away_before_this_system_is_in_the_list_by_the_placement(sqlite_client: TestClient) -> None:
+    with desk_of(sqlite_client).database.writing() as session:
+        said = {"need": "ASD", "pence": 6_400_000, "from_day": a_day(1, 5), "written_at": NOW}
+        for code, authority in (("900991", "931"), ("900992", "998")):
+            place = a_provision(session, code, authority=authority)
+            by = {"by_role": "local", "by_reference": "test", "reference": f"N-{code}"}
+            session.add(Placement(case_id=None, provision_id=place.id, **said, **by))
+    (row,) = taken(sqlite_client, list="annex-a.out_of_area")
+    assert (row["Child unique ID"], row["URN"], row["Outside the area"]) == ("N-900991", "900991", "yes")
+    assert (row["Full cost a year"], row["UPN"]) == ("64000.00", "")
 
 
 def test_a_form_half_filled_in_says_what_is_missing_and_takes_nothing(sqlite_client: TestClient) -> None:
