@@ -54,6 +54,12 @@ ACTIONS: Final[dict[str, Action]] = {
         "the return's list",
         "the purpose, the year, how many rows",
     ),
+    "minutes_viewed": Action("access", "Read the minutes of a sitting", "the sitting"),
+    "record_viewed": Action("access", "Looked at a record", "its case, or the record", "the record's number"),
+    "placement_viewed": Action("access", "Looked at a placement", "its case, or the placement", "the placement"),
+    "sampled_case_viewed": Action("access", "Looked at a case to score it again", _CASE, "the sample"),
+    "worksheet_viewed": Action("access", "Looked at a worksheet of children and places", "the worksheet"),
+    "exported": Action("access", "Took something away as a file", "what it is of", "the address, how many rows"),
     "sign_in": Action("signing", "Signed in", _PERSON, "the way"),
     "act_as": Action("signing", "Chose a role", _PERSON, "the role"),
     "sign_out": Action("signing", "Signed out", _PERSON),
@@ -113,10 +119,15 @@ def refuse_undeclared(log: str, action: str, subject: str, detail: Mapping[str, 
     declared = ACTIONS.get(action)
     if declared is None or declared.log != log:
         raise ValueError(f"{action[:40]} is no action of the log {log}: declare it in panel_api/log_actions.py")
-    if not (subject and _is_code(subject)) or _DAY.fullmatch(subject):
+    if not is_reference(subject):
         raise ValueError(f"the subject of {action} is no reference")
     if not declared.open and not _all_codes(detail):
         raise ValueError(f"the detail of {action} holds more than references, codes and numbers")
+
+
+def is_reference(text: str) -> bool:
+    """Whether a text may be the subject of a line: a code by its shape, and no day, which could be one of birth."""
+    return text != "" and _is_code(text) and not _DAY.fullmatch(text)
 
 
 def _is_code(text: str) -> bool:

@@ -86,7 +86,8 @@ def calendar(request: Request, desk: Public) -> Response:
     secret = request.query_params.get("key", "")[:200]
     _, query, _ = _asked(request)
     with desk.database.reading() as session:
-        text = due.feed(session, desk, secret, query)
+        request.state.feed_viewer = viewer = due.feed_viewer(session, desk, secret)
+        text = due.feed(session, desk, viewer, query)
     return Response(text, media_type=MEDIA_TYPE, headers={"Content-Disposition": 'inline; filename="due.ics"'})
 
 

@@ -6,7 +6,6 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from panel_api import store
 from panel_api.errors import conflict
 from panel_api.pages.shelf import book_or_none
 from panel_api.render import page
@@ -25,7 +24,7 @@ router = APIRouter()
 
 @router.get("/sittings/{reference}/pack")
 def read_pack(request: Request, desk: Attend, reference: str) -> Response:
-    """One page for whoever sits, without the items of their interests; that they took it is noted."""
+    """One page for whoever sits, without the items of their interests."""
     with desk.database.reading() as session:
         sitting = find_sitting(session, desk, reference)
         if sitting.frozen_at is None:
@@ -33,8 +32,6 @@ def read_pack(request: Request, desk: Attend, reference: str) -> Response:
         lines = agenda.agenda_of(session, desk.viewer, sitting)
         room = room_of(session, desk, sitting, [])
         found = pack_of(session, desk, sitting)
-    with desk.database.writing() as session:
-        store.log_access(session, desk.viewer, "pack_viewed", sitting.reference, desk.clock())
     rows = agenda_view(desk, lines, room)
     numbers = {row["id"]: row["number"] for row in rows}
     view = sitting_view(desk, sitting, room) | {

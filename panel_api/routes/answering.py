@@ -23,6 +23,7 @@ def kept_answer(answer: Answered) -> Response:
 
 def trouble_answer(request: Request, trouble: Trouble) -> Response:
     """A problem document, or the page that pages make of it where a browser asked for one."""
+    request.state.trouble = trouble.kind
     page = getattr(request.app.state, "error_page", None)
     wants_page = "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/")
     if page is not None and wants_page:

@@ -10,6 +10,9 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -19,9 +22,11 @@ from panel_api.errors import Trouble
 from panel_api.logging import log, where_it_failed
 from panel_api.routes import multipart
 from panel_api.routes.answering import trouble_answer
+from panel_api.routes.noting import Rows, leaves_line, note_answer
 from panel_api.routes.place import address_of, hosts_of, is_local
 from panel_api.services.attempts import network_of
 from panel_api.settings import Settings
+from panel_api.store.logs import NOTED
 
 MOST_POURED: Final = 100_000_000
 """Of a body that is too large this much is taken, and none of it kept, before the connection ends."""
@@ -54,6 +59,7 @@ class Guard:
         app: FastAPI = scope["app"]
         settings: Settings = app.state.desk.settings
         call = _Call(scope, receive, send, settings)
+        NOTED.set(scope["state"]["noted"])
         trouble = _refused(Headers(scope=scope), scope, settings)
         try:
             if trouble is not None:
@@ -66,6 +72,7 @@ class Guard:
         except Exception as error:
             await call.failed(error)
         finally:
+            await call.noted_to_the_end()
             call.let_go()
             call.log()
 
@@ -75,7 +82,10 @@ class _Call:
         self.scope, self._receive, self._send, self.settings = scope, receive, send, settings
         self.began, self.status, self.read = ticks(), 0, 0
         self.nonce, self.address = secrets.token_urlsafe(16), address_of(scope, settings)
-        scope.setdefault("state", {}).update(csp_nonce=self.nonce, address=self.address)
+        scope.setdefault("state", {}).update(csp_nonce=self.nonce, address=self.address, noted=[])
+        self.begun: Message | None = None
+        self.rows: Rows | None = None
+        self.replaced = self.noted = False
 
     async def receive(self) -> Message:
         message = await self._receive()
@@ -108,6 +118,52 @@ class _Call:
                 return
 
     async def send(self, message: Message) -> None:
+        """Send on, and before the last of it note what asking leaves in a log; a page goes out whole or not at all."""
+        if self.replaced:
+            return
+        if message["type"] == "http.response.start":
+            self.begun = message
+            if leaves_line(self.scope, message["status"]) == "exported":
+                self.rows = Rows(Headers(raw=message["headers"]).get("content-type", ""))
+            return
+        if self.rows is not None:
+            self.rows.take(message.get("body", b""))
+        streams = self.rows is not None and message.get("more_body", False)
+        if not streams and not await self._noted(whole=True):
+            return
+        if self.begun is not None:
+            begun, self.begun = self.begun, None
+            await self._pass_on(begun)
+        await self._pass_on(message)
+
+    async def _noted(self, *, whole: bool) -> bool:
+        """Write the line of this answer, once; whether it stands. Where it cannot, the answer is another."""
+        if self.noted:
+            return True
+        self.noted = True
+        status = self.begun["status"] if self.begun is not None else self.status
+        if not leaves_line(self.scope, status):
+            return True
+        try:
+            await run_in_threadpool(note_answer, self.scope, status, self.rows.found() if self.rows else None, whole)
+        except Exception as error:
+            if self.begun is None:
+                raise
+            busy = isinstance(error, OperationalError | PoolTimeout)
+            log().error("not_noted", error=type(error).__name__, at=where_it_failed(error))
+            self.replaced = True
+            says = "Looking leaves a line in a log, and it could not be written. Nothing was shown. Ask again."
+            trouble = Trouble("busy" if busy else "unexpected", says)
+            await trouble_answer(Request(self.scope), trouble)(self.scope, self.receive, self._pass_on)
+            return False
+        return True
+
+    async def noted_to_the_end(self) -> None:
+        """Of a file that was cut off as it was sent, how far it came."""
+        if self.rows is not None and self.status and not self.noted:
+            await self._noted(whole=False)
+
+    async def _pass_on(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
@@ -127,7 +183,9 @@ class _Call:
             log().error("unexpected", error=type(error).__name__, at=where_it_failed(error))
         if self.status == 0:
             answer = trouble_answer(Request(self.scope), trouble)
-            await answer(self.scope, self.receive, self.send)
+            self.replaced, self.noted = False, True
+            self.begun = None
+            await answer(self.scope, self.receive, self._pass_on)
 
     def let_go(self) -> None:
         """Of a large file that came, whatever became of it."""

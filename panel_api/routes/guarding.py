@@ -40,6 +40,7 @@ class May:
         if not me.can(self.permission):
             if me.viewer.role == "none":
                 set_aside(request, desk, me.viewer.person)
+            request.state.permission = self.permission
             raise not_allowed(me, self.permission)
         return replace(desk, viewer=me.viewer)
 

@@ -98,8 +98,8 @@ def feed_since(session: Session, desk: Desk) -> dt.datetime | None:
     return None if viewer.person is None else feed_keys.feed_key_since(session, viewer.person, viewer.role)
 
 
-def feed(session: Session, desk: Desk, secret: str, query: DueQuery) -> bytes:
-    """The calendar of a feed's person: what they may see is due, three months back and a year ahead.
+def feed_viewer(session: Session, desk: Desk, secret: str) -> store.Viewer:
+    """Whose calendar a secret address is.
 
     Raises Trouble "not-found" where the key opens nothing: unknown, revoked, or its person or role is gone.
     """
@@ -110,7 +110,12 @@ def feed(session: Session, desk: Desk, secret: str, query: DueQuery) -> bytes:
     held = row.appointment
     if not roles.allows(held.role, "see_due"):
         raise not_found("There is no calendar at this address", "Make a new address on the page of what is due")
-    viewer = store.Viewer(held.role, row.person.reference, row.person_id, held.school, held.partnership)
+    return store.Viewer(held.role, row.person.reference, row.person_id, held.school, held.partnership)
+
+
+def feed(session: Session, desk: Desk, viewer: store.Viewer, query: DueQuery) -> bytes:
+    """The calendar of a feed's person: what they may see is due, three months back and a year ahead."""
+    today = desk.last_day()
     wanted = replace(filter_of(query, today), due_from=today - FEED_BACK, due_to=today + FEED_AHEAD)
     dates = [_fed(each) for each in _all_of(session, viewer, wanted)]
     address = f"{desk.settings.public_url}/cases" if desk.settings.public_url else None

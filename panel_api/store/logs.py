@@ -6,6 +6,7 @@ longer than the writing of a line, and two who write to several logs cannot wait
 
 import datetime as dt
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,8 @@ from panel_api.store.anchors import forget_noted, take_noted
 from panel_api.store.records import append_line
 from panel_api.store.viewer import Viewer
 
+NOTED: Final[ContextVar[list[str]]] = ContextVar("noted")
+"""Of whoever sets it (a request), the actions of the access log since, so that a look is not noted twice."""
 _NOTHING: Final[Mapping[str, object]] = {}
 _WAITING: Final = "log_lines"
 
@@ -48,6 +51,8 @@ def write_log(
     is not declared (`panel_api.log_actions`), and for what is no reference or code by its shape.
     """
     refuse_undeclared(log, action, subject, detail)
+    if log == "access":
+        NOTED.get([]).append(action)
     line = _Line(log, viewer.role, viewer.reference, action, subject, at, detail)
     session.info.setdefault(_WAITING, []).append(line)
 

@@ -1,17 +1,17 @@
 """Nothing that is not theirs: every role, every address, a case of theirs and one that is not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from sqlalchemy import select
 
 from engine.opinions.network import Network
 from panel_api.main import create_app
-from panel_api.models import Case
+from panel_api.models import Case, ChainHead
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from tests.panel_api.http_support import NOW, desk_of, row_counts, started
-from tests.panel_api.matrix import SEES, SITTINGS, Asked, World, ask_everything, build
+from tests.panel_api.matrix import MARKS, SEES, SITTINGS, Asked, World, ask_everything, build
 
 
 @pytest.fixture
@@ -26,9 +26,43 @@ def said(cells: list[Asked]) -> list[str]:
     return [f"{each.role} {each.address} {each.case}: {each.answer.status_code} {each.leaks}" for each in cells]
 
 
+def lines_of(world: World, log: str) -> int:
+    """How many lines a log has."""
+    with desk_of(world.client).database.reading() as session:
+        return session.scalars(select(ChainHead.sequence).where(ChainHead.chain == log)).one()
+
+
+def counted(world: World, cells: Iterable[Asked]) -> Iterator[tuple[Asked, int, int]]:
+    """Each cell with how many lines it left in the log of access, and in that of signing."""
+    before = lines_of(world, "access"), lines_of(world, "signing")
+    for each in cells:
+        after = lines_of(world, "access"), lines_of(world, "signing")
+        yield each, after[0] - before[0], after[1] - before[1]
+        before = after
+
+
+LISTS = (
+    "GET /cases",
+    "GET /",
+    "GET /due",
+    "GET /going-up",
+    "GET /requests",
+    "GET /sittings/{reference}",
+    "GET /payments",
+)
+"""Pages that name children or schools and leave no line: which case was looked at, opening it tells."""
+
+
 def test_reading(world: World) -> None:
-    cells = list(ask_everything(world, ("GET",)))
+    told = list(counted(world, ask_everything(world, ("GET",))))
+    cells = [each for each, _, _ in told]
     assert len(cells) > 300
+    shows = [(each, lines) for each, lines, _ in told if any(mark in each.answer.text for mark in MARKS.values())]
+    silent = {each.address for each, lines in shows if not lines and each.answer.status_code == 200}
+    assert silent - {*LISTS} == set(), "what shows a child's name leaves a line"
+    assert said([each for each, access, _ in told if access > 1 or (access and (each.hidden or not each.may))]) == []
+    refused = [each for each, _, signing in told if signing != (each.answer.status_code == 403)]
+    assert {each.address for each in refused} == {"GET /sign-in/callback"}, "which was begun nowhere: once a minute"
     assert said([each for each in cells if each.answer.status_code >= 500]) == []
     assert said([each for each in cells if each.leaks]) == []
     assert said([each for each in cells if not each.may and each.answer.status_code != 403]) == []
