@@ -64,6 +64,7 @@ def host(session: Session, desk: Desk, given: Hosting) -> Account:
         )
     account.host_school = given.school
     session.flush()
+    store.log_change(session, desk.viewer, "host_named", account.code, desk.clock())
     return account
 
 

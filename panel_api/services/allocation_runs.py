@@ -65,7 +65,9 @@ def keep_run(session: Session, desk: Desk, given: NewRun) -> AllocationRun:
         by_person=desk.viewer.person,
         made_at=at,
     )
-    return kept.add_run(session, run)
+    added = kept.add_run(session, run)
+    store.log_change(session, desk.viewer, "allocation_worked_out", str(run.year), at, number=added.id)
+    return added
 
 
 def find_run(session: Session, desk: Desk, reference: str) -> Kept:
@@ -134,6 +136,7 @@ def post_run(session: Session, desk: Desk, reference: str) -> AllocationPosting:
     for code, change in changes_of(session, desk, run):
         posting.allocate(session, desk, code, run.year, change, day, words, source=reference)
         award_money.open_year(session, desk, posting.account_of(session, code), run.year)
+    store.log_change(session, desk.viewer, "allocation_posted", str(run.year), desk.clock(), number=run.id)
     return kept.add_posting(session, run, desk.viewer, desk.clock())
 
 

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, Final
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from panel_api import store
 from panel_api.errors import Trouble, conflict
 from panel_api.models import DirectoryImport
 from panel_api.services.desk import Desk
@@ -54,6 +55,7 @@ def import_directory(
         with _standing("this file"):
             row = read_directory(session, desk, source, file_name, authorities, told, writing)
         directory.set_state(session, row.id, "applied", desk.clock())
+        store.log_change(session, desk.viewer, "directory_imported", f"file-{row.id}", desk.clock())
         return row.id
 
 
@@ -72,6 +74,7 @@ def apply_directory(
         for batch in directory.rows_kept(session, number):
             work.do([Kept(*each) for each in batch])
     directory.set_state(session, number, "applied", work.at)
+    store.log_change(session, desk.viewer, "directory_imported", f"file-{number}", work.at)
     return row
 
 

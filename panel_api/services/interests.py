@@ -42,6 +42,7 @@ def declare_interest(session: Session, desk: Desk, reference: str, words: str, p
     row = interests.add_interest(session, case, found, said, desk.viewer.reference, at)
     if row.declared_at == at:
         agenda.tell_history(session, desk.viewer, case.id, "Someone declared an interest and is shut out of it.", at)
+        store.log_change(session, desk.viewer, "interest_declared", found.reference, at, case=case.reference)
     return row
 
 
@@ -56,7 +57,8 @@ def withdraw_interest(session: Session, desk: Desk, number: int, words: str) -> 
     row = declared.interest
     if row.person_id == desk.viewer.person:
         raise conflict("Nobody withdraws their own interest", "Ask the clerk or the chair")
-    if store.case_by_number(session, desk.viewer, row.case_id) is None:
+    case = store.case_by_number(session, desk.viewer, row.case_id)
+    if case is None:
         raise not_found("There is no such interest that you may withdraw", "Ask another clerk")
     if row.withdrawn_at is not None:
         raise conflict(f"It was withdrawn on {day_words(local_day(row.withdrawn_at))}", "Nothing more is needed")
@@ -66,6 +68,7 @@ def withdraw_interest(session: Session, desk: Desk, number: int, words: str) -> 
     at = desk.clock()
     row.withdrawn_at, row.withdrawn_by, row.withdrawn_words = at, desk.viewer.reference, said
     agenda.tell_history(session, desk.viewer, row.case_id, "An interest in it was withdrawn.", at)
+    store.log_change(session, desk.viewer, "interest_withdrawn", case.reference, at)
     session.flush()
     return row
 

@@ -39,6 +39,7 @@ from panel_api.services.open_words import TITLES, row_words
 from panel_api.store import LOCAL
 from panel_api.store import open_figures as store
 from panel_api.store.allocations import run_for
+from panel_api.store.logs import log_change
 
 CAUTION: Final = Caution()
 Shown = Mapping[Figure, Standing]
@@ -99,9 +100,11 @@ def _publishing(session: Session, desk: Desk, month: Month) -> Iterator[OpenSnap
             by_person=desk.viewer.person,
         )
         try:
-            yield store.add_snapshot(session, snapshot, [_row(case, part) for case, part in parts])
+            added = store.add_snapshot(session, snapshot, [_row(case, part) for case, part in parts])
         except IntegrityError:
             raise conflict(f"{month} was published meanwhile", "Look at it") from None
+        log_change(session, desk.viewer, "month_published", f"{month.year}-{month.number:02}", desk.clock())
+        yield added
         month = next_month(month)
 
 

@@ -93,6 +93,7 @@ def take_in(session: Session, desk: Desk, file_name: str, read: Read) -> Import:
     at = desk.clock()
     new = files.new_import(desk.viewer, "paid", read.sha256, file_name, len(read.rows), at)
     kept = files.add_import(session, new)
+    store.log_change(session, desk.viewer, "payments_taken_in", f"file-{kept.id}", at, rows=len(read.rows))
     posted = [each for each in found.lines if each.posts]
     numbers = post_all(session, desk, [_entry(each, kept) for each in posted])
     entry_of = {each.row.row: number for each, number in zip(posted, numbers, strict=True)}

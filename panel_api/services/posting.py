@@ -68,6 +68,8 @@ def open_accounts(session: Session, desk: Desk, partnerships: Sequence[str]) -> 
     ]
     session.add_all(opened)
     session.flush()
+    for each in opened:
+        store.log_change(session, desk.viewer, "account_opened", each.code, desk.clock())
     return opened
 
 

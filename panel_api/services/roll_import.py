@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.orm import Session
 
+from panel_api import store
 from panel_api.errors import Trouble, conflict
 from panel_api.models import Award, Import, RollLine
 from panel_api.services.desk import Desk
@@ -57,6 +58,7 @@ def take_in_roll(session: Session, desk: Desk, file_name: str, read: RollRead) -
         raise conflict(f"This return was taken in before, as number {found.same_as.id}", "Nothing is left to do")
     new = files.new_import(desk.viewer, "roll", read.sha256, file_name, len(read.rows), desk.clock())
     kept = files.add_import(session, new)
+    store.log_change(session, desk.viewer, "leavers_taken_in", f"file-{kept.id}", desk.clock(), rows=len(read.rows))
     files.add_rows(session, RollLine, _rows(found.lines, kept))
     return kept
 

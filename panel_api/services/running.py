@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from engine.amounts import day_words
 from engine.law.calendars import local_day
 from engine.problems import Complaints
+from panel_api import store
 from panel_api.errors import conflict
 from panel_api.models import Sitting
 from panel_api.services.agenda import note_at_the_next
@@ -28,6 +29,7 @@ def open_sitting(session: Session, desk: Desk, reference: str) -> Sitting:
     if sitting.frozen_at is None:
         freeze_now(session, desk, sitting)
     session.flush()
+    store.log_change(session, desk.viewer, "sitting_opened", sitting.reference, at)
     return sitting
 
 
@@ -61,4 +63,5 @@ def close_sitting(
     session.flush()
     if any(item.kind == "to_note" for item in waiting):
         note_at_the_next(session, desk, sitting, at)
+    store.log_change(session, desk.viewer, "sitting_closed", sitting.reference, at)
     return sitting

@@ -114,6 +114,7 @@ def arrange(session: Session, desk: Desk, given: Arranged, *, as_before: bool = 
     if before is not None:
         _ask_as_before(session, sitting, before)
     place_all_to_note(session, desk, sitting, at)
+    store.log_change(session, desk.viewer, "sitting_arranged", sitting.reference, at)
     return sitting
 
 
@@ -123,6 +124,7 @@ def change(session: Session, desk: Desk, reference: str, version: int, given: Ar
     panel, held_on, begins, place = _checked(desk, given)
     sitting.panel, sitting.held_on, sitting.begins, sitting.place = panel, held_on, f"{begins:%H:%M}", place
     session.flush()
+    store.log_change(session, desk.viewer, "sitting_changed", reference, desk.clock())
     return sitting
 
 
@@ -146,6 +148,7 @@ def cancel(session: Session, desk: Desk, reference: str, version: int, words: st
     following = sittings.hold_next_sitting(session, local_day(at))
     if following is not None:
         place_all_to_note(session, desk, following, at)
+    store.log_change(session, desk.viewer, "sitting_cancelled", reference, at)
     return sitting
 
 

@@ -89,6 +89,7 @@ def uprate(session: Session, desk: Desk, year: int, told: Told | None = None) ->
     run = _Run(session, desk, year)
     for batch in run.batches(told):
         _write(session, desk, run.found, batch)
+    store.log_change(session, desk.viewer, "uprated", str(year), desk.clock())
     return run.found
 
 

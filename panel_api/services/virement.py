@@ -70,7 +70,9 @@ def ask(session: Session, desk: Desk, giver: str, taker: str, year: int, pence: 
         asked_role=desk.viewer.role,
         asked_side="giver" if signs_for(desk, gives) else "taker",
     )
-    return virements.add_virement(session, row, desk.clock())
+    added = virements.add_virement(session, row, desk.clock())
+    store.log_change(session, desk.viewer, "virement_asked", added.reference, desk.clock())
+    return added
 
 
 def may_sign(desk: Desk, moving: Moving) -> bool:
@@ -99,6 +101,7 @@ def sign(session: Session, desk: Desk, reference: str, version: int) -> Virement
     row.entry_id = posted.number
     _answer(desk, row, "signed", None)
     session.flush()
+    store.log_change(session, desk.viewer, "virement_signed", reference, desk.clock(), entry=posted.number)
     return row
 
 
@@ -112,6 +115,7 @@ def refuse(session: Session, desk: Desk, reference: str, version: int, words: st
     refuse_if_any(complaints)
     _answer(desk, row, "refused", words.strip())
     session.flush()
+    store.log_change(session, desk.viewer, "virement_refused", reference, desk.clock())
     return row
 
 
@@ -122,6 +126,7 @@ def withdraw(session: Session, desk: Desk, reference: str, version: int) -> Vire
         raise conflict("Somebody else asked for it", "Refuse it, if its other side is yours")
     row.stage = "withdrawn"
     session.flush()
+    store.log_change(session, desk.viewer, "virement_withdrawn", reference, desk.clock())
     return row
 
 

@@ -91,6 +91,7 @@ def close_year(session: Session, desk: Desk, year: int) -> list[Closing]:
         session.flush()
         open_year(session, desk, account, year + 1)
         done.append(closing)
+        store.log_change(session, desk.viewer, "year_closed", account.code, desk.clock(), year=year)
     if not done:
         raise conflict("There is no account to close", "Pay or release what is outstanding first")
     return done

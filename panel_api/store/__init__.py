@@ -119,7 +119,7 @@ from panel_api.store.ledger import (
 from panel_api.store.letters import add_letter, hold_letter, letter_by_reference, letters_of
 from panel_api.store.like_cases import Alike, decisions_on, nearest, ordered_later
 from panel_api.store.links import Linked, add_link, links_of, remove_link, same_child
-from panel_api.store.logs import log_access, write_log
+from panel_api.store.logs import log_access, log_change, write_log
 from panel_api.store.people import (
     add_appointment,
     add_person,
@@ -299,6 +299,7 @@ __all__ = [
     "live_sign_ins",
     "lock_bucket",
     "log_access",
+    "log_change",
     "month_sums",
     "names_seen",
     "nearest",

@@ -62,6 +62,11 @@ def log_access(session: Session, viewer: Viewer, action: str, subject: str, at: 
     write_log(session, viewer, "access", action, subject, at)
 
 
+def log_change(session: Session, viewer: Viewer, action: str, subject: str, at: dt.datetime, **detail: object) -> None:
+    """A line of the log of changes: somebody changed what others work by."""
+    write_log(session, viewer, "changes", action, subject, at, detail)
+
+
 @event.listens_for(Session, "before_commit")
 def _append_waiting(session: Session) -> None:
     """Append what waits, but not as a savepoint within the transaction ends."""
