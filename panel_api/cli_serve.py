@@ -127,9 +127,11 @@ def _check_free(address: str, port: int) -> None:
 
 def ready(database: str | None) -> None:
     """Make the tables of a new database; refuse one whose tables are older or unprotected."""
+    from panel_api.clock import system_clock
     from panel_api.database import open_database
     from panel_api.services.find_records import catch_up
     from panel_api.services.safe_start import NotSafe, check_demo
+    from panel_api.services.settings_noted import note_settings
     from panel_api.triggers import TriggersMissing, check_triggers
 
     settings = read_settings(database)
@@ -141,6 +143,7 @@ def ready(database: str | None) -> None:
             check_triggers(opened.engine)
             check_demo(settings, opened)
             _count_again(settings, opened)
+            note_settings(opened, settings, system_clock())
             catch_up(opened)
         finally:
             opened.dispose()

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from panel_api import store
+from panel_api.log_actions import ABOUT as LOGS
 from panel_api.render import page
 from panel_api.routes.guarding import ReadRecords
 from panel_api.store import audit_samples as samples
@@ -19,6 +20,7 @@ YEAR: Final = dt.timedelta(days=365)
 _RECORDS: Final = "Search them by anything they say, read one, and check it without this software."
 _SAMPLES: Final = "Draw records by chance or by risk, and fill in a working paper for each."
 _RATES: Final = "Rates by partnership, sitting, role, month and reason, beside what chance would give."
+_LOGS: Final = "Who looked, who signed in, what was changed, and what the ledger wrote."
 _CHECKS: Final = (
     "Delegation limits, suitability before cost, urgent decisions, quorum and interests, overpayments, corrections: "
     "one after another, those to be read first in front."
@@ -30,6 +32,7 @@ def front(request: Request, desk: ReadRecords) -> Response:
     """Records, samples, overviews and logs."""
     with desk.database.reading() as session:
         head = store.chain_head(session)
+        heads = [each for log in LOGS if (each := store.chain_head(session, log)) is not None]
         drawn = samples.list_samples(session, desk.viewer)
         lately = RecordFilter(from_day=desk.last_day() - YEAR)
         above = count_first(session, desk.viewer, "limits")
@@ -46,6 +49,8 @@ def front(request: Request, desk: ReadRecords) -> Response:
     parts.append(_part("/audit/overrides", "Decisions otherwise than advised", figure, _RATES))
     figure = f"{above:,} above a limit, {waiting:,} urgent and not noted yet"
     parts.append(_part("/audit/checks", "Checks", figure, _CHECKS))
+    lines = sum(each.sequence for each in heads)
+    parts.append(_part("/audit/logs", "Logs", f"{lines:,} line{'s' if lines != 1 else ''} in four logs", _LOGS))
     return page(request, "audit.html", {"title": "Audit", "parts": parts})
 
 

@@ -20,11 +20,13 @@ from panel_api.services.held import Held, held_of
 from panel_api.services.looking import look_at, purpose_of
 from panel_api.services.reopen import DONE
 from panel_api.services.section_f import with_section_f
+from panel_api.services.who_saw import seen_by
 from panel_api.store import agenda
 from panel_api.store.holds import standing_holds
 from panel_api.views.case import case_view
 from panel_api.views.deciding import deciding_view, field_names
 from panel_api.views.disposed import disposal_view
+from panel_api.views.logs import seen_view
 from panel_api.views.waiting import of_case
 
 router = APIRouter()
@@ -82,6 +84,7 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
         purpose = purpose_of(session, desk, held.case)
         choice = services.choice_of(session, desk, held)
         agendas = agenda.agendas_of(session, desk.viewer, held.case.id)
+        seen = seen_view(seen_by(session, desk, held.case.reference))
         kept = desk.viewer.may("keep_retention")
         standing = standing_holds(session, desk.viewer, [held.case.id]) if kept else {}
     form = typed or {}
@@ -96,6 +99,7 @@ def case_page(desk: Desk, reference: str, typed: Form | None, trouble: Trouble |
         "keeping": _keeping(held),
         "purpose": purpose,
         "agendas": agendas,
+        "seen": seen,
         "holds": [words.HOLD_KINDS[each.kind] for each in standing.get(held.case.id, ())],
         "shown": case_view(held, book, clock),
         "standing": of_case(held, clock) if desk.viewer.role == "school" else None,

@@ -11,6 +11,7 @@ from panel_api.routes import (
     health,
     ledger,
     local,
+    logs,
     provision,
     records,
     rulebooks,
@@ -20,6 +21,6 @@ from panel_api.routes import (
 def api_router() -> APIRouter:
     """Everything programs can ask for."""
     router = APIRouter()
-    for each in (cases, due, assessments, decisions, records, rulebooks, ledger, provision, costs, local, health):
+    for each in (cases, due, assessments, decisions, records, logs, rulebooks, ledger, provision, costs, local, health):
         router.include_router(each.router)
     return router

@@ -197,6 +197,22 @@ RECORDS_ANSWER: Final[dict[str, Any]] = {
     "pages": {"before": None},
 }
 
+LOGS_ANSWER: Final[dict[str, Any]] = {
+    "log": "access",
+    "lines": [
+        {
+            "sequence": 1,
+            "sha256": _SHA,
+            "at": "2026-09-14T09:14:05+00:00",
+            "by": {"role": "auditor", "who": "P-WK4M-7XPD"},
+            "action": "case_viewed",
+            "subject": "WK4M-7XPD",
+            "detail": {"address": "/cases/{reference}"},
+        }
+    ],
+    "pages": {"before": None},
+}
+
 VERIFY_ANSWER: Final[dict[str, Any]] = {
     "holds": True,
     "records": 1,

@@ -32,6 +32,8 @@ MOST_POURED: Final = 100_000_000
 """Of a body that is too large this much is taken, and none of it kept, before the connection ends."""
 PATIENCE: Final = 20
 """Seconds it may take to come."""
+MOST_HELD: Final = 1_000_000
+"""Bytes of a file that are held until its line stands; of a longer one the line stands before its last piece goes."""
 _HTTPS_FOR: Final = 63_072_000
 """Seconds for which a browser is not to ask by plain http again: two years."""
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -84,6 +86,7 @@ class _Call:
         self.nonce, self.address = secrets.token_urlsafe(16), address_of(scope, settings)
         scope.setdefault("state", {}).update(csp_nonce=self.nonce, address=self.address, noted=[])
         self.begun: Message | None = None
+        self.held: list[Message] = []
         self.rows: Rows | None = None
         self.replaced = self.noted = False
 
@@ -126,15 +129,21 @@ class _Call:
             if leaves_line(self.scope, message["status"]) == "exported":
                 self.rows = Rows(Headers(raw=message["headers"]).get("content-type", ""))
             return
+        more = False
         if self.rows is not None:
             self.rows.take(message.get("body", b""))
-        streams = self.rows is not None and message.get("more_body", False)
-        if not streams and not await self._noted(whole=True):
+            more = message.get("more_body", False)
+        self.held.append(message)
+        if more and sum(len(each.get("body", b"")) for each in self.held) < MOST_HELD:
+            return
+        if not more and not await self._noted(whole=True):
             return
         if self.begun is not None:
             begun, self.begun = self.begun, None
             await self._pass_on(begun)
-        await self._pass_on(message)
+        held, self.held = self.held, []
+        for each in held:
+            await self._pass_on(each)
 
     async def _noted(self, *, whole: bool) -> bool:
         """Write the line of this answer, once; whether it stands. Where it cannot, the answer is another."""

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from engine.amounts import money_words
 from engine.days import financial_year
+from engine.ledger.accounts import slug
 from engine.problems import Complaints, Problem
 from panel_api import store
 from panel_api.errors import Trouble, conflict, not_found
@@ -64,7 +65,7 @@ def host(session: Session, desk: Desk, given: Hosting) -> Account:
         )
     account.host_school = given.school
     session.flush()
-    store.log_change(session, desk.viewer, "host_named", account.code, desk.clock())
+    store.log_change(session, desk.viewer, "host_named", slug(account.code), desk.clock())
     return account
 
 

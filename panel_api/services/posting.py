@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from engine.amounts import money_words
 from engine.days import financial_year
 from engine.ledger import entries
-from engine.ledger.accounts import ACCOUNT_KINDS, COUNTY_ACCOUNTS, partnership_code
+from engine.ledger.accounts import ACCOUNT_KINDS, COUNTY_ACCOUNTS, partnership_code, slug
 from engine.ledger.entries import Line
 from engine.ledger.figures import uncommitted_effect
 from engine.problems import Problem
@@ -69,7 +69,7 @@ def open_accounts(session: Session, desk: Desk, partnerships: Sequence[str]) -> 
     session.add_all(opened)
     session.flush()
     for each in opened:
-        store.log_change(session, desk.viewer, "account_opened", each.code, desk.clock())
+        store.log_change(session, desk.viewer, "account_opened", slug(each.code), desk.clock())
     return opened
 
 

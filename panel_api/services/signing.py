@@ -9,16 +9,16 @@ from typing import Any, Final
 from panel_api import store
 from panel_api.services.desk import Desk
 
-_KEY: Final = "sign_in"
+KEY_NAME: Final = "sign_in"
 
 
 def installation_key(desk: Desk) -> bytes:
     """The key that all processes of this installation share; made on the first day."""
     with desk.database.reading() as session:
-        key = store.find_secret(session, _KEY)
+        key = store.find_secret(session, KEY_NAME)
     if key is None:
         with desk.database.writing() as session:
-            key = store.keep_secret(session, _KEY)
+            key = store.keep_secret(session, KEY_NAME)
     return key
 
 

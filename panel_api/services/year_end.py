@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from engine.amounts import money_words
 from engine.days import financial_year_days
 from engine.ledger import entries
+from engine.ledger.accounts import slug
 from engine.ledger.figures import Figures
 from panel_api import store
 from panel_api.errors import conflict
@@ -91,7 +92,7 @@ def close_year(session: Session, desk: Desk, year: int) -> list[Closing]:
         session.flush()
         open_year(session, desk, account, year + 1)
         done.append(closing)
-        store.log_change(session, desk.viewer, "year_closed", account.code, desk.clock(), year=year)
+        store.log_change(session, desk.viewer, "year_closed", slug(account.code), desk.clock(), year=year)
     if not done:
         raise conflict("There is no account to close", "Pay or release what is outstanding first")
     return done

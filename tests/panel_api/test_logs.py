@@ -1,19 +1,23 @@
 """What stands in which log: lines are held to the table, and failed attempts say nothing of whoever typed them."""
 
+import json
 import threading
 from collections.abc import Iterator
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
 from engine.opinions.network import Network
 from panel_api import store
-from panel_api.database import Database
+from panel_api.database import Database, open_database
 from panel_api.log_actions import ACTIONS
 from panel_api.models import LogLine
+from panel_api.services.settings_noted import note_settings
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store import LOCAL
+from panel_api.store.log_list import lines_of
 from tests.panel_api.databases import NOW
 from tests.panel_api.http_support import BASE
 from tests.panel_api.sign_in_support import ANOTHER, Service, service, sign_in
@@ -121,3 +125,20 @@ def test_every_action_reads_as_a_sentence() -> None:
     for code, each in ACTIONS.items():
         assert each.words[0].isupper() and not each.words.endswith("."), code
         assert len(code) <= 40 and each.subject, code
+
+
+def test_settings_are_told_as_they_change_and_secrets_only_that_they_did(sqlite_settings: Settings) -> None:
+    database = open_database(sqlite_settings)
+    secret = {"oidc_client_secret": SecretStr("zz-marked-secret")}
+    first = sqlite_settings.model_copy(update={"chair_limit": 15_000})
+    note_settings(database, first, NOW)
+    note_settings(database, first, NOW)
+    note_settings(database, first.model_copy(update={"chair_limit": 20_000, **secret}), NOW)
+    with database.reading() as session:
+        told = [json.loads(each) for each in lines_of(session, LOCAL, "changes", "settings_changed")]
+    start, change = (each["entry"]["detail"] for each in told)
+    assert set(start) == set(Settings.model_fields) and start["chair_limit"] == {"is": 15_000}
+    assert set(change) == {"chair_limit", "oidc_client_secret"}
+    assert change["chair_limit"] == {"is": 20_000, "was": 15_000}
+    assert str(sqlite_settings.database_url) not in json.dumps(told) and "zz-marked" not in json.dumps(told)
+    database.dispose()
