@@ -8,6 +8,7 @@ import pytest
 from typer.main import get_command
 
 from panel_api.cli import app, run
+from panel_api.cli_logs import actions_page
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md"), ROOT / "rules" / "README.md"])
@@ -22,6 +23,10 @@ def rooms(package: str) -> dict[str, str]:
         words = ast.get_docstring(ast.parse(init.read_text())) or ""
         found[f"{package}/{init.parent.name}"] = " ".join(words.split("\n\n")[0].split())
     return found
+
+
+def test_the_page_of_logs_holds_the_table_that_declares_them() -> None:
+    assert actions_page() in (ROOT / "docs" / "logs.md").read_text(), "evenhand logs prints it"
 
 
 @pytest.mark.parametrize("package", ["engine", "panel_api"])
