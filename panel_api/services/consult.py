@@ -36,9 +36,7 @@ def consulted_on(session: Session, desk: Desk, case: Case, school: str, code: st
     row = Consultation(school=school, school_reference=code, sent_on=on, due_on=due, reply="none")
     store.hang(session, desk.viewer, case, row, desk.clock())
     store.add_event(session, desk.viewer, case, "consultation", "A school was consulted.", desk.clock())
-    store.write_log(
-        session, desk.viewer, "access", "disclosed", case.reference, desk.clock(), {"to": "school_consulted"}
-    )
+    store.log_access(session, desk.viewer, "school_consulted", case.reference, desk.clock())
     return row
 
 

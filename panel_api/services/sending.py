@@ -68,7 +68,7 @@ def send(session: Session, desk: Desk, reference: str, letter: str, version: int
     found.stage, found.sent_how, found.sent_at = "sent", how, desk.clock()
     _note_day(session, desk, case, found)
     detail = {"to": found.reader, "letter": found.reference}
-    store.write_log(session, desk.viewer, "access", "disclosed", case.reference, desk.clock(), detail)
+    store.write_log(session, desk.viewer, "access", "letter_sent", case.reference, desk.clock(), detail)
     return _noted(session, desk, case, found, "A letter was sent.")
 
 
