@@ -22,6 +22,7 @@ from panel_api import store
 from panel_api.database import Database, database_url, open_database
 from panel_api.migrating import migrate
 from panel_api.seed.accounts import keep_accounts
+from panel_api.seed.audited import audit
 from panel_api.seed.awarded import END
 from panel_api.seed.county import schools
 from panel_api.seed.moderated import moderate
@@ -101,6 +102,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             moderate(session, database, shelf, RULEBOOK, SEED)
             sit(session, database, shelf)
             put_forward(session, database, shelf, RULEBOOK)
+            audit(session, database, shelf, SEED)
     finally:
         database.engine.dispose()
     return requests

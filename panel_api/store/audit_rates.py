@@ -46,15 +46,22 @@ class Varied:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """Orders of the tribunal that were carried out: those the same as the advice, those that overturned it, the rest.
+    """Orders of the tribunal that were carried out, by what they award beside the advice before them.
 
-    pence: what the overturned ones come to a year beyond the advice, in pence.
+    up_pence, down_pence: what more and less come to a year, in pence. The rest decides no amount, or none was advised.
     """
 
-    same: int
-    overturned: int
-    not_compared: int
-    pence: int
+    many: int = 0
+    up: int = 0
+    down: int = 0
+    same: int = 0
+    up_pence: int = 0
+    down_pence: int = 0
+
+    @property
+    def no_amount(self) -> int:
+        """Those that cannot be compared by an amount."""
+        return self.many - self.up - self.down - self.same
 
 
 def varied_by(session: Session, viewer: Viewer, by: str, wanted: RecordFilter) -> Sequence[Varied]:
@@ -77,16 +84,18 @@ def varied_by(session: Session, viewer: Viewer, by: str, wanted: RecordFilter) -
 
 def orders_carried_out(session: Session, viewer: Viewer, wanted: RecordFilter) -> Orders:
     """What became of the tribunal's orders in these days; they are carried out, never voted on."""
-    beyond = case((RecordFind.varied == "overturned", RecordFind.pence - RecordFind.advised_pence), else_=0)
-    rows = session.execute(
-        select(RecordFind.varied, func.count(), func.sum(beyond))
-        .where(RecordFind.kind == "carried_out", *_within(viewer, wanted))
-        .group_by(RecordFind.varied)
-        .order_by(RecordFind.varied)
-    )
-    found = {code: (int(many), int(pence or 0)) for code, many, pence in rows}
-    many = {code: found.get(code, (0, 0))[0] for code in ("as_advised", "overturned", "not_compared")}
-    return Orders(many["as_advised"], many["overturned"], many["not_compared"], found.get("overturned", (0, 0))[1])
+    changed = RecordFind.pence - RecordFind.advised_pence
+    row = session.execute(
+        select(
+            func.count(),
+            _summed(changed > 0, 1),
+            _summed(changed < 0, 1),
+            _summed(changed == 0, 1),
+            _summed(changed > 0, changed),
+            _summed(changed < 0, -changed),
+        ).where(RecordFind.kind == "carried_out", *_within(viewer, wanted))
+    ).one()
+    return Orders(*(int(each or 0) for each in row))
 
 
 def _within(viewer: Viewer, wanted: RecordFilter) -> tuple[ColumnElement[bool], ...]:
@@ -96,18 +105,19 @@ def _within(viewer: Viewer, wanted: RecordFilter) -> tuple[ColumnElement[bool], 
 def _sums() -> tuple[Any, ...]:
     changed, by_person = RecordFind.pence - RecordFind.advised_pence, RecordFind.varied == "varied"
 
-    def summed(condition: ColumnElement[bool], value: Any) -> Any:
-        return func.sum(case((condition, value), else_=0))
-
     up, down = by_person & (changed > 0), by_person & (changed < 0)
     return (
         func.count(),
-        summed(by_person, 1),
-        summed(up, 1),
-        summed(down, 1),
-        summed(up, changed),
-        summed(down, -changed),
+        _summed(by_person, 1),
+        _summed(up, 1),
+        _summed(down, 1),
+        _summed(up, changed),
+        _summed(down, -changed),
     )
+
+
+def _summed(condition: ColumnElement[bool], value: Any) -> Any:
+    return func.sum(case((condition, value), else_=0))
 
 
 def _name(key: Sequence[Any]) -> str:

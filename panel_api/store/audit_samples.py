@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, null, select, true
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from engine.law.kinds import KINDS
 from panel_api.models import (
@@ -39,7 +39,7 @@ STRATA: Final = {
 
 @dataclass(frozen=True, slots=True)
 class InPopulation:
-    """A record that may be drawn, and what its marks are read off. The last four are read for a draw by risk only.
+    """A record that may be drawn, and what its marks are read off. The last three are read for a draw by risk only.
 
     part: what it is parted by; "" where that is not recorded. nobody_asked: a partnership's money was used and nobody
     is written to have consented to it. advised_at: when the advice was put to the panel.
@@ -81,7 +81,6 @@ def population(
     by: a key of STRATA, or "" for one part. At most `MOST_DRAWN_FROM` + 1, which means that there are more.
     """
     part: Any = STRATA[by] if by else null()
-    more, joined = _risk_columns(head) if risk else ((), False)
     query = select(
         RecordFind.sequence,
         part,
@@ -92,9 +91,9 @@ def population(
         RecordFind.urgent,
         RecordFind.sitting,
         RecordFind.at,
-        *more,
+        *((_nobody_asked(), Recommendation.created_at) if risk else ()),
     ).join(Case, Case.id == RecordFind.case_id)
-    if joined:
+    if risk:
         query = (
             query.join(Record, Record.sequence == RecordFind.sequence)
             .outerjoin(Decision, Decision.id == Record.decision_id)
@@ -102,10 +101,16 @@ def population(
         )
     met = (records_seen(viewer), cases_seen(viewer), DECIDED, Case.stage != "disposed", *conditions_of(wanted).values())
     query = query.where(RecordFind.sequence <= head, *met).order_by(RecordFind.sequence).limit(MOST_DRAWN_FROM + 1)
-    return [
-        InPopulation(sequence, str(parted or ""), pence, advised, limit, varied == "varied", urgent, sitting, at, *rest)
-        for sequence, parted, pence, advised, limit, varied, urgent, sitting, at, *rest in session.execute(query)
-    ]
+    corrected = _corrected(session, viewer, head) if risk else set()
+    found: list[InPopulation] = []
+    for row in session.execute(query):
+        number, parted, pence, advised, limit, varied, urgent, sitting, at, *rest = row
+        more = (number in corrected, *rest) if risk else ()
+        of_person = varied == "varied"
+        found.append(
+            InPopulation(number, str(parted or ""), pence, advised, limit, of_person, urgent, sitting, at, *more)
+        )
+    return found
 
 
 def add_sample(session: Session, sample: AuditSample, papers: Iterable[AuditPaper]) -> AuditSample:
@@ -185,15 +190,18 @@ def cases_of(session: Session, viewer: Viewer, numbers: Iterable[int]) -> dict[i
     return {sequence: case for sequence, case in session.execute(query.order_by(Record.sequence)) if case is not None}
 
 
-def _risk_columns(head: int) -> tuple[tuple[Any, ...], bool]:
-    later = aliased(RecordFind)
-    corrected = exists().where(later.corrects == RecordFind.sequence, later.sequence <= head)
-    nobody = and_(
-        RecordFind.account.like("partnership:%"),
-        exists().where(
-            LedgerEntry.decision_id == Record.decision_id,
-            LedgerEntry.kind == "commit",
-            LedgerEntry.consent_by.is_(None),
-        ),
+def _nobody_asked() -> ColumnElement[bool]:
+    """Whether a partnership's money was committed, and nobody is written to have consented to it."""
+    committed = exists().where(
+        LedgerEntry.decision_id == Record.decision_id,
+        LedgerEntry.kind == "commit",
+        LedgerEntry.consent_by.is_(None),
     )
-    return (corrected, func.coalesce(nobody, false()), Recommendation.created_at), True
+    return func.coalesce(and_(RecordFind.account.like("partnership:%"), committed), false())
+
+
+def _corrected(session: Session, viewer: Viewer, head: int) -> set[int]:
+    """The records that a later one up to `head` corrects."""
+    query = select(RecordFind.corrects).where(RecordFind.corrects.is_not(None), RecordFind.sequence <= head)
+    rows = session.scalars(query.where(records_seen(viewer)).order_by(RecordFind.sequence))
+    return {number for number in rows if number is not None}

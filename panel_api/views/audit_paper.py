@@ -82,10 +82,14 @@ def _evidence(entry: Mapping[str, Any], opened: Mapping[str, Any], book: Ruleboo
             continue
         label = fact.asks or name.replace("_", " ")
         if name not in entry["facts"]:
-            said.append(f"{label}: not answered.")
+            said.append(f"{_asked_of(label)} not answered.")
         elif f"/facts/{name}" in opened:
-            said.append(f"{label}: {_value(opened[f'/facts/{name}'])}.")
+            said.append(f"{_asked_of(label)} {_value(opened[f'/facts/{name}'])}.")
     return [*said, "Who wrote each paper is not held here: look at the papers themselves."]
+
+
+def _asked_of(label: str) -> str:
+    return label if label.endswith("?") else f"{label}:"
 
 
 def _rulebook(entry: Mapping[str, Any], told: Mapping[str, Any]) -> list[str]:
@@ -165,7 +169,7 @@ def _authority(told: Mapping[str, Any], facts: PaperFacts) -> list[str]:
 
 def _money(told: Mapping[str, Any]) -> list[str]:
     rows = told["money"]
-    return [f"{key}: {value}." for key, value in rows] if rows else ["It moved no money."]
+    return [f"{key}: {value}." for key, value in rows] if rows else ["The record seals no move of money."]
 
 
 def _order(told: Mapping[str, Any]) -> list[str]:

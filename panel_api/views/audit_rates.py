@@ -146,7 +146,7 @@ def _outside(by: str, held: Chart) -> str:
 
 def _chance(held: Chart) -> str:
     hundredths = round(held.by_chance * 100)
-    return f"{hundredths // 100}.{hundredths % 100:02}"
+    return f"{hundredths // 100}.{hundredths % 100:02}" if hundredths else "less than 0.01"
 
 
 def _drawn(held: Chart, by: str) -> str:
@@ -158,11 +158,13 @@ def _drawn(held: Chart, by: str) -> str:
 
 
 def _orders(orders: Orders) -> str:
-    many = orders.same + orders.overturned + orders.not_compared
-    if not many:
+    if not orders.many:
         return "No order of the tribunal was carried out in these days."
-    told = f"{orders.overturned:,} of {many:,} orders carried out overturned what was advised"
-    return f"{told}, by {money_words(orders.pence)} a year in all." if orders.overturned else f"{told}."
+    return f"{orders.many:,} order{'s' if orders.many != 1 else ''} of the tribunal {_were(orders.many)} carried out."
+
+
+def _were(many: int) -> str:
+    return "were" if many != 1 else "was"
 
 
 def days_words(wanted: RecordFilter) -> str:

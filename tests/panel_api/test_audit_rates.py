@@ -49,7 +49,8 @@ def test_rates_are_counted_with_their_limits_and_orders_stand_apart(client: As) 
     )
     assert "Outside, above" in shown.words and "Outside, below" in shown.words
     assert "Too few to say" in shown.words, "two decisions of Cedar"
-    assert "3 of 4 orders carried out overturned what was advised, by £12,960 a year in all." in shown.words
+    assert "4 orders of the tribunal were carried out." in shown.words
+    assert "More3£12,960.00" in shown.words and "The same amount1–" in shown.words
     assert "/records?from_day=2026-04-01&to_day=2027-03-31&varied=varied&partnership=Birch" in shown.links
     assert sum("record_finds" in each for each in sent) == 2
     (svg,) = [each for each in shown.all("svg") if each["role"] == "img"]

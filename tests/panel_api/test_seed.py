@@ -18,6 +18,8 @@ from panel_api import store
 from panel_api.columns import LEGAL_BASES
 from panel_api.database import Database, open_database
 from panel_api.models import (
+    AuditPaper,
+    AuditSample,
     Award,
     Case,
     CaseDay,
@@ -40,6 +42,7 @@ from panel_api.models import (
 from panel_api.seed import NotEmpty, seed
 from panel_api.seed.county import COUNTY
 from panel_api.services import Desk
+from panel_api.services.audit_samples import draw_again
 from panel_api.services.award_money import cost_of
 from panel_api.services.clock import as_found
 from panel_api.services.dues import drifted
@@ -125,6 +128,17 @@ def test_everyone_in_it_is_marked_invented(county: Database) -> None:
     assert people
     assert all(name and "Invented" in name for name in people)
     assert areas == {COUNTY}
+
+
+def test_an_audit_sample_is_drawn_by_risk_and_its_first_papers_are_filled_in(county: Database) -> None:
+    with county.reading() as session:
+        (sample,) = session.scalars(select(AuditSample))
+        papers = session.scalars(select(AuditPaper).order_by(AuditPaper.position)).all()
+        desk = Desk(county, Shelf(), Network(), lambda: dt.datetime(2026, 11, 24, tzinfo=dt.UTC), store.LOCAL)
+        assert draw_again(session, desk, sample).same
+    assert "invented" in sample.title and len(papers) == 25
+    assert [each.conclusion for each in papers[:4]] == ["satisfied", "minor", None, None]
+    assert papers[2].answers and not papers[3].answers
 
 
 def test_a_sample_is_scored_by_three_and_one_waits(county: Database) -> None:
