@@ -78,6 +78,9 @@ ACTIONS: Final[dict[str, Action]] = {
     "end_role": Action("changes", "Ended a role", _PERSON, "the role"),
     "make_token": Action("changes", "Made a program's token", "the token"),
     "revoke_token": Action("changes", "Revoked a program's token", "the token"),
+    "records_verified": Action(
+        "changes", "Had the chain of records verified", "the chain", "how far, and whether it holds"
+    ),
     "sample_drawn": Action("changes", "Drew an audit sample", "the sample"),
     "paper_saved": Action("changes", "Saved a working paper", "the sample", "the paper's place and its conclusion"),
     "key_rotated": Action("changes", "Let the signing key vouch for another", "the new public key"),

@@ -5,11 +5,12 @@ from typing import Annotated, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from engine.law.kinds import KINDS
+from engine.recording.records import MONEY_DISPOSAL
 from panel_api.models.auditing import VARIED
 from panel_api.schemas import BookName, Code, Day, Place
 from panel_api.store.record_search import RecordFilter
 
-OTHER_KINDS: Final = ("disposal", "correction", "rescoring", "adoption")
+OTHER_KINDS: Final = ("disposal", MONEY_DISPOSAL, "correction", "rescoring", "adoption")
 """Records of something else than a decision, by the kind of their entry."""
 _KINDS: Final = (*KINDS, *OTHER_KINDS)
 Who = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")]

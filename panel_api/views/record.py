@@ -7,9 +7,9 @@ from decimal import Decimal
 from typing import Any, Final
 
 from engine.amounts import day_words, listing, money_words
+from engine.recording.canonical import sha256_hex
 from engine.recording.compared import compared_words
-from engine.recording.records import MONEY_DISPOSAL
-from engine.recording.sealing import SealedValue
+from engine.recording.sealing import SealedValue, digest_of
 from engine.rulebook import Rulebook
 from engine.values import pence
 from panel_api import words
@@ -17,8 +17,11 @@ from panel_api.models import Record
 from panel_api.services.held import WITHHELD
 from panel_api.services.reasons import REASONS
 from panel_api.views.advice import outcome_words
+from panel_api.views.needs import evidence_rows, need_areas
 from panel_api.views.record_money import money_of
 from panel_api.views.record_places import places_of, without_places
+from panel_api.views.record_rules import inputs_of, rules_of
+from panel_api.views.record_story import apart_words, result_rows, told_otherwise, who_decided
 
 _TERMS: Final = {
     "from": "From",
@@ -33,7 +36,7 @@ _TERMS: Final = {
 
 
 def line(record: Record) -> dict[str, Any]:
-    """A record as one row of the list, from its own bytes."""
+    """A record as one row of a list, from its own bytes."""
     entry = _entry(record)
     decision = entry.get("decision") or {}
     return {
@@ -52,25 +55,33 @@ def rulebook_of(record: Record) -> str | None:
     return str(name) if name else None
 
 
+def text_of(record: Record) -> str | None:
+    """The hash of the rulebook's text that a record rests on."""
+    sha256 = (_entry(record).get("rulebook") or {}).get("sha256")
+    return str(sha256) if sha256 else None
+
+
 def detail(
-    record: Record, values: Sequence[SealedValue], book: Rulebook | None, *, names: bool = True
+    record: Record, values: Sequence[SealedValue], book: Rulebook | None, *, names: bool = True, inside: bool = True
 ) -> dict[str, Any]:
-    """Everything one record says. `values` are its sealed values; none once disposed of. `book` gives labels.
+    """Everything one record says. `values` are its sealed values; none once disposed of. book: by its sealed text.
 
     names: whether the reader may know whom it is about; otherwise people's own words are kept back, as on the case.
+    inside: whether they may see the case at all; otherwise its answers and what the rules made of them stay closed.
     """
     entry, opened = _entry(record), {value.path: json.loads(value.value) for value in values}
     if not names:
         opened = _without_words(opened)
-    decision = entry.get("decision")
+    decision, inputs = entry.get("decision"), inputs_of(entry, opened) if inside else {}
     return {
         "title": f"Record {record.sequence:,}",
         "record": line(record),
-        "story": _story(entry, decision, opened, book) if decision else _other_story(entry),
+        "story": _story(entry, decision, opened, book) if decision else told_otherwise(entry),
         "decided": bool(decision),
         "advice": _advised(opened, book),
         "award": _outcome(opened.get("/decision/outcome"), book),
         "differs": compared_words(decision["kind"], opened) if decision else "",
+        "apart": apart_words(opened, book) if decision else "",
         "reason": opened.get("/decision/words"),
         "reason_code": _reason(decision) if decision else None,
         "law": decision.get("law") if decision else None,
@@ -79,6 +90,15 @@ def detail(
         **_since_format_2(entry, decision or {}, opened),
         "money": money_of(entry, opened),
         "places": places_of(opened),
+        "areas": need_areas(book, inputs) if book and inputs else [],
+        "evidence": evidence_rows(book, inputs) if inputs else [],
+        "rules": rules_of(entry, opened, book) if inputs else None,
+        "result": result_rows(opened.get("/result")),
+        "entry_kind": entry["kind"],
+        "case": entry.get("case"),
+        "sound": sha256_hex(record.stored) == record.sha256,
+        "matching": sum(digest_of(each.salt, each.value) == each.digest for each in values),
+        "values": len(values),
         "sentences": opened.get("/sentences", []),
         "compared": entry.get("compared", []),
         "engines": sorted((entry.get("engines") or {}).items()),
@@ -130,27 +150,13 @@ def _story(
     at = day_words(dt.datetime.fromisoformat(entry["at"]).date())
     return (
         f"{basis}, case {entry['case']}. Assessed by the rulebook “{_title(entry, book)}” as it stood on {as_of}: "
-        f"{status}.{advice} On {at} the {decision['by']['role'].replace('_', ' ')} decided: {kind}{law}, "
-        f"by the authority of {decision['authority']}."
+        f"{status}.{advice} On {at} the {decision['by']['role'].replace('_', ' ')} decided{who_decided(entry)}: "
+        f"{kind}{law}, by the authority of {decision['authority']}."
     )
 
 
 def _kind(entry: Mapping[str, Any]) -> str:
     return str(entry["kind"]).replace("_", " ").capitalize()
-
-
-def _other_story(entry: Mapping[str, Any]) -> str:
-    if entry["kind"] == "disposal":
-        numbers = ", ".join(f"{n:,}" for n in entry["disposes"])
-        of = f"case {entry['case']} (records {numbers})"
-        return f"The personal values of {of} were disposed of under {entry['schedule']}."
-    if entry["kind"] == MONEY_DISPOSAL:
-        before, many = day_words(dt.date.fromisoformat(entry["before"])), entry["removed"]
-        lines = f"{many['paid_lines']:,} lines of payments made before {before}, and {many['imports']:,} files they"
-        return f"{lines} came in, were disposed of under {entry['schedule']}. No figure of the ledger changed."
-    if entry["kind"] == "correction":
-        return f"Of case {entry['case']}: what record {entry['corrects']:,} says wrongly, and what is right."
-    return f"An entry of the kind {_kind(entry).lower()}."
 
 
 def _advised(opened: Mapping[str, Any], book: Rulebook | None) -> str | None:

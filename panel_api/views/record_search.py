@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Final
 
+from engine.recording.records import MONEY_DISPOSAL
 from panel_api import words
 from panel_api.local_time import local
 from panel_api.models import RecordFind
@@ -13,6 +14,7 @@ from panel_api.views.record_money import account_name
 
 OTHER: Final = {
     "disposal": "Disposal of a case's values",
+    MONEY_DISPOSAL: "Disposal of payments' files",
     "correction": "Correction of a record",
     "rescoring": "Caseload scored by another text",
     "adoption": "Rulebook adopted",
