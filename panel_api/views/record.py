@@ -21,7 +21,7 @@ from panel_api.views.needs import evidence_rows, need_areas
 from panel_api.views.record_money import money_of
 from panel_api.views.record_places import places_of, without_places
 from panel_api.views.record_rules import inputs_of, rules_of
-from panel_api.views.record_story import apart_words, result_rows, told_otherwise, who_decided
+from panel_api.views.record_story import apart_words, result_rows, told_otherwise, where_decided
 
 _TERMS: Final = {
     "from": "From",
@@ -150,8 +150,8 @@ def _story(
     at = day_words(dt.datetime.fromisoformat(entry["at"]).date())
     return (
         f"{basis}, case {entry['case']}. Assessed by the rulebook “{_title(entry, book)}” as it stood on {as_of}: "
-        f"{status}.{advice} On {at} the {decision['by']['role'].replace('_', ' ')} decided{who_decided(entry)}: "
-        f"{kind}{law}, by the authority of {decision['authority']}."
+        f"{status}.{advice} On {at} the {decision['by']['role'].replace('_', ' ')} decided: "
+        f"{kind}{law}, by the authority of {decision['authority']}.{where_decided(entry)}"
     )
 
 

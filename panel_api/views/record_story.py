@@ -18,13 +18,15 @@ def told_otherwise(entry: Entry) -> str:
     return tell(entry) if tell else f"An entry of the kind {entry['kind']}."
 
 
-def who_decided(entry: Entry) -> str:
-    """Where it was decided and who sat, by role, as far as the record says."""
+def where_decided(entry: Entry) -> str:
+    """Where it was decided and who sat, by role, as a sentence; empty where the record does not say."""
     sat = {role.replace("_", " "): found["many"] for role, found in (entry.get("sat") or {}).items()}
     said = listing([role if count == 1 else f"{count} {role}s" for role, count in sat.items()])
-    where = f" at sitting {entry['sitting']}" if entry.get("sitting") else ""
-    urgent = " between sittings, since it could not wait" if "urgent" in entry["decision"] else ""
-    return f"{where}{urgent}" + (f", with {said} sitting" if said else "")
+    where = "Between sittings, since it could not wait" if "urgent" in entry["decision"] else ""
+    where = f"At sitting {entry['sitting']}" if entry.get("sitting") else where
+    parts = [each for each in (where, f"there sat {said}" if said else "") if each]
+    told = "; ".join(parts)
+    return f" {told[:1].upper()}{told[1:]}." if told else ""
 
 
 def _disposal(entry: Entry) -> str:
