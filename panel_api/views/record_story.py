@@ -42,8 +42,9 @@ def _disposal(entry: Entry) -> str:
 def _money_disposal(entry: Entry) -> str:
     before, many = day_words(dt.date.fromisoformat(entry["before"])), entry["removed"]
     return (
-        f"On {_day(entry)} the {_role(entry)} disposed of {many['paid_lines']:,} lines of payments made before {before}, "
-        f"and of {many['imports']:,} files they came in, under {entry['schedule']}. No figure of the ledger changed."
+        f"On {_day(entry)} the {_role(entry)} disposed of {many['paid_lines']:,} lines of payments made before "
+        f"{before}, and of {many['imports']:,} files they came in, under {entry['schedule']}. No figure of the "
+        "ledger changed."
     )
 
 
