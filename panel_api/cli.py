@@ -17,6 +17,7 @@ import typer
 from panel_api import (
     cli_account,
     cli_accounts,
+    cli_adopting,
     cli_assess,
     cli_backup,
     cli_changes,
@@ -75,6 +76,7 @@ for add in (
     cli_assess.add_to,
     cli_backup.add_to,
     cli_rules.add_to,
+    cli_adopting.add_to,
     cli_changes.add_to,
     cli_serve.add_to,
     cli_account.add_to,

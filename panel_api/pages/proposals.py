@@ -17,6 +17,7 @@ from panel_api.pages.forms import Form, Sent, seen_version
 from panel_api.render import page
 from panel_api.routes.guarding import AnswerProposal, ProposeRulebook
 from panel_api.services import Desk
+from panel_api.services.adopting import way_to_adoption
 from panel_api.services.proposals import (
     SAID,
     answer_proposal,
@@ -98,6 +99,7 @@ def shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tro
     """The page of one proposal; with `trouble`, what stopped an answer, and what was typed into it."""
     with desk.database.reading() as session:
         found = find_proposal(session, desk, reference)
+        way = way_to_adoption(session, desk, found.proposal)
         own = found.proposal.proposed_by == desk.viewer.person
     title = f"Proposal {found.proposal.reference}: {found.proposal.name}"
     view = {
@@ -108,6 +110,7 @@ def shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tro
         "said": SAID[found.proposal.stage],
         "own": own,
         "why_not": why_not(desk, found.proposal),
+        "way": way,
         "once": form.get("once") or secrets.token_urlsafe(12),
         "typed": {name: form.get(name, "").replace("\0", "\ufffd") for name in _ANSWER},
         **_changes(desk, found),

@@ -12,6 +12,7 @@ from panel_api.pages.shelf import book_or_none
 from panel_api.render import page
 from panel_api.routes.guarding import Public
 from panel_api.services import Desk
+from panel_api.services.in_force import lies_otherwise
 from panel_api.services.rulebook_history import history, on_day, turning_days
 from panel_api.views.booklet import booklet
 
@@ -40,7 +41,13 @@ def one(request: Request, desk: Public, name: str, on: str | None = None) -> Res
     if then is not None and then.book is None:
         raise not_found("The text of that day was written for an earlier version", "Ask the council for it")
     shown = booklet(then.book if then and then.book else book, day)
-    return page(request, "rulebook.html", {**shown, "turning_days": turning_days(held), "texts": len(held)})
+    more = {
+        "turning_days": turning_days(held),
+        "texts": len(held),
+        "held": then,
+        "lies_otherwise": desk.viewer.may("answer_proposal") and lies_otherwise(desk, name),
+    }
+    return page(request, "rulebook.html", {**shown, **more})
 
 
 def book_of(desk: Desk, name: str) -> Rulebook:

@@ -26,7 +26,7 @@ from panel_api.services.proposal_texts import check_text
 from panel_api.services.proposals import why_not
 from panel_api.services.rescoring import find_rescoring, stale
 from panel_api.services.wording import words_given
-from panel_api.store import adoptions, people, proposals
+from panel_api.store import adoptions, people, proposals, rescorings
 
 _MOST_NAMED: Final = 5
 
@@ -56,11 +56,46 @@ def ready_to_adopt(session: Session, desk: Desk, reference: str) -> Ready:
     return Ready(row, proposal, cases, missing, ahead)
 
 
-def adopt(desk: Desk, reference: str, words: str, *, replace: bool = False) -> Adoption:
-    """Adopt what a re-scoring was made of, from the day it was made for; sealed.
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """An adoption that was looked at and may be kept. replace: what was adopted for that day or later holds no more."""
 
-    replace: that what was adopted for the same day or a later one holds no more is meant. Raises Trouble "not-found";
-    "conflict" with the first thing that stands in its way; "bad-input" without words; "not-allowed" for a program.
+    reference: str
+    words: str
+    replace: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far a proposal has come: its newest re-scoring, why nothing can be adopted on that, and its adoption."""
+
+    rescoring: Rescoring | None
+    stale: list[str]
+    adoption: Adoption | None
+
+
+def way_to_adoption(session: Session, desk: Desk, proposal: Proposal) -> Way:
+    """How far a proposal has come."""
+    newest = next(iter(rescorings.rescorings_of(session, proposal.id)), None)
+    why = stale(session, desk, newest) if newest else []
+    return Way(newest, why, adoptions.adoption_of_proposal(session, proposal.id))
+
+
+def adopt(desk: Desk, reference: str, words: str, *, replace: bool = False) -> Adoption:
+    """Adopt what a re-scoring was made of, from the day it was made for; sealed. Raises Trouble as `meant`."""
+    given = meant(desk, reference, words, replace=replace)
+    with desk.database.writing() as session:
+        row = keep_adoption(session, desk, given)
+    desk.shelf.look_again()
+    return row
+
+
+def meant(desk: Desk, reference: str, words: str, *, replace: bool = False) -> Meant:
+    """Look at all that an adoption demands, and check the text once more; takes seconds, and writes nothing.
+
+    Raises Trouble "not-found"; "conflict" with the first thing that stands in its way; "bad-input" without words, or
+    where what was adopted for the same day or a later one would hold no more and `replace` does not say that it is
+    meant; "not-allowed" for a program.
     """
     if desk.viewer.person is None:
         raise Trouble("not-allowed", "A rulebook is adopted by a person, never by a program.")
@@ -77,24 +112,25 @@ def adopt(desk: Desk, reference: str, words: str, *, replace: bool = False) -> A
         complaints.add("replace", f"{names} would hold no more", "that this is meant", "Tick it, or leave it")
     refuse_if_any(complaints)
     _check(desk, ready, text, vocabulary)
-    with desk.database.writing() as session:
-        row = _keep(session, desk, reference, said, replace=replace)
-    desk.shelf.look_again()
-    return row
+    return Meant(reference, said, replace)
 
 
-def listed_adoptions(session: Session) -> Sequence[Adoption]:
-    """Every adoption, the newest first."""
-    return list(reversed(adoptions.adoptions_of(session)))
+def rescorings_by_number(session: Session, made: Sequence[Adoption]) -> Sequence[Rescoring]:
+    """The re-scorings that adoptions rest on."""
+    return rescorings.rescorings_by_number(session, [each.rescoring_id for each in made])
 
 
-def _keep(session: Session, desk: Desk, reference: str, words: str, *, replace: bool) -> Adoption:
+def keep_adoption(session: Session, desk: Desk, given: Meant) -> Adoption:
+    """Keep and seal it, if nothing has come in its way since. The shelf looks again once this is committed.
+
+    Raises Trouble "conflict".
+    """
     viewer, at = desk.viewer, desk.clock()
     assert viewer.person is not None
-    proposals.hold_proposals_of(session, find_rescoring(session, reference).name)
-    ready = ready_to_adopt(session, desk, reference)
+    proposals.hold_proposals_of(session, find_rescoring(session, given.reference).name)
+    ready = ready_to_adopt(session, desk, given.reference)
     _refuse(ready)
-    if ready.replaces and not replace:
+    if ready.replaces and not given.replace:
         raise conflict("Something was adopted meanwhile for that day or a later one", "Read this page again")
     row, proposal = ready.rescoring, ready.proposal
     kind = "rolled_back" if proposal is None else "adopted"
@@ -107,7 +143,7 @@ def _keep(session: Session, desk: Desk, reference: str, words: str, *, replace: 
         texts=(row.sha256, replaces),
         from_day=row.as_of,
         rescoring=row.record_sequence,
-        words=words,
+        words=given.words,
         proposed_by=None if proposal is None else _proposer(session, proposal),
         by=Person(viewer.role, viewer.reference),
     )
@@ -126,7 +162,7 @@ def _keep(session: Session, desk: Desk, reference: str, words: str, *, replace: 
         proposal_id=row.proposal_id,
         rescoring_id=row.id,
         from_day=row.as_of,
-        words=words,
+        words=given.words,
         record_sequence=link.sequence,
         by_role=viewer.role,
         by_reference=viewer.reference,
@@ -138,6 +174,11 @@ def _keep(session: Session, desk: Desk, reference: str, words: str, *, replace: 
     detail = {"from": row.as_of.isoformat(), "kind": kind, "rulebook": row.name, "sha256": row.sha256}
     store.write_log(session, viewer, "changes", "adopted", own, at, detail)
     return kept
+
+
+def listed_adoptions(session: Session) -> Sequence[Adoption]:
+    """Every adoption, the newest first."""
+    return list(reversed(adoptions.adoptions_of(session)))
 
 
 def _not_done(session: Session, desk: Desk, row: Rescoring, proposal: Proposal | None) -> list[str]:

@@ -88,6 +88,12 @@ def refuse_if_turned(session: Session, desk: Desk, name: str, sha256: str) -> No
         )
 
 
+def lies_otherwise(desk: Desk, name: str) -> bool:
+    """Whether the folder of rulebooks holds another text under a name than the one that was adopted."""
+    lying = desk.shelf.folder_texts(name).rulebook
+    return desk.shelf.adopted(name) is not None and lying not in ("", desk.shelf.texts(name).rulebook)
+
+
 def _before(session: Session, desk: Desk, name: str, standing: Sequence[Adoption]) -> list[InForce]:
     """The text before the first adoption; none where the rulebook began with one."""
     if standing:

@@ -94,8 +94,30 @@ def tried_again(desk: Desk, name: str, sha256: str, day: dt.date) -> Tried:
     return Tried(name, text, against, day)
 
 
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Every case worked out by both texts, not kept yet."""
+
+    tried: Tried
+    result: Result
+    rows: list[dict[str, Any]]
+
+
 def rescore(desk: Desk, tried: Tried, told: Told | None = None) -> Rescoring:
     """Work every case out by both texts, and seal what comes of it; seconds to minutes."""
+    scored = score(desk, tried, told)
+    with desk.database.writing() as session:
+        return keep_scored(session, desk, scored)
+
+
+def caseload_of(desk: Desk, tried: Tried) -> int:
+    """How many cases re-scoring it would work out."""
+    with desk.database.reading() as session:
+        return rescorings.count_caseload(session, tried.name, tried.day)
+
+
+def score(desk: Desk, tried: Tried, told: Told | None = None) -> Scored:
+    """Work every case out by both texts; nothing is written."""
     result, rows = Result(), []
     with desk.database.reading() as session:
         many = rescorings.count_caseload(session, tried.name, tried.day)
@@ -104,8 +126,7 @@ def rescore(desk: Desk, tried: Tried, told: Told | None = None) -> Rescoring:
         for both in worked_out(tried.against, tried.text, tried.day, batches, many, step):
             result.add(both)
             rows.append(_row(both))
-    with desk.database.writing() as session:
-        return _keep(session, desk, tried, result, rows)
+    return Scored(tried, result, rows)
 
 
 def find_rescoring(session: Session, reference: str) -> Rescoring:
@@ -148,8 +169,9 @@ def stale(session: Session, desk: Desk, row: Rescoring) -> list[str]:
     return found
 
 
-def _keep(session: Session, desk: Desk, tried: Tried, result: Result, rows: list[dict[str, Any]]) -> Rescoring:
-    viewer, at = desk.viewer, desk.clock()
+def keep_scored(session: Session, desk: Desk, scored: Scored) -> Rescoring:
+    """Seal what was worked out, all of it. Raises Trouble "conflict" where the proposal was changed meanwhile."""
+    viewer, at, tried, result = desk.viewer, desk.clock(), scored.tried, scored.result
     if tried.proposal is not None:
         row = proposals.proposal_by_number(session, viewer, tried.proposal.id)
         if row is None or row.version != tried.proposal.version:
@@ -175,7 +197,7 @@ def _keep(session: Session, desk: Desk, tried: Tried, result: Result, rows: list
         by_person=viewer.person,
         made_at=at,
     )
-    rescorings.add_rescoring(session, kept, rows)
+    rescorings.add_rescoring(session, kept, scored.rows)
     detail = {"rulebook": tried.name, "sha256": sha256, "cases": result.cases}
     store.write_log(session, viewer, "changes", "rescored", reference, at, detail)
     return kept

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from engine.explaining.stated import Standing, standing
 from engine.problems import Refused
 from engine.rulebook import Rulebook
+from panel_api.models import Adoption
 from panel_api.services.desk import Desk
 from panel_api.services.in_force import InForce, history_of
 
@@ -16,14 +17,14 @@ from panel_api.services.in_force import InForce, history_of
 class Held:
     """A text and the days on which it is in force. book: None where this version cannot read it any more.
 
-    adopted: whether a person adopted it; otherwise it is the text that the service began with.
+    adoption: by which it came in force; None where it is the text that the service began with.
     """
 
     sha256: str
     book: Rulebook | None
     from_day: dt.date
     until_day: dt.date | None
-    adopted: bool
+    adoption: Adoption | None
 
     def holds(self, day: dt.date) -> bool:
         """Whether it was in force on a day, by itself and by what stands in its own text."""
@@ -59,4 +60,4 @@ def _held(desk: Desk, each: InForce) -> Held:
         book = desk.shelf.old(each.sha256, each.text, each.vocabulary)
     except Refused:
         book = None
-    return Held(each.sha256, book, each.from_day, each.until_day, each.adoption is not None)
+    return Held(each.sha256, book, each.from_day, each.until_day, each.adoption)

@@ -81,6 +81,11 @@ def rescorings_of(session: Session, proposal_id: int) -> Sequence[Rescoring]:
     ).all()
 
 
+def rescorings_by_number(session: Session, numbers: Sequence[int]) -> Sequence[Rescoring]:
+    """Several re-scorings, in order of number."""
+    return session.scalars(select(Rescoring).where(Rescoring.id.in_(numbers)).order_by(Rescoring.id)).all()
+
+
 def open_cases_without(session: Session, rescoring: Rescoring) -> int:
     """How many cases are open now that it does not have."""
     has = exists().where(RescoredCase.rescoring_id == rescoring.id, RescoredCase.case_id == Case.id)

@@ -24,6 +24,7 @@ def history_rows(held: Sequence[Held]) -> list[dict[str, Any]]:
                 "before": before,
                 "sha256": now.sha256,
                 "text": _text(now, day),
+                "adoption": now.adoption if now.from_day == day else None,
                 "said": _said(texts, before, day),
             }
         )
@@ -48,7 +49,7 @@ def _text(held: Held, day: dt.date) -> str:
     """Whether a new text came into force on a day, and how."""
     if held.from_day != day:
         return "The same text: it held this change all along"
-    return "A new text, adopted" if held.adopted else "The text that the service began with"
+    return "A new text, adopted" if held.adoption else "The text that the service began with"
 
 
 def _titles(found: list[Difference]) -> str:

@@ -24,7 +24,7 @@ from panel_api import roles
 from panel_api.columns import ROLES
 from panel_api.main import create_app
 from panel_api.migrating import migrate
-from panel_api.models import AgendaItem, Case, Interest, Placement, Proposal, Seat, Sitting, SubjectRequest
+from panel_api.models import AgendaItem, Case, Interest, Placement, Proposal, Rescoring, Seat, Sitting, SubjectRequest
 from panel_api.routes.addresses import guards
 from panel_api.schemas_audit import NewAuditSample
 from panel_api.seed.allocations import facts_of
@@ -34,10 +34,11 @@ from panel_api.services.audit_samples import draw_audit_sample
 from panel_api.services.award_money import NewAward, NewTerm, begin_award
 from panel_api.services.directory_import import check_directory
 from panel_api.services.matching import work_out
+from panel_api.services.rescoring_result import Result
 from panel_api.services.worksheets import add_children, keep_seats, make_worksheet
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from panel_api.store import LOCAL
+from panel_api.store import LOCAL, keep_rulebook
 from panel_api.store.disposal_runs import NewItem, add_items, add_run
 from panel_api.store.holds import add_hold
 from panel_api.store.record_search import RecordFilter
@@ -67,7 +68,7 @@ PARAMETERS: Final = {
     "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
     "placement": "N-MTRX", "sample": "SSSS-MTRX", "check": "limits", "run": "D-MTRXMT",
-    "asked": "RQST-MTRX", "step": "confirm",
+    "asked": "RQST-MTRX", "step": "confirm", "rescoring": "RS-MTRX",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -182,7 +183,14 @@ def _propose(world: World) -> None:
         said = {"text": texts.rulebook, "cases": texts.cases, "vocabulary": "", "words": "Better.", "summary": "Good."}
         when = {"from_day": NOW.date(), "proposed_at": NOW, "changed_at": NOW}
         known = {"reference": PROPOSAL, "name": "devon_bands", "begun_from": "devon_bands", "stage": "proposed"}
-        session.add(Proposal(**known, **said, **when, faults=[], proposed_by=proposer.id))
+        proposal = Proposal(**known, **said, **when, faults=[], proposed_by=proposer.id)
+        session.add(proposal)
+        session.flush()
+        sha256 = keep_rulebook(session, "devon_bands", texts.rulebook, "", NOW)
+        made = {"by_role": "senior_officer", "by_reference": "test", "made_at": NOW, "record_sequence": 900_001}
+        what = {"name": "devon_bands", "sha256": sha256, "against_sha256": sha256, "as_of": NOW.date(), "cases": 0}
+        result, reference = Result().document(), PARAMETERS["rescoring"]
+        session.add(Rescoring(reference=reference, proposal_id=proposal.id, result=result, **what, **made))
 
 
 def _allocate(world: World) -> None:

@@ -106,10 +106,7 @@ def test_an_editor_proposes_and_another_person_supports(client: TestClient) -> N
     assert "It would also change what holds before that day." not in shown.words
     done = pressed(who.officer, address, "/answer", stage="supported", words="Read and agreed.")
     assert "Supported by you on 20 September 2026." in done.words
-    assert (
-        "Supported is not adopted. Adopting is a recorded decision of its own and is not in this version;" in done.words
-    )
-    assert "the operator puts the text in EVENHAND_RULES." in done.words
+    assert "Supported is not adopted: a senior officer who did not propose it adopts it on its re-scoring" in done.words
     listed = page(who.editor, "/proposals").words
     assert "devon_bands 1 Oct 2026 You, 20 Sep 2026" in listed and "Supported Passes" in listed
     assert acts(client) == ["made", "supported"]

@@ -1,0 +1,80 @@
+"""`evenhand rescore` and `evenhand adoptions`: what a proposal would come to, and what was adopted."""
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from panel_api.cli_database import DatabaseOption, desk_at
+from panel_api.cli_stop import UNUSABLE, Stop
+from panel_api.errors import Trouble
+
+if TYPE_CHECKING:
+    from panel_api.models import Rescoring
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("rescore")(rescore_command)
+    app.command("adoptions")(adoptions_command)
+
+
+def rescore_command(
+    proposal: Annotated[str, typer.Argument(help="The proposal's reference, such as P-WK4M7X.")],
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DAY", help="A later day than the one it was proposed for.")
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Work every open case out by a proposed rulebook, beside the one in force; what comes of it is sealed."""
+    from panel_api.cli_bar import bar
+    from panel_api.services.rescoring import rescore_proposal
+
+    try:
+        day = None if as_of is None else dt.date.fromisoformat(as_of)
+    except ValueError:
+        raise Stop(UNUSABLE, [f"--as-of {as_of}: this is no day. Write it as 2027-04-01."]) from None
+    with desk_at(database) as desk:
+        try:
+            with bar("Re-scoring", "cases") as told:
+                found = rescore_proposal(desk, proposal, day, None if told is None else lambda done, _of: told(done))
+        except Trouble as trouble:
+            raise Stop(UNUSABLE, [str(each) for each in trouble.problems] or [trouble.detail]) from None
+    _tell(found)
+
+
+def adoptions_command(database: DatabaseOption = None) -> None:
+    """List the rulebooks' texts that were adopted, the newest first."""
+    from panel_api.services.adopting import listed_adoptions
+
+    with desk_at(database) as desk, desk.database.reading() as session:
+        found = listed_adoptions(session)
+    for each in found:
+        kind = "put back" if each.kind == "rolled_back" else "adopted"
+        typer.echo(
+            f"{each.reference}  {each.name}  {kind} from {each.from_day}  {each.sha256}  record {each.record_sequence}"
+        )
+    if not found:
+        typer.echo("Nothing was adopted: in force are the texts in the folder of rulebooks.")
+
+
+def _tell(found: "Rescoring") -> None:
+    from panel_api.views.rescoring import rescored_view
+
+    typer.echo(f"{found.reference}: {found.name} as of {found.as_of}, sealed in record {found.record_sequence}.")
+    for group in rescored_view(found.result):
+        _tell_group(group)
+
+
+def _tell_group(group: dict[str, Any]) -> None:
+    from engine.amounts import money_words
+
+    typer.echo(f"{group['title']}: {group['cases']:,}, of which {group['compared']:,} have an amount by both texts.")
+    if not group["compared"]:
+        return
+    amounts = [money_words(group[name]) for name in ("before", "after", "difference")]
+    share = f" ({group['percent']} in 100)" if group["percent"] else ""
+    typer.echo(f"  Cost a year: {amounts[0]} before, {amounts[1]} after, {amounts[2]} difference{share}.")
+    for each in group["moves"][:2]:
+        largest, together = money_words(each["largest"]), money_words(each["pence"])
+        typer.echo(f"  {each['words']}: {each['cases']:,}, {together} a year together, the largest {largest}.")
