@@ -21,12 +21,16 @@ Said = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Known:
-    """All that the record is filled from. retention: a line a schedule."""
+    """All that the record is filled from. retention: a line a schedule.
+
+    published: how many children the latest open figures say had an award, "" where they do not.
+    """
 
     settings: Settings
     books: tuple[Rulebook, ...]
     head: Letterhead
     retention: Said
+    published: str
 
 
 def _description(known: Known) -> Said:
@@ -222,6 +226,7 @@ SAID: Final[dict[str, Callable[[Known], Said]]] = {
     ),
     "integration": _integration,
     "human_review": _human_review,
+    "frequency": lambda known: (known.published,) if known.published else (),
     "appeals": _appeals,
     "architecture": _architecture,
     "system_input": _input,

@@ -65,7 +65,7 @@ def answer(held: Sequence[Held], year: Year) -> dict[str, Any] | None:
     if shown is None:
         return None
     book = shown.book
-    this, last = (_year_worths(texts, each) for each in (year.year, year.year - 1))
+    this, last = _worths(texts, year.year, year.day), _worths(texts, year.year - 1, year.last_day)
     headline = next(iter(book.outcomes.values()))
     bands = _rows(this, last, lambda each: each.band) if headline is not book.amount else []
     return {
@@ -154,12 +154,14 @@ def _standing(texts: list[Held], day: dt.date) -> Standing | None:
     return found.standing(day) if found else None
 
 
-def _year_worths(texts: list[Held], year: int) -> list[Worth] | None:
-    """Every band's worth on every day of a year on which anything turned; None where it gives no child money."""
-    first, last = financial_year_days(year)
+def _worths(texts: list[Held], year: int, until: dt.date) -> list[Worth] | None:
+    """Every band's worth on every day of a year, until a day, on which anything turned; None where it gives no child
+    money.
+    """
+    first = financial_year_days(year)[0]
     found: list[Worth] = []
     known = False
-    for day in [first, *(day for day in turning_days(texts) if first < day <= last)]:
+    for day in [first, *(day for day in turning_days(texts) if first < day <= until)]:
         book = _book(texts, day)
         some = worths(book, day) if book and book.decides in PRICED else None
         known = known or some is not None

@@ -24,6 +24,7 @@ from tests.panel_api.http_support import desk_of
 from tests.panel_api.pages_support import page
 from tests.panel_api.signing_in import As, signed_out
 from tests.panel_api.test_accessibility import LETTERHEAD
+from tests.panel_api.test_open_pages import with_awards
 
 TODAY = dt.date(2026, 9, 14)
 
@@ -141,6 +142,25 @@ def test_the_record_changes_with_the_configuration(sqlite_client: TestClient, tm
     desk.shelf.look_again()
     again = by_key(atrs_record(desk))
     assert again["model_version"].text != before["model_version"].text, "another text is in force"
+
+
+def test_numbers_of_children_come_from_what_was_published_and_from_nowhere_else(sqlite_client: TestClient) -> None:
+    desk = desk_of(sqlite_client)
+    assert by_key(atrs_record(desk))["frequency"].said == ()
+    with_awards(sqlite_client, 1)
+    told = sqlite_client.get("/open/2026-07.json").json()["county"]["children"]["number"]
+    assert told is not None
+    assert f"{told} children had an award in 2026-07" in by_key(atrs_record(desk))["frequency"].text
+    found = page(sqlite_client, "/transparency/foi?year=2026")
+    assert f"In July 2026, {told} children had such support." in found.words and "/open/2026-07" in found.links
+    assert sqlite_client.get("/transparency/foi.json?year=2026").json()["open_figures"] == "2026-07"
+
+
+def test_a_text_that_is_still_to_come_answers_nothing_yet(sqlite_client: TestClient) -> None:
+    desk = desk_of(sqlite_client)
+    put_in_force(desk, dearer(desk.shelf, 99_000), dt.date(2026, 12, 1))
+    assert "£99,000.00" not in page(sqlite_client, "/transparency/foi?year=2026").words
+    assert "1 December 2026" in page(sqlite_client, "/rulebooks/county_top_up/history").words, "but it is announced"
 
 
 def test_the_record_is_a_page_and_can_be_taken_away(sqlite_client: TestClient) -> None:
