@@ -22,7 +22,8 @@ class SubjectRequest(Base):
 
     authority: why somebody may ask for another (parental responsibility while the child cannot, or the young person's
     written word). shielded: an address is kept from somebody, so that a second person looks before anything is given.
-    contents: what the bundle held when it was confirmed; sha256: of those bytes.
+    contents: days of proof and authority, what was let through, and what the bundle held when it was confirmed; sha256:
+    of the bundle's bytes.
     """
 
     __tablename__ = "subject_requests"

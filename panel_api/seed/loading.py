@@ -22,6 +22,7 @@ from panel_api import store
 from panel_api.database import Database, database_url, open_database
 from panel_api.migrating import migrate
 from panel_api.seed.accounts import keep_accounts
+from panel_api.seed.asked import ask_what_is_held
 from panel_api.seed.audited import audit
 from panel_api.seed.awarded import END
 from panel_api.seed.county import schools
@@ -103,6 +104,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             sit(session, database, shelf)
             put_forward(session, database, shelf, RULEBOOK)
             audit(session, database, shelf, SEED)
+            ask_what_is_held(session, database, shelf)
     finally:
         database.engine.dispose()
     return requests

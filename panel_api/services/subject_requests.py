@@ -29,8 +29,11 @@ ENDED: Final = ("given", "refused", "withdrawn")
 _BEFORE: Final = ("drawn_up", "looked_at")
 
 
-def ask(session: Session, desk: Desk, reference: str, given: NewAsked) -> SubjectRequest:
-    """Draw a request up. Raises Trouble "not-found", "conflict", or "bad-input" with all that is missing."""
+def ask(session: Session, desk: Desk, reference: str, given: NewAsked, name: str | None = None) -> SubjectRequest:
+    """Draw a request up. name: its reference, where it has one already (the invented county's).
+
+    Raises Trouble "not-found", "conflict", or "bad-input" with all that is missing.
+    """
     case = held_case(session, desk, reference, withdrawn=True)
     today, party = local_day(desk.clock()), _party(case, given)
     found = law.standing(given.asker, born(case), today, responsible=party.parental_responsibility if party else None)
@@ -51,6 +54,8 @@ def ask(session: Session, desk: Desk, reference: str, given: NewAsked) -> Subjec
             "authorised_on": today.isoformat(), "let_through": {},
         },
     )  # fmt: skip
+    if name is not None:
+        row.reference = name
     subjects.add_subject_request(session, case, row)
     _noted(session, desk, case, row, "Somebody asked what is held of the child.")
     return row

@@ -16,10 +16,10 @@ from panel_api.models import Case, Party
 from panel_api.services.shielding import kept_from, same_person, shields
 
 GROUNDS: Final = {
-    "third_party": "It is about somebody else, who has a right to be left out.",
+    "third_party": "It could tell something about somebody else.",
     "privileged": "It is advice from a lawyer, or was written to get it.",
     "serious_harm": "A person judged that it could do serious harm to somebody's health.",
-    "shielded": "It is about somebody else, who has a right to be left out.",
+    "shielded": "It could tell something about somebody else.",
     "other": "The law lets us leave it out.",
 }
 """Why something is left out, as its reader is told."""

@@ -67,7 +67,7 @@ TOLD: Final[Mapping[str, Told]] = {
     ),
     "case_links": Told("request", "Another request for the same child", refs={"other_id": "cases"}),
     "request_drafts": _not_shown("What was typed is emptied when a request is sent. It says nothing more."),
-    "parties": Told("people", "Somebody in this case", "written_at", open=_set("role")),
+    "parties": Told("people", "Somebody in this case", open=_set("role")),
     "voices": Told("voices", "What somebody said", "heard_on", ("written_at",), open=_set("who")),
     "case_days": Told("dates", "A day that counts", "day", ("by_role", "written_at")),
     "dues": Told("dates", "A date to keep", "due_on", ("law",)),
