@@ -10,8 +10,9 @@ from engine.rulebook import Rulebook
 from panel_api import data_map
 from panel_api.models import Base
 from panel_api.subject_access.reader import Reader, Row
-from panel_api.subject_access.said import leaves, outside, prepared, said
+from panel_api.subject_access.said import leaves, outside, prepared, said, without_money
 from panel_api.subject_access.tables import EVERYWHERE, TOLD, Told
+from panel_api.words import PARTY_ROLES
 
 _OF_A_CHILD: Final = ("personal", "special")
 _NOTHING: Final[tuple[object, ...]] = (None, "", [], {})
@@ -88,11 +89,11 @@ class Teller:
         number = row[next(iter(Base.metadata.tables[name].primary_key.columns)).name]
         id_ = f"{name}-{number}"
         whole = self._whole(name, id_, row)
-        title = told.title if whole else _titled(told, row)
+        title = told.title if whole and "role" not in told.open else _titled(told, row)
         fields: list[Field] = []
         grounds: dict[str, list[_Column]] = {}
         for column in _columns(name, told):
-            if row.get(column.name) in _NOTHING:
+            if row.get(column.name) in _NOTHING or (column.name in told.quiet and row[column.name] is False):
                 continue
             if whole and column.name not in told.open:
                 ground, kept = whole, None
@@ -122,10 +123,14 @@ class Teller:
         if rule:
             return rule, None
         raw = self._known(row, column)
-        value, hit = self._cleaned(outside(column.name, prepared(name, column.name, raw)), free)
+        book = self.book(_rulebook(row)) if column.name == "facts" else None
+        whole = prepared(name, column.name, raw)
+        if column.name == "facts" and self.reader.place and isinstance(whole, dict):
+            whole = without_money(whole, book)
+        value, hit = self._cleaned(outside(column.name, whole), free)
         if hit == "shielded" or value in _NOTHING:
             return hit, None
-        book = self.book(_rulebook(row)) if column.name == "facts" else None
+        hit = "shielded" if column.name == "facts" and whole != raw else hit
         return hit, Field(column.name, column.words, value, said(name, column.name, raw, value, book))
 
     def _cleaned(self, value: Any, free: bool) -> tuple[Any, str]:
@@ -183,6 +188,8 @@ def _kept(id_: str, title: str, ground: str, parts: Sequence[_Column], whole: bo
 
 
 def _titled(told: Told, row: Row) -> str:
+    if "role" in told.open:
+        return PARTY_ROLES.get(row["role"], told.title)
     day = row.get(told.day) if told.day else None
     words = said("", told.day, day, day, None)[0].split(",")[0] if day is not None else ""
     return f"{told.title}, {words}" if words else told.title

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from engine.amounts import day_words, money_words, spoken
+from engine.facts import Fact
 from engine.rulebook import Rulebook
 from engine.values import pounds_text
 from panel_api import roles, words
@@ -66,11 +67,25 @@ def _data(column: str, value: Any, book: Rulebook | None) -> Iterator[str]:
     if column == "facts" and book is not None and isinstance(value, dict):
         for name, raw in value.items():
             fact = book.facts.get(name)
-            yield f"{fact.asks}: {answer_said(fact, raw)}" if fact else _pair(name, raw)
+            yield _answer(fact, raw) if fact else _pair(name, raw)
     elif column == "sentences" and isinstance(value, list):
         yield from (each if isinstance(each, str) else _one_line(each) for each in value)
     else:
         yield from _flat(value, "")
+
+
+def _answer(fact: Fact, raw: Any) -> str:
+    return f"{fact.asks}{'' if fact.asks.endswith('?') else ':'} {answer_said(fact, raw)}"
+
+
+def without_money(facts: Mapping[str, Any], book: Rulebook | None) -> dict[str, Any]:
+    """Answers without those of what budgets hold: beside the open figures these would tell which partnership it is."""
+
+    def of_money(name: str) -> bool:
+        fact = book.facts.get(name) if book else None
+        return "balance" in name if fact is None else fact.kind == "money"
+
+    return {name: raw for name, raw in facts.items() if not of_money(name)}
 
 
 def _pair(name: str, raw: Any) -> str:

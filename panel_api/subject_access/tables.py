@@ -35,8 +35,9 @@ class Told:
 
     places: columns that tell where the child is or lives. names: columns that hold a person's name. refs: numbers that
     point at another item, where the database does not say at which. open: columns that stand even where the row is
-    somebody else's. left_out: columns that are not shown, and why. whole: why nothing of the table is shown. by:
-    through which other table its rows hang on a case, and by which of their columns.
+    somebody else's. quiet: columns that are not told where they are no. left_out: columns that are not shown, and why.
+    whole: why nothing of the table is shown. by: through which other table its rows hang on a case, and by which of
+    their columns.
     """
 
     section: str
@@ -47,6 +48,7 @@ class Told:
     names: frozenset[str] = frozenset()
     refs: Mapping[str, str] = field(default_factory=dict)
     open: frozenset[str] = frozenset()
+    quiet: frozenset[str] = frozenset()
     left_out: Mapping[str, str] = field(default_factory=dict)
     whole: str = ""
     by: tuple[str, str] | None = None
@@ -67,7 +69,7 @@ TOLD: Final[Mapping[str, Told]] = {
     ),
     "case_links": Told("request", "Another request for the same child", refs={"other_id": "cases"}),
     "request_drafts": _not_shown("What was typed is emptied when a request is sent. It says nothing more."),
-    "parties": Told("people", "Somebody in this case", open=_set("role")),
+    "parties": Told("people", "Somebody in this case", open=_set("role"), quiet=_set("shielded", "easy_read")),
     "voices": Told("voices", "What somebody said", "heard_on", ("written_at",), open=_set("who")),
     "case_days": Told("dates", "A day that counts", "day", ("by_role", "written_at")),
     "dues": Told("dates", "A date to keep", "due_on", ("law",)),

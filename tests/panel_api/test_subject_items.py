@@ -185,6 +185,14 @@ def test_the_document_is_plain_data_and_the_same_every_time() -> None:
     assert "Chair looked at a case" in str(found["sections"][-1])
 
 
+def test_what_a_budget_holds_does_not_tell_the_partnership() -> None:
+    for who, shown in (("father", False), ("child", True)):
+        rows = [(name, row) for name, row, _ in rows_of_everything() if name == "cases"]
+        rows[0][1]["facts"] = {"partnership_balance": "74127.19", "setting": "mainstream"}
+        text = stored(told(reader_named(who), rows)[1]).decode()
+        assert ("74127.19" in text) is shown and "mainstream" in text
+
+
 def test_without_anybody_shielded_the_father_is_told_the_school() -> None:
     case = a_family(shielded=False)
     rows = [(name, row) for name, row, _ in rows_of_everything("At Long Meadow.")]
