@@ -16,7 +16,7 @@ _ONE_NAME: Final = "a name is kept as one, and parting it would be a guess; it s
 _CODES: Final = "it is kept in other words than the guide's codes"
 _NO: Final = "nobody records it here"
 _IDS: Final = "`cases.reference` of the person's latest case"
-_REQUEST: Final = "`cases.reference`, where the row's own case is the request"
+_REQUEST: Final = "`cases.reference` of the request: the row's own, else the child's latest"
 
 _SCHOOL: Final = (
     Column("URN", "the placement's place, where its code is a URN (`provisions.code`)"),

@@ -92,9 +92,9 @@ def lines_of(desk: Desk, table: Table, asked: Asked) -> Iterator[list[Cell]]:
                 latest.setdefault(who, reference)
                 if table.code in ONE_A_CHILD and who in given:
                     continue
-                own = {
+                own: dict[str, Cell] = {
                     "PersonTableID": latest[who],
-                    "RequestsTableID": reference if found.case.legal_basis == "assessment_request" else "",
+                    "RequestsTableID": reference if found.case.legal_basis == "assessment_request" else found.request,
                     "Case reference": reference,
                     "Name as recorded": (found.child.name or "") if found.child else "",
                 }

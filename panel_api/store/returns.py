@@ -21,7 +21,8 @@ BATCH: Final = 500
 @dataclass(frozen=True)
 class Returned:
     """A case with what returns ask of it. days: the latest of each kind that holds; decisions: those that no later one
-    corrects, in order; place: where the child is taught on the day; excused: a person's finding stands.
+    corrects, in order; place: where the child is taught on the day; excused: a person's finding stands; request: the
+    reference of the child's latest request for an assessment, by the child's own number.
     """
 
     case: Case
@@ -32,6 +33,7 @@ class Returned:
     placement: Placement | None
     place: Provision | None
     excused: bool
+    request: str | None = None
 
 
 def returned_cases(
@@ -49,13 +51,15 @@ def returned_cases(
     days, decisions, places, excused = (
         _days(session, ids), _decisions(session, ids), _places(session, ids, on), _excused(session, ids),
     )  # fmt: skip
+    numbers = {row.reference for (_, role), row in parties.items() if role == "child" and row.reference}
+    requests = _requests(session, viewer, numbers, on)
     found = []
     for case in cases:
         child, school = parties.get((case.id, "child")), parties.get((case.id, "school"))
         placement, place = places.get(case.id, (None, None))
-        found.append(
-            Returned(case, child, school, days[case.id], decisions[case.id], placement, place, case.id in excused)
-        )
+        request = requests.get(child.reference or "") if child else None
+        held = (days[case.id], decisions[case.id], placement, place, case.id in excused)
+        found.append(Returned(case, child, school, *held, request))
     return found
 
 
@@ -88,6 +92,24 @@ def _parties(session: Session, ids: Collection[int], on: dt.date) -> dict[tuple[
         .order_by(Party.case_id, Party.from_day, Party.id)
     )
     return {(row.case_id, row.role): row for row in rows}
+
+
+def _requests(session: Session, viewer: Viewer, numbers: Collection[str], on: dt.date) -> dict[str, str]:
+    """The latest request for an assessment of each child, by the child's number."""
+    rows = session.execute(
+        select(Party.reference, Case.reference)
+        .join(Case, Case.id == Party.case_id)
+        .where(
+            Party.role == "child",
+            Party.reference.in_(numbers),
+            Case.legal_basis == "assessment_request",
+            Case.asked_on <= on,
+            Case.stage != "disposed",
+            cases_seen(viewer),
+        )
+        .order_by(Case.id)
+    )
+    return {number: reference for number, reference in rows if number is not None}
 
 
 def _days(session: Session, ids: Collection[int]) -> dict[int, dict[str, dt.date]]:

@@ -15,6 +15,7 @@ from panel_api.published_names.columns import OWN, Table
 from panel_api.services.return_rows import ROWS, Asked, has_plan, in_scope
 from panel_api.services.returns import PURPOSES, asked_for, lines_of, tables
 from panel_api.store.returns import Returned
+from tests.panel_api.deciding_support import COUNTY
 from tests.panel_api.http_support import NOW, a_case, desk_of, post
 from tests.panel_api.matrix import SCOPES
 from tests.panel_api.pages_support import checked, counted, page, send
@@ -130,12 +131,17 @@ def test_a_list_is_taken_away_and_logged(sqlite_client: TestClient) -> None:
     requests = taken(sqlite_client, list="sen2.requests", purpose="sen2")
     assert [row["RequestsTableID"] for row in requests] == [later, reference]
     assert {row["PersonTableID"] for row in requests} == {later}, "two requests, one child"
+    review = a_case(legal_basis="annual_review", authorities=dict.fromkeys(("maintaining", "area", "paying"), COUNTY))
+    review["child"] |= {"reference": UPN}
+    reviewed = post(sqlite_client, "/api/cases", review).json()["reference"]
+    (plan,) = taken(sqlite_client, list="sen2.activeplans", purpose="sen2")
+    assert (plan["PersonTableID"], plan["RequestsTableID"]) == (reviewed, later), "a plan is tied to the request"
     assert requests[1]["Name as recorded"] == "'=cmd()", "no cell becomes a formula"
     with desk_of(sqlite_client).database.reading() as session:
         logged = session.scalars(select(LogLine).where(LogLine.action == "exported").order_by(LogLine.sequence)).all()
         told = [(line.log, line.subject, line.by_role) for line in logged]
         details = [line.stored.decode() for line in logged]
-    assert told == [("access", "sen2.person", "senior_officer"), ("access", "sen2.requests", "senior_officer")]
+    assert told == [("access", f"sen2.{each}", "senior_officer") for each in ("person", "requests", "activeplans")]
     assert '"rows":"2"' in details[1].replace(" ", "") or '"rows":2' in details[1].replace(" ", "")
     assert '"purpose":"sen2"' in details[1].replace(" ", "")
 
