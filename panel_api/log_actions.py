@@ -47,6 +47,9 @@ ACTIONS: Final[dict[str, Action]] = {
     "papers_viewed": Action("access", "Looked at every working paper of an audit sample", "the sample"),
     "sample_exported": Action("access", "Took the working papers of an audit sample away", "the sample"),
     "records_exported": Action("access", "Took what a search of the records found", "the list", "by what was searched"),
+    "bundle_taken": Action(
+        "access", "Took the records away as a bundle", "records", "whether with values or logs, and for what", open=True
+    ),
     "pack_viewed": Action("access", "Took the pack of a sitting", "the sitting"),
     "minutes_viewed": Action("access", "Read the minutes of a sitting", "the sitting"),
     "record_viewed": Action("access", "Looked at a record", "its case, or the record", "the record's number"),

@@ -2,7 +2,7 @@
 
 import importlib.util
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib import import_module
 from importlib.metadata import version
 
@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from engine.opinions.network import Network
 from panel_api.clock import Clock, system_clock
 from panel_api.content import static_dir
+from panel_api.daily import daily_work
 from panel_api.database import open_database
 from panel_api.logging import set_up_logging
 from panel_api.routes import api_router
@@ -43,10 +44,11 @@ def create_app(
     clock: Clock = system_clock,
     network: Network | None = None,
     shelf: Shelf | None = None,
+    daily: bool = False,
 ) -> FastAPI:
     """The application. It opens no connection before it is started, and refuses to start unprotected.
 
-    network, shelf, clock: given by tests; otherwise this process's own.
+    network, shelf, clock: given by tests; otherwise this process's own. daily: also do what is done once a day.
     """
     set_up_logging()
     settings = settings or Settings()
@@ -65,7 +67,8 @@ def create_app(
             forget_old_drafts(desk)
             forget_set_aside(desk)
             desk.shelf.books()
-            yield
+            with daily_work(desk) if daily else nullcontext():
+                yield
         finally:
             desk.network.close()
             desk.database.dispose()
@@ -107,7 +110,7 @@ def create_app(
 
 def from_environment() -> FastAPI:
     """The application as its settings in the environment say; what `evenhand serve` starts in each worker."""
-    return create_app()
+    return create_app(daily=True)
 
 
 def _add_pages(app: FastAPI) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from engine.recording.chain import Link
 from engine.recording.checkpoints import Signed
 from panel_api.models import Checkpoint
-from panel_api.store.records import BATCH
+from panel_api.store.records import BATCH, as_bytes
 
 
 def latest_checkpoint(session: Session) -> Checkpoint | None:
@@ -49,6 +49,6 @@ def signed_checkpoints(session: Session) -> Iterator[Signed]:
         if not rows:
             return
         for row in rows:
-            link = Link(row.sequence, row.stored, row.sha256, None, row.previous)
+            link = Link(row.sequence, as_bytes(row.stored), row.sha256, None, row.previous)
             yield Signed(link, row.key, row.signature, row.day)
         after = rows[-1].sequence

@@ -134,7 +134,12 @@ def read_links(session: Session, viewer: Viewer, *, chain: Chain = "records", va
     for rows in found.partitions():
         held = values_between(session, rows[0].sequence, rows[-1].sequence) if with_values else {}
         for sequence, stored, sha256, previous in rows:
-            yield Link(sequence, stored, sha256, held.get(sequence, ()) if with_values else None, previous)
+            yield Link(sequence, as_bytes(stored), sha256, held.get(sequence, ()) if with_values else None, previous)
+
+
+def as_bytes(stored: object) -> bytes:
+    """Stored bytes as they are read: SQLite gives back whatever kind a tamperer has put in."""
+    return stored if isinstance(stored, bytes) else str(stored).encode()
 
 
 def verify_chain(session: Session, viewer: Viewer, *, chain: Chain = "records", values: bool = True) -> VerifyReport:
