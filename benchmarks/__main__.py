@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks import assessing, browsing, case_page, confirming, directory, explaining, joint
+from benchmarks import assessing, browsing, case_page, confirming, directory, explaining, joint, records
 from benchmarks.table import Section, text, write_json
 
 JOINT_LIMIT: Final = 10.0
@@ -21,7 +21,7 @@ def main() -> int:
     started = time.monotonic()
     sections: list[Section] = [
         assessing.section(), *confirming.sections(), explaining.section(), *browsing.sections(), *case_page.sections(),
-        *directory.sections(postgresql=False), joint.section(JOINT_LIMIT),
+        *directory.sections(postgresql=False), joint.section(JOINT_LIMIT), *records.sections(),
     ]  # fmt: skip
     print(text(sections))
     if options.json:

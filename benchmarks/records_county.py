@@ -22,7 +22,7 @@ from panel_api.store import values_between
 from panel_api.triggers import drop_triggers, put_triggers
 
 REQUESTS: Final = 300
-SCHOOLS: Final = 400
+SCHOOLS: Final = 100
 DECIDERS: Final = 40
 AT_A_SITTING: Final = 40
 ACCOUNTS: Final = ("mainstream_plans", "specialist_places", "partnership:north", "partnership:south")
@@ -50,6 +50,12 @@ def grown(settings: Settings, records: int, with_values: int) -> Database:
     """A county with so many records in an empty database that the settings name; the last ones with their values."""
     seed(settings, lambda _done, _of: None, REQUESTS)
     database = open_database(settings)
+    grow(database, records, with_values)
+    return database
+
+
+def grow(database: Database, records: int, with_values: int) -> None:
+    """Copy the decisions that are there until there are so many records."""
     with database.writing() as session:
         originals = list(_originals(session))
         drop_triggers(session.connection())
@@ -64,7 +70,6 @@ def grown(settings: Settings, records: int, with_values: int) -> Database:
             index.create(session.connection())
         put_triggers(session.connection())
         session.execute(text("ANALYZE"))
-    return database
 
 
 def copied_reference(number: int) -> str:
