@@ -16,8 +16,10 @@ from panel_api.render import page
 from panel_api.routes.guarding import ReadRecords
 from panel_api.services import Desk
 from panel_api.services.verified import last_verified, verify_now
+from panel_api.services.who_saw import seen_by
 from panel_api.store.corrections import corrections_beside
 from panel_api.views.corrections import beside_record
+from panel_api.views.logs import seen_view
 from panel_api.views.record import detail, text_of
 from panel_api.views.record_integrity import integrity_line
 
@@ -40,10 +42,12 @@ def one(request: Request, desk: ReadRecords, number: str) -> Response:
         names = case is not None and store.names_seen(session, desk.viewer, case, desk.clock())
         verified = last_verified(session, desk)
         book = _sealed_book(session, desk, record)
+        seen = None if case is None else seen_by(session, desk, case.reference)
     view = detail(record, values, book, names=names, inside=case is not None)
     last = head.sequence if head else 0
     view |= {
         "corrections": beside_record(beside, sequence, names=names),
+        "seen": seen_view(seen),
         "integrity": integrity_line(sequence, last, verified, desk.clock()),
         "origin": f"http://{request.headers.get('host', '127.0.0.1:8000')}",
     }
