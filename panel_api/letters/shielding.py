@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Final
 
 GENERIC: Final = (
@@ -36,6 +37,7 @@ def leaks(text: str, words: Iterable[str]) -> list[str]:
     return [word for word in dict.fromkeys(words) if _pattern(word).search(plain)]
 
 
+@lru_cache(maxsize=4096)
 def _pattern(word: str) -> re.Pattern[str]:
     letters = [re.escape(letter) for letter in _plain(word) if letter.isalnum()]
     if not letters:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import Table
@@ -92,7 +93,7 @@ class Teller:
         title = told.title if whole and "role" not in told.open else _titled(told, row)
         fields: list[Field] = []
         grounds: dict[str, list[_Column]] = {}
-        for column in _columns(name, told):
+        for column in _columns(name):
             if row.get(column.name) in _NOTHING or (column.name in told.quiet and row[column.name] is False):
                 continue
             if whole and column.name not in told.open:
@@ -166,15 +167,16 @@ class _Column:
     points: str
 
 
-def _columns(name: str, told: Told) -> list[_Column]:
+@cache
+def _columns(name: str) -> tuple[_Column, ...]:
     """The columns of a table that are told, in its order."""
-    table = Base.metadata.tables[name]
+    told, table = TOLD[name], Base.metadata.tables[name]
     found = []
     for each in data_map.lines(name):
         wanted = each.column.kind in _OF_A_CHILD or each.name in told.also
         if wanted and each.name not in told.left_out and each.name not in EVERYWHERE:
             found.append(_Column(each.name, each.column.holds, told.refs.get(each.name) or _points(table, each.name)))
-    return found
+    return tuple(found)
 
 
 def _points(table: Table, column: str) -> str:

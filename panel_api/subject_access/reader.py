@@ -126,10 +126,11 @@ def reader_of(
     mine = party or stranger
     own = [each for each in parties if same_person(each, mine)]
     kids = [each for each in parties if each.role == "child"]
-    phrases = [] if child else [word for case in cases for word in kept_from(case, mine, schools)]
+    strictly = mine if mine.role == "parent" else stranger
+    phrases = [] if child else [word for case in cases for word in kept_from(case, strictly, schools)]
     others = _others(parties, [*own, *kids])
     names = [party for party in others if party.role not in _BODIES]
-    hidden = not child and any(_hides(case, mine) for case in cases)
+    hidden = not child and any(_hides(case, strictly) for case in cases)
     free = {word.casefold() for each in (*own, *kids) for word in (each.name or "").split()}
     told = _names_of(names, free)
     at_work = sorted({each for each in workers if each and each not in told}, key=lambda each: (-len(each), each))

@@ -24,8 +24,9 @@ ASKERS = {
     "for the father": ("representative", "father"),
     "for the young person": ("representative", "child"),
     "for nobody known": ("representative", None),
+    "an advocate": ("representative", "advocate"),
 }
-KEPT_FROM = ("father", "for the father", "for nobody known")
+KEPT_FROM = ("father", "for the father", "for nobody known", "an advocate")
 """Those from whom the mother's place is kept."""
 
 
@@ -134,7 +135,11 @@ def test_names_of_other_people_give_way_in_every_text(who: str) -> None:
     said = "Kit Birch and Jo Alder met Robin Cedar; Pat Worker wrote it. Sam was there."
     rows = [(name, row) for name, row, _ in rows_of_everything(said)]
     text = stored(told(reader, rows)[1]).decode()
-    assert "Robin" not in text and "Cedar" not in text and "Pat Worker" not in text and "Sam was there" in text
+    assert (
+        ("Robin" in text) == ("Cedar" in text) == (who == "an advocate")
+        and "Pat Worker" not in text
+        and "Sam was there" in text
+    )
     assert SOMEBODY in text and WORKER in text
     mine = {"shielded mother": "Jo", "father": "Kit", "for the father": "Kit"}.get(who)
     for name in ("Jo", "Kit"):
