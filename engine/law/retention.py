@@ -64,9 +64,9 @@ class Schedule:
         return f"{self.many} {self.keep if self.many != 1 else self.keep[:-1]} from {since}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Schedules:
-    """An authority's schedules. sha256: of the text they were read from."""
+    """An authority's schedules, each reading of them itself alone. sha256: of the text they were read from."""
 
     title: str
     notice: str

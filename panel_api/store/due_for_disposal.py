@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, case, cast, exists, func, literal, or_, select
@@ -86,6 +87,7 @@ def due_counts(session: Session, viewer: Viewer, schedules: Schedules, by: dt.da
     return [found[code] for code in OF_CASES if code in found]
 
 
+@lru_cache(maxsize=32)  # a disposal asks it of one case after another
 def _due(viewer: Viewer, schedules: Schedules, by: dt.date) -> Select[*tuple[Any, ...]]:
     keeps = [condition.label(f"kept_{name}") for name, condition in _keeping(schedules, by).items()]
     query = select(
