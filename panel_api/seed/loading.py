@@ -26,6 +26,7 @@ from panel_api.seed.asked import ask_what_is_held
 from panel_api.seed.audited import audit
 from panel_api.seed.awarded import END
 from panel_api.seed.county import schools
+from panel_api.seed.kept import keep_from_before
 from panel_api.seed.moderated import moderate
 from panel_api.seed.people import demo_accounts
 from panel_api.seed.placed import place, place_decided
@@ -105,6 +106,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             put_forward(session, database, shelf, RULEBOOK)
             audit(session, database, shelf, SEED)
             ask_what_is_held(session, database, shelf)
+            keep_from_before(session, desk, RULEBOOK)
     finally:
         database.engine.dispose()
     return requests
