@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from panel_api.cli_database import DatabaseOption, desk_at
+from panel_api.cli_database import DatabaseOption, desk_at, desk_writing
 from panel_api.cli_stop import UNUSABLE, Stop
 from panel_api.errors import Trouble
 
@@ -34,7 +34,7 @@ def rescore_command(
         day = None if as_of is None else dt.date.fromisoformat(as_of)
     except ValueError:
         raise Stop(UNUSABLE, [f"--as-of {as_of}: this is no day. Write it as 2027-04-01."]) from None
-    with desk_at(database) as desk:
+    with desk_writing(database) as desk:
         try:
             with bar("Re-scoring", "cases") as told:
                 found = rescore_proposal(desk, proposal, day, None if told is None else lambda done, _of: told(done))

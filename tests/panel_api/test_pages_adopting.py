@@ -5,6 +5,7 @@ import time
 import pytest
 from fastapi.testclient import TestClient
 
+from panel_api.cli import run
 from panel_api.pages import rescorings
 from tests.panel_api.adopting_support import BOOK, dearer
 from tests.panel_api.http_support import desk_of, taken_in
@@ -103,3 +104,24 @@ def test_a_large_caseload_is_worked_out_beside_the_requests(
         assert time.monotonic() < ends, done
         assert "A re-scoring is at work: " in done and "Look again" in done
         time.sleep(0.05)
+
+
+def test_the_commands_re_score_a_proposal_and_list_what_was_adopted(
+    sqlite_client: TestClient, capsys: pytest.CaptureFixture[str]
+) -> None:
+    taken_in(sqlite_client)
+    url = ["--database", desk_of(sqlite_client).settings.database_url]
+    editor, officer = signed_in(sqlite_client, "rulebook_editor"), signed_in(sqlite_client, "senior_officer")
+    address = put_forward(sqlite_client, editor, officer, "1 April 2099")
+    proposal = address.removeprefix("/proposals/")
+    assert run(["adoptions", *url]) == 0
+    assert "Nothing was adopted" in capsys.readouterr().out
+    assert run(["rescore", proposal, "--as-of", "soon", *url]) == 2
+    assert run(["rescore", proposal, "--as-of", "2099-03-31", *url]) == 2
+    assert "this is earlier than was proposed" in capsys.readouterr().err
+    assert run(["rescore", "P-NONE", *url]) == 2
+    assert run(["rescore", proposal, *url]) == 0
+    told = capsys.readouterr().out
+    assert "Open cases: 1, of which 1 have an amount by both texts." in told
+    assert "Awards rising: 1, £421 a year together, the largest £421." in told
+    assert told[:10].rstrip(":") in page(officer, f"{address}/rescoring").words
