@@ -16,7 +16,7 @@ from panel_api import store
 from panel_api.errors import not_found
 from panel_api.models import Account, LedgerAssertion
 from panel_api.services.desk import Desk
-from panel_api.services.ledger_anchors import anchor_faults
+from panel_api.services.ledger_anchors import ledger_faults
 from panel_api.services.posting import year_words
 from panel_api.store import ledger_check as written
 
@@ -60,7 +60,7 @@ def check_ledger(desk: Desk) -> LedgerReport:
         _check_cells(session, accounts, report)
         _check_entries(session, report)
         _check_awards(session, accounts, report)
-        for where, says in anchor_faults(session, desk.viewer):
+        for where, says in ledger_faults(session, desk.viewer):
             report.add(where, [says])
     return report
 

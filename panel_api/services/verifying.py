@@ -1,15 +1,16 @@
-"""Verify the whole database: every chain, the checkpoints, the rulebooks' texts, the rows that pages read."""
+"""Verify the whole database: every chain, checkpoints, the rulebooks' texts, the rows that pages read, the ledger."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from engine.recording.chain import Head, Link
+from engine.recording.chain import Fault, Head, Link
 from engine.recording.checkpoints import Signed
 from engine.recording.everything import ANCHORED, Chain, Verified, verify_everything, with_faults
 from panel_api import store
 from panel_api.services.desk import Desk
+from panel_api.services.ledger_anchors import anchor_faults
 from panel_api.store.rows_held import rows_that_differ
 
 
@@ -18,7 +19,13 @@ def verify_database(desk: Desk, held: Sequence[tuple[str, int, str]] = (), trust
     with desk.database.reading() as session:
         found = verify_everything(_Stored(session, desk), held, trusted)
         rows = list(rows_that_differ(session, desk.viewer))
-    return replace(found, reports={**found.reports, "records": with_faults(found.reports["records"], rows)})
+        entries = [
+            Fault(line, "entry_altered", f"{where}: {says}")
+            for line, where, says in anchor_faults(session, desk.viewer)
+        ]
+    beside = {"records": rows, "ledger": entries}
+    reports = {name: with_faults(found.reports[name], faults) for name, faults in beside.items()}
+    return replace(found, reports={**found.reports, **reports})
 
 
 class _Stored:

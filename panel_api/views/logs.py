@@ -82,6 +82,8 @@ def _said(value: object) -> str:
         return ", ".join(f"{name} {_said(each)}" for name, each in value.items())
     if isinstance(value, list):
         return ", ".join(map(_said, value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "nothing" if value is None else str(value)
 
 

@@ -28,6 +28,7 @@ OPERATIONS = [
     "GET /api/provision/{code}/costs",
     "POST /api/provision/{code}/costs",
     "GET /api/due",
+    "GET /api/logs",
     "GET /api/provision",
     "POST /api/provision",
     "GET /api/provision/{code}",

@@ -14,6 +14,7 @@ from panel_api.models import LedgerAssertion, LogLine
 from panel_api.services import posting
 from panel_api.services.desk import Desk
 from panel_api.services.ledger_check import check_ledger
+from panel_api.services.verifying import verify_database
 from panel_api.settings import Settings
 from tests.panel_api.databases import NOW, tamper
 from tests.panel_api.ledger_support import DAY, NORTH, SOUTH, YEAR, ledger_desk, number
@@ -160,6 +161,8 @@ def test_what_adds_up_and_was_not_written_so_is_found_by_the_log(desk: Desk) -> 
         *(f"Entry {number}: {gone}" for number in (13, 14)),
         "Entry 15: it does not stand in the log of the ledger: it was added from outside",
     ]
+    of_log = verify_database(desk).reports["ledger"]
+    assert of_log.faulty == 6 and f"Entry 4: {altered}" in str(of_log.first), "evenhand verify says the same"
 
 
 def test_a_log_that_was_altered_with_the_ledger_is_no_chain_any_more(desk: Desk) -> None:

@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from engine.opinions.network import Network
 from panel_api.main import create_app
-from panel_api.models import Case, ChainHead
+from panel_api.models import Case, ChainHead, LogLine, Party, Voice
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
-from tests.panel_api.http_support import NOW, desk_of, row_counts, started
+from tests.panel_api.http_support import NOW, a_case, desk_of, row_counts, started
 from tests.panel_api.matrix import MARKS, SEES, SITTINGS, Asked, World, ask_everything, build
 
 
@@ -41,6 +41,25 @@ def counted(world: World, cells: Iterable[Asked]) -> Iterator[tuple[Asked, int, 
         before = after
 
 
+def logged(world: World, capsys: pytest.CaptureFixture[str]) -> str:
+    """Everything that was logged: each line of every log, and what the program wrote to standard error."""
+    with desk_of(world.client).database.reading() as session:
+        lines = session.scalars(select(LogLine.stored).order_by(LogLine.log, LogLine.sequence)).all()
+    assert len(lines) > 100
+    return b"\n".join(lines).decode() + capsys.readouterr().err
+
+
+def personal(world: World) -> set[str]:
+    """Every value of a child or a family that the world holds: names, words, addresses, days of birth, numbers."""
+    found: set[str] = {*MARKS.values(), a_case()["child"]["date_of_birth"]}
+    with desk_of(world.client).database.reading() as session:
+        for party in session.scalars(select(Party).order_by(Party.id)):
+            found |= {each for each in (party.name, party.address) if each}
+            found |= {party.reference} if party.role == "child" and party.reference else set()
+        found |= {voice.words for voice in session.scalars(select(Voice).order_by(Voice.id)) if voice.words}
+    return found
+
+
 LISTS = (
     "GET /cases",
     "GET /",
@@ -53,7 +72,7 @@ LISTS = (
 """Pages that name children or schools and leave no line: which case was looked at, opening it tells."""
 
 
-def test_reading(world: World) -> None:
+def test_reading(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     told = list(counted(world, ask_everything(world, ("GET",))))
     cells = [each for each, _, _ in told]
     assert len(cells) > 300
@@ -63,6 +82,8 @@ def test_reading(world: World) -> None:
     assert said([each for each, access, _ in told if access > 1 or (access and (each.hidden or not each.may))]) == []
     refused = [each for each, _, signing in told if signing != (each.answer.status_code == 403)]
     assert {each.address for each in refused} == {"GET /sign-in/callback"}, "which was begun nowhere: once a minute"
+    said_in_logs = logged(world, capsys)
+    assert {value for value in personal(world) if value in said_in_logs} == set()
     assert said([each for each in cells if each.answer.status_code >= 500]) == []
     assert said([each for each in cells if each.leaks]) == []
     assert said([each for each in cells if not each.may and each.answer.status_code != 403]) == []
@@ -117,7 +138,7 @@ def test_a_sitting_tells_nothing_of_an_item_of_ones_own_interest(world: World) -
         assert world.clients[role].get(f"/sittings/{SITTINGS['A']}/run/2").status_code == 404
 
 
-def test_changing(world: World) -> None:
+def test_changing(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     before = row_counts(world.client)
     with desk_of(world.client).database.reading() as session:
         untouched = session.scalars(select(Case.version).order_by(Case.id)).all()
@@ -140,3 +161,5 @@ def test_changing(world: World) -> None:
     assert versions[1] == untouched[1], "case B is as it was"
     after = row_counts(world.client)
     assert after["decisions"] == before["decisions"] and after["records"] == before["records"]
+    said_in_logs = logged(world, capsys)
+    assert {value for value in personal(world) if value in said_in_logs} == set()
