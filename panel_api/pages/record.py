@@ -41,13 +41,11 @@ def one(request: Request, desk: ReadRecords, number: str) -> Response:
         beside = corrections_beside(session, desk.viewer, sequence)
         names = case is not None and store.names_seen(session, desk.viewer, case, desk.clock())
         verified = last_verified(session, desk)
-        seen = seen_view(seen_by(session, desk, case.reference)) if case is not None else None
         book = _sealed_book(session, desk, record)
         seen = None if case is None else seen_by(session, desk, case.reference)
     view = detail(record, values, book, names=names, inside=case is not None)
     last = head.sequence if head else 0
     view |= {
-        "seen": seen,
         "corrections": beside_record(beside, sequence, names=names),
         "seen": seen_view(seen),
         "integrity": integrity_line(sequence, last, verified, desk.clock()),
