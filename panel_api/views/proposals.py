@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 from itertools import islice
 from typing import Any, Final
 
+from engine.explaining.differing import differences
 from engine.explaining.stated import standing
 from engine.language.loading import RULEBOOK_FILE, text_hash
 from engine.problems import Refused
@@ -111,8 +112,13 @@ def in_words(shelf: Shelf, row: Proposal) -> dict[str, Any] | None:
     return {
         "then": differing(standing(before, row.from_day), standing(after, row.from_day, row.from_day)),
         "eve": eve,
-        "backdated": earlier and differing(standing(before, eve), standing(after, eve))["any"],
+        "backdated": earlier and _tells_otherwise(before, after, eve),
     }
+
+
+def _tells_otherwise(before: Rulebook, after: Rulebook, day: dt.date) -> bool:
+    """Whether two texts differ on a day in more than in the list of their sources, which has no days."""
+    return any(each.section != "source" for each in differences(standing(before, day), standing(after, day)))
 
 
 def _on_shelf(shelf: Shelf, name: str | None) -> Rulebook | None:

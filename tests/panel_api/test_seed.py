@@ -212,8 +212,9 @@ def test_a_proposal_waits_for_its_answer_and_passes_its_check(county: Database) 
     assert "80 cases hold" in row.summary and "(invented)" in row.words
     found = in_words(Shelf(), row)
     assert found is not None and not found["backdated"], "it leaves every year before alone"
-    (tariff,) = found["then"]["tables"]
-    assert (("a mainstream school", "1"), "£1,250.00", "£1,280.00") in tariff["rows"]
+    tables = next(each for each in found["then"]["sections"] if each["title"] == "Amounts, points and tables")
+    (tariff,) = tables["things"]
+    assert (("a mainstream school", "1"), "£1,250.00", "£1,280.00") in [tuple(row) for row in tariff["rows"]]
 
 
 def test_its_ledger_adds_up_and_what_is_committed_is_what_awards_cost(county: Database) -> None:
