@@ -1,22 +1,21 @@
 """Records: list them, show one, verify the chain, replay an assessment."""
 
 import json
-from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
 from engine.problems import Refused
-from engine.recording.chain import MOST_FAULTS, VerifyReport, entry_of
+from engine.recording.chain import VerifyReport, entry_of
+from engine.recording.everything import with_faults
 from engine.recording.replay import Replayed, assess_again, replay
 from engine.rulebook import Rulebook
 from panel_api import store
 from panel_api.errors import not_found
 from panel_api.models import Record
 from panel_api.services.desk import Desk
+from panel_api.services.verifying import verify_in
 from panel_api.store.record_list import find_records
 from panel_api.store.record_search import RecordFilter
-from panel_api.store.rows_held import rows_that_differ
-from panel_api.store.rows_held_later import later_rows_that_differ
 
 Document = dict[str, object]
 
@@ -56,9 +55,9 @@ def stored_record(desk: Desk, sequence: int) -> Record:
 
 
 def verify_records(desk: Desk) -> tuple[VerifyReport, list[str]]:
-    """What verifying the whole chain found, and the hashes of rulebook texts that were altered.
+    """What verifying the whole database found, and the hashes of rulebook texts that were altered.
 
-    The rows that pages read are held against the records too.
+    The counts are those of the records; what is wrong with logs and checkpoints stands among the faults.
     """
     with desk.database.reading() as session:
         return verified_in(session, desk)
@@ -66,13 +65,9 @@ def verify_records(desk: Desk) -> tuple[VerifyReport, list[str]]:
 
 def verified_in(session: Session, desk: Desk) -> tuple[VerifyReport, list[str]]:
     """The same as a session sees it: of a copy, or of one moment."""
-    found = store.verify_chain(session, desk.viewer)
-    rows = [*rows_that_differ(session, desk.viewer), *later_rows_that_differ(session, desk.viewer)]
-    if rows:
-        first = found.first or rows[0]
-        faults = (*found.faults, *rows)[:MOST_FAULTS]
-        found = replace(found, faults=faults, faulty=found.faulty + len(rows), first=first)
-    return found, store.altered_rulebooks(session)
+    found = verify_in(session, desk)
+    others = [fault for name, report in found.reports.items() if name != "records" for fault in report.faults]
+    return with_faults(found.reports["records"], others), list(found.altered)
 
 
 def verify_document(found: VerifyReport, altered: list[str]) -> Document:
@@ -144,4 +139,4 @@ def _kind(stored: bytes) -> Document:
 
 
 def _fault(fault: object) -> Document:
-    return {name: getattr(fault, name) for name in ("sequence", "kind", "says")}
+    return {name: getattr(fault, name) for name in ("of", "sequence", "kind", "says")}

@@ -12,17 +12,25 @@ from panel_api import store
 from panel_api.services.desk import Desk
 from panel_api.services.ledger_anchors import anchor_faults
 from panel_api.store.rows_held import rows_that_differ
+from panel_api.store.rows_held_later import later_rows_that_differ
 
 
 def verify_database(desk: Desk, held: Sequence[tuple[str, int, str]] = (), trusted: Collection[str] = ()) -> Verified:
     """What verifying found, all of one moment. held: heads that somebody kept. trusted: public keys from elsewhere."""
     with desk.database.reading() as session:
-        found = verify_everything(_Stored(session, desk), held, trusted)
-        rows = list(rows_that_differ(session, desk.viewer))
-        entries = [
-            Fault(line, "entry_altered", f"{where}: {says}")
-            for line, where, says in anchor_faults(session, desk.viewer)
-        ]
+        return verify_in(session, desk, held, trusted)
+
+
+def verify_in(
+    session: Session, desk: Desk, held: Sequence[tuple[str, int, str]] = (), trusted: Collection[str] = ()
+) -> Verified:
+    """The same as a session sees it: of a copy, or of one moment."""
+    found = verify_everything(_Stored(session, desk), held, trusted)
+    rows = [*rows_that_differ(session, desk.viewer), *later_rows_that_differ(session, desk.viewer)]
+    entries = [
+        Fault(line, "entry_altered", f"{where}: {says}", "ledger log line")
+        for line, where, says in anchor_faults(session, desk.viewer)
+    ]
     beside = {"records": rows, "ledger": entries}
     reports = {name: with_faults(found.reports[name], faults) for name, faults in beside.items()}
     return replace(found, reports={**found.reports, **reports})
