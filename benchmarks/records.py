@@ -27,18 +27,18 @@ from benchmarks.timing import Contender, race
 from panel_api import store
 from panel_api.database import Database, open_database
 from panel_api.main import create_app
-from panel_api.models import Record
+from panel_api.models import Appointment, Person, Record
 from panel_api.seed.awarded import END
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.store import LOCAL
 from tests.fixtures_postgres import running_server
 from tests.panel_api.http_support import BASE
-from tests.panel_api.signing_in import As
+from tests.panel_api.signing_in import As, a_session
 
 SIZES: Final = (10_000, 1_000_000)
 ROUNDS: Final = 15
-TIMES: Final = 3
+TIMES: Final = 2
 VERIFYING: Final = Aim(most=2)
 SEARCHING: Final = Aim(most=1.5)
 NOW: Final = dt.datetime.combine(END, dt.time(12), dt.UTC)
@@ -145,8 +145,14 @@ class Side:
     def __enter__(self) -> "Side":
         self.client = As(self.app, base_url=BASE)
         self.client.__enter__()
-        self.client.sign_in("auditor")
         self.client.role = "auditor"
+        with self.app.state.desk.database.reading() as session:
+            held = select(Person).join(Appointment, Appointment.person_id == Person.id)
+            auditor = session.scalar(held.where(Appointment.role == "auditor").order_by(Person.id).limit(1))
+        if auditor is None:
+            self.client.sign_in("auditor")
+        else:
+            self.client.sessions["auditor"] = a_session(self.app.state.desk, auditor)
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -60,7 +60,6 @@ def grow(database: Database, records: int, with_values: int) -> None:
         originals = list(_originals(session))
         drop_triggers(session.connection())
         first = session.scalar(select(ChainHead.sequence).where(ChainHead.chain == "records")) or 0
-        session.execute(text("DELETE FROM sealed_values"))
         indexes = _drop_indexes(session.connection())
     for start in range(first + 1, records + 1, _BATCH):
         with database.writing() as session:

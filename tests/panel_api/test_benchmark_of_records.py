@@ -17,12 +17,11 @@ RECORDS = 300
 def test_a_synthesised_chain_verifies_and_is_searched(sqlite_settings: Settings, shelf: Shelf) -> None:
     database = open_database(sqlite_settings)
     decided_cases(database, 3)
-    grow(database, RECORDS, RECORDS - 3)
+    grow(database, RECORDS, RECORDS)
     check_triggers(database.engine)
     with database.reading() as session:
         report = store.verify_chain(session, LOCAL)
-        assert (report.records, report.first.kind if report.first else "") == (RECORDS, "value_missing")
-        assert report.faulty == 3, "only the first three, whose values were taken out, are without"
+        assert report.holds and report.records == RECORDS
         found = search_records(session, LOCAL, RecordFilter(case_reference=copied_reference(250)))
         assert [each.sequence for each in found.rows] == [250]
     assert [row.met for row in verifying(database, RECORDS)][:2] == [None, None], "it holds, whatever the time it takes"
