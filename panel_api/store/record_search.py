@@ -10,14 +10,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, exists, func, literal, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    UnaryExpression,
+    and_,
+    exists,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from panel_api.local_time import moment_on
 from panel_api.models import RecordFind, RecordRule
 from panel_api.store.viewer import Viewer, records_seen
 
-FAR: Final = 20_000
+FAR: Final = 5_000
 FEW: Final = 1_000
 _DAY: Final = dt.timedelta(days=1)
 
@@ -146,14 +157,25 @@ class _Search:
         others = [each for name, each in self.conditions.items() if name != driver]
         if few or not others:
             return self._full(self._along(driver).where(*others), size)
-        near = self._along(driver).with_only_columns(RecordFind.sequence).order_by(*self.order)
-        reach = near.limit(FAR).subquery()
-        query = select(RecordFind).join(reach, reach.c.sequence == RecordFind.sequence).where(*others)
-        found = self._full(query, size)
-        if found.before is not None:
+        floor = self._floor(driver)
+        query = self._along(driver).where(*others)
+        found = self._full(query if floor is None else query.where(self._above(floor)), size)
+        if found.before is not None or floor is None:
             return found
-        on_from = self.session.scalar(near.offset(FAR - 1).limit(1))
-        return FoundRecords(found.rows, on_from, whole=on_from is None)
+        return FoundRecords(found.rows, floor[-1], whole=False)
+
+    def _above(self, floor: tuple[Any, ...]) -> ColumnElement[bool]:
+        """What is no further on than that, in the order of the page."""
+        if self.by_time:
+            return tuple_(RecordFind.at, RecordFind.sequence) >= floor
+        return RecordFind.sequence >= floor[0]
+
+    def _floor(self, driver: str | None) -> tuple[Any, ...] | None:
+        """How far one condition is followed for a page; None where it ends before that."""
+        columns = (RecordFind.at, RecordFind.sequence) if self.by_time else (RecordFind.sequence,)
+        near = self._along(driver).with_only_columns(*columns).order_by(*self.order).offset(FAR - 1).limit(1)
+        row = self.session.execute(near).one_or_none()
+        return None if row is None else tuple(row)
 
     def _full(self, query: Select[RecordFind], size: int) -> FoundRecords:
         rows = self.session.scalars(query.order_by(*self.order).limit(size + 1)).all()
