@@ -28,7 +28,7 @@ from panel_api.local_time import moment_on
 from panel_api.models import RecordFind, RecordRule
 from panel_api.store.viewer import Viewer, records_seen
 
-FAR: Final = 5_000
+FAR: Final = 1_500
 FEW: Final = 1_000
 _DAY: Final = dt.timedelta(days=1)
 
@@ -167,8 +167,9 @@ class _Search:
     def _above(self, floor: tuple[Any, ...]) -> ColumnElement[bool]:
         """What is no further on than that, in the order of the page."""
         if self.by_time:
-            return tuple_(RecordFind.at, RecordFind.sequence) >= floor
-        return RecordFind.sequence >= floor[0]
+            later: ColumnElement[bool] = tuple_(RecordFind.at, RecordFind.sequence) >= floor
+            return later
+        return RecordFind.sequence >= int(floor[0])
 
     def _floor(self, driver: str | None) -> tuple[Any, ...] | None:
         """How far one condition is followed for a page; None where it ends before that."""
