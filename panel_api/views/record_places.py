@@ -18,8 +18,8 @@ def places_of(opened: Mapping[str, Any]) -> dict[str, Any] | None:
         return None
     search, *places = lines
     counts = search["counts"]
-    told = [f"{count_words(counts['yes'])} suit", f"{count_words(counts['unknown'])} may suit"]
-    told.append(f"{count_words(counts['no'])} do not")
+    told = [f"{_many(counts['yes'])} suit", f"{_many(counts['unknown'])} may suit"]
+    told.append(f"{_many(counts['no'])} do not")
     return {
         "said": f"Looked on {day_words(dt.date.fromisoformat(search['as_of']))} within "
         f"{round(miles(search['metres']))} miles. Of {sum(counts.values()):,} looked at, {listing(told)}.",
@@ -27,6 +27,11 @@ def places_of(opened: Mapping[str, Any]) -> dict[str, Any] | None:
         "rulebook": search["rulebook"],
         "rows": [_row(each) for each in places],
     }
+
+
+def _many(count: int) -> str:
+    """So many of them, standing by itself."""
+    return count_words(count) if count else "none"
 
 
 def without_places(lines: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -106,6 +106,7 @@ def test_the_case_as_each_role_sees_it(everyone: Everyone, browser: Browser, rol
 def test_the_auditors_job(everyone: Everyone, browser: Browser, script: bool) -> None:
     page = page_of(browser, everyone, "auditor", script=script)
     page.goto(everyone.origin)
+    page.get_by_role("link", name="Audit", exact=True).first.click()
     page.get_by_role("link", name="Records", exact=True).first.click()
     page.get_by_role("rowheader").get_by_role("link").first.click()
     expect(page.get_by_text("evenhand verify").or_(page.get_by_text("sha256sum")).first).to_be_visible()

@@ -80,7 +80,7 @@ def test_a_rulebook_is_proposed_mended_and_supported(county: County, browser: Br
     officer.get_by_label("Support it").check()
     officer.get_by_label("In your words").fill("Read and agreed.")
     officer.get_by_role("button", name="Record this answer").click()
-    expect(officer.get_by_text("Supported is not adopted.")).to_be_visible()
+    expect(officer.get_by_text("Supported is not adopted:")).to_be_visible()
     looked_at(officer, script)
     editor.reload()
     expect(editor.get_by_text("Supported", exact=True).first).to_be_visible()

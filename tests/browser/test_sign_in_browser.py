@@ -174,10 +174,10 @@ def test_a_session_that_ends_on_the_way_comes_back(place: Place, opened: Callabl
     page.goto(place.case)
     fill_in(page)
     place.service.clock.on(minutes=31)
-    page.get_by_role("link", name="Records").first.click()
+    page.get_by_role("link", name="Audit", exact=True).first.click()
     expect(page.get_by_text("you come back to where you were")).to_be_visible()
     fill_in(page)
-    expect(page).to_have_url(f"{place.origin}/records")
+    expect(page).to_have_url(f"{place.origin}/audit")
 
 
 @both

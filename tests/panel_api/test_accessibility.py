@@ -16,8 +16,8 @@ from tests.panel_api.signing_in import signed_out
 
 BROWSER = Path(__file__).resolve().parents[1] / "browser"
 CHECKED = {
-    "a program, axe, looks at a list of pages in their states": "test_every_page_is_accessible_and_quiet",
-    "fit a window of 320 pixels": "test_every_page_fits_320_px",
+    "a program, axe, looks at a list of pages in their states": "test_every_page_is_accessible_quiet_and_narrow",
+    "fit a window of 320 pixels": "test_every_page_is_accessible_quiet_and_narrow",
     "when the text is twice its size": "test_text_at_twice_its_size_loses_nothing",
     "looked at in forced colours": "test_forced_colours_hide_nothing",
     "and on paper": "test_paper_holds_what_matters",

@@ -67,6 +67,7 @@ def test_an_altered_record_is_named(client: TestClient) -> None:
     found = client.get("/api/records/verify").json()
     assert found["holds"] is False
     assert found["first"] == {
+        "of": "record",
         "sequence": 2,
         "kind": "bytes_altered",
         "says": "its bytes are not those its hash was made from",

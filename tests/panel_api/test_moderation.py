@@ -24,12 +24,12 @@ EXAMPLE = {"talking": 3, "understanding": 2, "interaction": 2, "learning": 3, "s
 
 
 def rows(client: TestClient) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table, but for moderation's own and who is signed in."""
+    """Every row of every table, but for moderation's own, who is signed in, and that somebody looked."""
     with desk_of(client).database.reading() as session:
         return {
             name: [tuple(row) for row in session.execute(select(table).order_by(*table.primary_key.columns))]
             for name, table in sorted(Base.metadata.tables.items())
-            if not name.startswith("moderation_") and name != "sign_ins"
+            if not name.startswith("moderation_") and name not in ("sign_ins", "log_lines", "chain_heads")
         }
 
 
@@ -307,7 +307,7 @@ def test_the_pages_cost_the_same_number_of_queries_however_many_scores_there_are
     for position in (1, 2, 3):
         scored(every.caseworker, every.address, position, **EXAMPLE)
     assert [cost(*each) for each in addresses] == before
-    assert max(before) <= 16, before
+    assert max(before) <= 17, before
 
 
 def test_strata_are_bands_partnerships_and_areas_of_need(sqlite_client: TestClient) -> None:
