@@ -49,7 +49,6 @@ def one(request: Request, desk: ReadRecords, number: str) -> Response:
         "corrections": beside_record(beside, sequence, names=names),
         "seen": seen_view(seen),
         "integrity": integrity_line(sequence, last, verified, desk.clock()),
-        "origin": f"http://{request.headers.get('host', '127.0.0.1:8000')}",
     }
     return page(request, "record.html", view)
 

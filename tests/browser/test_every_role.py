@@ -49,7 +49,7 @@ def everyone(
         decided(client, partnership="Riverside")
         draw_sample(world)
         pages: dict[str, str] = {}
-        for each in ask_everything(world, ("GET",), cases=("A",)):
+        for each in ask_everything(world, ("GET",), cases=("A",), refused=False):
             html = each.answer.headers.get("content-type", "").startswith("text/html")
             if html and each.answer.status_code == 200 and not each.hidden:
                 pages.setdefault(each.answer.request.url.path, each.role)

@@ -288,12 +288,17 @@ def _retain(world: World) -> None:
 
 
 def ask_everything(
-    world: World, methods: tuple[str, ...], *, cases: tuple[str, ...] = ("A", "B"), below: str = "/"
+    world: World,
+    methods: tuple[str, ...],
+    *,
+    cases: tuple[str, ...] = ("A", "B"),
+    below: str = "/",
+    refused: bool = True,
 ) -> Iterator[Asked]:
     """Every role at every address of these methods, with A and with B where a case stands in it.
 
     Who may not ask is refused before any case is looked at: they ask with the first alone. below: how the addresses
-    begin that are asked.
+    begin that are asked. refused: whether who may not ask does so at all.
     """
     for address, permission in sorted(world.guards.items()):
         method, path = address.split()
@@ -301,7 +306,8 @@ def ask_everything(
             continue
         for case in cases if _names_one(path) else ("",):
             for role in ROLES:
-                if case != cases[0] and case and permission is not None and not roles.allows(role, permission):
+                may = permission is None or roles.allows(role, permission)
+                if not may and (not refused or (case and case != cases[0])):
                     continue
                 yield Asked(role, address, case, permission, _ask(world, role, method, _filled(world, path, case)))
 
