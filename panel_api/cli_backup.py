@@ -26,7 +26,8 @@ def backup_command(
 
     The copy holds everything, personal values included: encrypt it, and keep it where the server cannot reach it.
     """
-    from panel_api.copying import CannotCopy, copied, heads_of, keep_heads
+    from panel_api import store
+    from panel_api.copying import CannotCopy, copied, keep_heads
     from panel_api.services.records import verified_in
 
     settings = read_settings(database)
@@ -34,7 +35,7 @@ def backup_command(
         try:
             with copied(settings, desk.database, file) as session:
                 found, altered = verified_in(session, desk)
-                heads = heads_of(session)
+                heads = store.chain_heads(session)
         except CannotCopy as error:
             raise Stop(UNUSABLE, [f"Nothing was copied: {error}."]) from None
         except OSError as error:
@@ -81,12 +82,12 @@ def restore_command(
 
 def _not_as_kept(desk: "Desk", expected: "object") -> list[str]:
     """Each chain that does not end where FILE.verified says."""
-    from panel_api.copying import heads_of
+    from panel_api import store
 
     if not isinstance(expected, dict):
         return []
     with desk.database.reading() as session:
-        found = heads_of(session)
+        found = store.chain_heads(session)
     names = sorted(expected.keys() | found.keys())
     return [f"The chain {name} does not end where FILE.verified says." for name in names
             if expected.get(name) != found.get(name)]  # fmt: skip

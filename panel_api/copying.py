@@ -10,15 +10,15 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import URL, inspect, select, text
+from sqlalchemy import URL, inspect, text
 from sqlalchemy.orm import Session
 
 from engine.recording.chain import Head
 from panel_api.database import Database, database_url, make_engine
-from panel_api.models import ChainHead
 from panel_api.settings import Settings
 
 _SQLITE: Final = b"SQLite format 3\0"
@@ -28,12 +28,6 @@ Heads = Mapping[str, Head]
 
 class CannotCopy(RuntimeError):  # noqa: N818
     """It cannot be done like this; the message says what was wrong, what was expected and what to do."""
-
-
-def heads_of(session: Session) -> dict[str, Head]:
-    """Where every chain ends, by its name."""
-    rows = session.execute(select(ChainHead.chain, ChainHead.sequence, ChainHead.sha256).order_by(ChainHead.chain))
-    return {chain: Head(sequence, sha256) for chain, sequence, sha256 in rows}
 
 
 @contextlib.contextmanager
@@ -66,7 +60,7 @@ def copied(settings: Settings, source: Database, file: Path) -> Iterator[Session
 def keep_heads(file: Path, heads: Heads) -> Path:
     """Write beside a copy where its chains end; the file's name."""
     beside = file.with_name(file.name + ".verified")
-    said = {name: {"sequence": head.sequence, "sha256": head.sha256} for name, head in sorted(heads.items())}
+    said = {name: asdict(head) for name, head in sorted(heads.items())}
     beside.write_text(json.dumps(said, indent=1) + "\n", encoding="utf-8")
     return beside
 

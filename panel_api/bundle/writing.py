@@ -6,7 +6,7 @@ Nothing is gone back to: the manifest, which holds the hash of every file, is wr
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import IO, Final
@@ -14,7 +14,7 @@ from typing import IO, Final
 from sqlalchemy.orm import Session
 
 from engine.recording.canonical import canonical_bytes
-from engine.recording.everything import ANCHORED, LOGS, Chain
+from engine.recording.everything import LOGS, Chain
 from panel_api import store
 from panel_api.bundle.sinks import Sink
 from panel_api.content import format_file
@@ -84,7 +84,7 @@ def write_bundle(session: Session, viewer: Viewer, sink: Sink, wanted: Wanted, a
 def _files(session: Session, viewer: Viewer, wanted: Wanted) -> Iterator[tuple[str, Iterable[bytes]]]:
     yield "FORMAT.md", [format_file().read_bytes()]
     yield "verify.py", [VERIFIER.read_bytes()]
-    yield "heads.json", [_line(_heads(session))]
+    yield "heads.json", [_line({name: asdict(head) for name, head in store.chain_heads(session).items()})]
     yield "checkpoints.jsonl", _checkpoints(session)
     yield "keys.json", [_line(_keys(session))]
     texts = store.rulebook_texts(session)
@@ -103,12 +103,6 @@ def _files(session: Session, viewer: Viewer, wanted: Wanted) -> Iterator[tuple[s
 
 def _line(value: object) -> bytes:
     return canonical_bytes(value) + b"\n"
-
-
-def _heads(session: Session) -> dict[str, object]:
-    chains: tuple[Chain, ...] = (*ANCHORED, "checkpoints")
-    found = {name: store.chain_head(session, name) for name in chains}
-    return {name: {"sequence": head.sequence, "sha256": head.sha256} for name, head in found.items() if head}
 
 
 def _stored(session: Session, viewer: Viewer, chain: Chain) -> Iterator[bytes]:

@@ -1,7 +1,7 @@
 """Writing checkpoints: one a day at the least, one that changes the key, one that says a key was lost."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,13 +120,11 @@ def _write(
 
 def _heads(session: Session) -> dict[str, dict[str, object]]:
     """Where every chain ends. Each is read as it was committed; all later ones go into the next checkpoint."""
-    found: dict[str, dict[str, object]] = {}
+    heads = store.chain_heads(session)
     for name in ANCHORED:
-        head = store.chain_head(session, name)
-        if head is None:
+        if name not in heads:
             raise store.ChainMissing(f"the head of the chain of {name} is missing; run `evenhand verify`")
-        found[name] = {"sequence": head.sequence, "sha256": head.sha256}
-    return found
+    return {name: asdict(heads[name]) for name in ANCHORED}
 
 
 def _named(last: Checkpoint) -> object:

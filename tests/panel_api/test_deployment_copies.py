@@ -14,12 +14,13 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from engine.opinions.network import Network
-from panel_api.copying import copied, heads_of
+from panel_api.copying import copied
 from panel_api.database import open_database
 from panel_api.main import create_app
 from panel_api.models import Decision
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
+from panel_api.store import chain_heads
 from panel_api.triggers import check_triggers
 from tests.fixtures_postgres import PostgresServer
 from tests.panel_api.deployment_support import DEPLOY, block, made, put_elsewhere, run
@@ -123,7 +124,7 @@ def test_a_copy_that_was_broken_off_is_under_no_name(sqlite_settings: Settings, 
         raise KeyboardInterrupt
     assert not file.exists()
     with copied(sqlite_settings, database, file) as session:
-        assert heads_of(session)["records"].sequence == 0
+        assert chain_heads(session)["records"].sequence == 0
     assert file.exists()
     database.dispose()
 
