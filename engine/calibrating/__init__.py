@@ -1,0 +1,1 @@
+"""Calibrating: band values or steps that meet a target, found in whole pounds, with what binds."""

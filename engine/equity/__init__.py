@@ -1,0 +1,1 @@
+"""Like need, like support: groups compared at the same assessed need, with intervals, and honest about chance."""
