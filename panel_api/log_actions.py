@@ -133,6 +133,15 @@ ACTIONS: Final[dict[str, Action]] = {
         "changes", "Came to the end of a disposal", "the list", "how many went, how many stayed"
     ),
     "rescored": Action("changes", "Worked the caseload out by a rulebook's text", "the re-scoring", "which, how many"),
+    "tried": Action("changes", "Tried texts on the whole caseload", "the what-if", "which, how many"),
+    "calibrated": Action(
+        "changes", "Had values found that meet a target", "the calibration", "which rulebook and value"
+    ),
+    "equity_reported": Action("changes", "Made a report of equity", "the report", "which rulebook, how many"),
+    "regard_written": Action("changes", "Wrote what a proposal means for a group of people", "the proposal", "which"),
+    "monitoring_taken_in": Action(
+        "changes", "Took in a file of answers for equality monitoring", "the file", "how many answers"
+    ),
     "adopted": Action("changes", "Adopted a rulebook's text, or put one back", "the adoption", "which, from which day"),
 }
 

@@ -168,6 +168,11 @@ POLICIES: Final = (
     Policy("rescorings"),
     Policy("rescored_cases", delete=_CASE_DISPOSED),
     Policy("adoptions"),
+    Policy("whatifs"),
+    Policy("whatif_texts"),
+    Policy("calibrations"),
+    Policy("equity_reports"),
+    Policy("equity_notes"),
 )
 
 SEALED: Final = tuple(policy.table for policy in POLICIES)

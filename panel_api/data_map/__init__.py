@@ -9,12 +9,13 @@ from panel_api.data_map.cases import CASES
 from panel_api.data_map.money import MONEY
 from panel_api.data_map.placing import PLACING
 from panel_api.data_map.shape import COMMON, KINDS, WITH_CASE, Audience, Column, Kept
+from panel_api.data_map.whatif import WHATIF
 from panel_api.data_map.work import WORK
 from panel_api.models import Base
 
 __all__ = ["KINDS", "TABLES", "WITH_CASE", "Audience", "Column", "Kept", "Line", "lines"]
 
-TABLES: Final[dict[str, Kept]] = {**CASES, **MONEY, **PLACING, **AUDIT, **WORK}
+TABLES: Final[dict[str, Kept]] = {**CASES, **MONEY, **PLACING, **AUDIT, **WHATIF, **WORK}
 """Every table. A test holds it to `panel_api.models`, and what it says of disposal to what disposal does."""
 
 

@@ -158,6 +158,10 @@ WORK: Final[dict[str, Kept]] = {
             "answer": staff("What they answered"),
             "changed_at": staff("When it was last changed"),
             "withdrawn_at": staff("When it was taken back"),
+            "promise": plain("What it may cost"),
+            "promise_basis_points": plain("Within how much of what is paid now, in hundredths of a percent"),
+            "promise_pence": plain("How much more a year it may cost"),
+            "protection": plain("How falls are softened"),
         },
     ),
     "sittings": Kept(

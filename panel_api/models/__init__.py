@@ -14,6 +14,7 @@ from panel_api.models.base import Base, Json
 from panel_api.models.cases import Case, CaseEvent, CaseLink, CaseReading, Party, Voice
 from panel_api.models.decisions import Assessment, Decision, PutUp, Recommendation
 from panel_api.models.drafts import RequestDraft
+from panel_api.models.equity import EquityNote, EquityReport, MonitoringAnswer
 from panel_api.models.finance import Import, Leaving, PaidLine, RollLine
 from panel_api.models.law import CaseDay, Consultation, Due, DutyWarning, Finding, ProvisionLost, SectionFLine
 from panel_api.models.ledger import Account, AccountLook, LedgerAssertion, LedgerEntry, LedgerLine, Virement
@@ -62,19 +63,21 @@ from panel_api.models.records import (
 from panel_api.models.retention import Correction, DisposalItem, DisposalRun, Hold
 from panel_api.models.sittings import AgendaItem, Interest, MinuteGap, Seat, Sitting, Stay
 from panel_api.models.subjects import SubjectRequest, Withheld
+from panel_api.models.whatif import Calibration, RunAtWork, WhatIf, WhatIfText
 from panel_api.models.worksheets import Worksheet, WorksheetChild, WorksheetPlace
 
 __all__ = [
     "Account", "AccountLook", "Adoption", "AgendaItem", "AllocationPosting", "AllocationRun", "ApiToken",
-    "Appointment", "Assessment", "Attempt", "AuditPaper", "AuditSample", "Award", "AwardTerm", "Base", "Case",
-    "CaseDay", "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Checkpoint", "Consultation", "Correction",
-    "Decision", "DirectoryImport", "DirectoryRow", "Disposal", "DisposalItem", "DisposalRun", "Due", "DutyWarning",
-    "FeedKey", "Finding", "Hold", "IdempotencyKey", "Import", "Interest", "JointShare", "Json", "Leaving",
-    "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "LogLine", "MinuteGap", "MoneyDisposal", "OpenPart",
-    "OpenSnapshot", "PaidLine", "Party", "Person", "PlaceSearch", "PlaceSought", "Placement", "PlacementChange",
-    "PlacementCost", "Proposal", "Provision", "ProvisionChange", "ProvisionCost", "ProvisionLost",
-    "ProvisionPlaces", "Purpose", "PutUp", "Recommendation", "Record", "RecordFind", "RecordRule", "RequestDraft",
-    "RescoredCase", "Rescoring", "RollLine", "RulebookText", "Sample", "SampleCase", "SchoolAsked", "Score",
-    "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside", "SignIn", "Sitting", "Stay",
-    "SubjectRequest", "Virement", "Voice", "Withheld", "Worksheet", "WorksheetChild", "WorksheetPlace",
+    "Appointment", "Assessment", "Attempt", "AuditPaper", "AuditSample", "Award", "AwardTerm", "Base", "Calibration",
+    "Case", "CaseDay", "CaseEvent", "CaseLink", "CaseReading", "ChainHead", "Checkpoint", "Consultation",
+    "Correction", "Decision", "DirectoryImport", "DirectoryRow", "Disposal", "DisposalItem", "DisposalRun", "Due",
+    "DutyWarning", "EquityNote", "EquityReport", "FeedKey", "Finding", "Hold", "IdempotencyKey", "Import", "Interest",
+    "JointShare", "Json", "Leaving", "LedgerAssertion", "LedgerEntry", "LedgerLine", "Letter", "LogLine", "MinuteGap",
+    "MoneyDisposal", "MonitoringAnswer", "OpenPart", "OpenSnapshot", "PaidLine", "Party", "Person", "PlaceSearch",
+    "PlaceSought", "Placement", "PlacementChange", "PlacementCost", "Proposal", "Provision", "ProvisionChange",
+    "ProvisionCost", "ProvisionLost", "ProvisionPlaces", "Purpose", "PutUp", "Recommendation", "Record", "RecordFind",
+    "RecordRule", "RequestDraft", "RescoredCase", "Rescoring", "RollLine", "RulebookText", "RunAtWork", "Sample",
+    "SampleCase", "SchoolAsked", "Score", "Scorer", "SealedValue", "Seat", "Secret", "SectionFLine", "SetAside",
+    "SignIn", "Sitting", "Stay", "SubjectRequest", "Virement", "Voice", "WhatIf", "WhatIfText", "Withheld",
+    "Worksheet", "WorksheetChild", "WorksheetPlace",
 ]  # fmt: skip

@@ -6,12 +6,12 @@ No password, session or token is kept: only argon2 hashes of passwords and SHA-2
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from panel_api import columns
 from panel_api.columns import Key, code, one_of
-from panel_api.models.base import COUNTS_UP, NO_ROWID, Base
+from panel_api.models.base import COUNTS_UP, NO_ROWID, Base, Json
 
 
 class Person(Base):
@@ -205,10 +205,16 @@ class Proposal(Base):
     the shelf then. begun_from: the rulebook of the shelf that it changes; None where it begins anew. words: why.
     faults: what the check found, each a file, a line, a column and words. summary: its one line where nothing is wrong.
     stage: "proposed", "supported", "sent_back", "withdrawn".
+    promise: what it may cost, held against its re-scoring when it is adopted: "neutral" within promise_basis_points
+    (hundredths of a percent) of what is paid now, "at_most" promise_pence more a year, "none"; None in one made before
+    promises were asked for. protection: how falls are softened (`engine.whatif.protection`), None for not at all.
     """
 
     __tablename__ = "proposals"
     __table_args__ = (
+        CheckConstraint(one_of("promise", ("neutral", "at_most", "none")), name="promise"),
+        CheckConstraint("(promise = 'neutral') = (promise_basis_points IS NOT NULL)", name="promise_neutral"),
+        CheckConstraint("(promise = 'at_most') = (promise_pence IS NOT NULL)", name="promise_at_most"),
         CheckConstraint(one_of("stage", ("proposed", "supported", "sent_back", "withdrawn")), name="stage"),
         CheckConstraint("answered_by IS NULL OR answered_by <> proposed_by", name="two_people"),
         CheckConstraint("(stage IN ('supported', 'sent_back')) = (answered_by IS NOT NULL)", name="answered"),
@@ -235,5 +241,9 @@ class Proposal(Base):
     answered_at: Mapped[dt.datetime | None]
     answer: Mapped[str | None] = mapped_column(Text)
     withdrawn_at: Mapped[dt.datetime | None]
+    promise: Mapped[str | None] = mapped_column(String(16))
+    promise_basis_points: Mapped[int | None]
+    promise_pence: Mapped[int | None] = mapped_column(BigInteger)
+    protection: Mapped[Json | None] = mapped_column(JSON(none_as_null=True))
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -160,6 +160,9 @@ TOLD: Final[Mapping[str, Told]] = {
     "disposals": _not_shown("It exists only once all else is gone."),
     "open_parts": _not_shown("It is the same sums without a name, kept so that published totals give nobody away."),
     "case_events": Told("history", "What was done", "at", ("by_role",)),
+    "monitoring_answers": Told(
+        "request", "An answer for equality monitoring", day="written_at", also=("name",)
+    ),
     "case_readings": _not_shown("Who looked, in which role and when, stands in this part of the bundle."),
     "purposes": _not_shown("Who looked, in which role and when, stands in this part of the bundle."),
 }  # fmt: skip

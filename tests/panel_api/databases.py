@@ -255,6 +255,40 @@ def with_audit(session: Session, case_id: int) -> None:
             adopted_at=NOW, **by,
         )
     )  # fmt: skip
+    tried = models.WhatIf(
+        reference="WI-CDFG",
+        words="Invented",
+        spec={},
+        as_of=DAY,
+        cases=1,
+        result={},
+        record_sequence=1,
+        made_at=NOW,
+        **by,
+    )
+    session.add(tried)
+    session.flush()
+    session.add(
+        models.WhatIfText(whatif_id=tried.id, name="adopted", sha256=sha256, against_sha256=sha256, source="Invented")
+    )
+    session.add(
+        models.Calibration(
+            reference="C-CDFG", name="adopted", sha256=sha256, spec={}, result={}, as_of=DAY, made_at=NOW, **by
+        )
+    )
+    session.add(
+        models.EquityReport(
+            reference="E-CDFG", rulebook="adopted", from_day=DAY, until_day=DAY, cases=1, spec={}, result={},
+            made_at=NOW, **by,
+        )
+    )  # fmt: skip
+    proposal = models.Proposal(
+        reference="P-EQUITY", name="adopted", text="", cases="", vocabulary="", words="Invented", from_day=DAY,
+        faults=[], summary="", stage="proposed", version=1, proposed_by=person.id, proposed_at=NOW, changed_at=NOW,
+    )  # fmt: skip
+    session.add(proposal)
+    session.flush()
+    session.add(models.EquityNote(proposal_id=proposal.id, about="", words="Invented", written_at=NOW, **by))
     session.flush()
 
 
