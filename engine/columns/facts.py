@@ -1,0 +1,111 @@
+"""Frames of facts: from the canonical answers a case keeps, or from answers read already, strictly.
+
+A fact of the wrong kind is a named problem with its row, never a null. Null is unanswered; the declared answer
+"none" stands beside (see `engine.columns.schema`).
+"""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from itertools import islice
+from typing import Final
+
+import polars as pl
+
+from engine.columns.held import Held
+from engine.columns.schema import columns_of, fact_schema
+from engine.facts import from_canonical
+from engine.problems import Complaints, Problem
+from engine.rulebook import Rulebook
+from engine.values import NONE, Value
+
+MOST_PROBLEMS: Final = 50
+"""More than so many problems of a frame are not listed one by one."""
+BATCH: Final = 50_000
+
+
+def frame_of(book: Rulebook, cases: Iterable[Mapping[str, object]]) -> pl.DataFrame:
+    """The facts of cases as they are kept: canonical JSON, money and numbers as strings, days ISO.
+
+    Raises `Refused` with every problem, each with its row (from 0) and fact: `row 3: facts.attendance`.
+    """
+    complaints = Complaints()
+    columns = columns_of(book)
+    found: dict[str, list[object]] = {name: [] for name in columns}
+    row = -1
+    for row, facts in enumerate(cases):
+        _refuse_strangers(book, facts, row, complaints)
+        for name in columns:
+            found[name].append(_read(book, name, facts.get(name), row, complaints) if name in facts else None)
+        if len(complaints.problems) > MOST_PROBLEMS:
+            break
+    complaints.raise_if_any()
+    return _framed(book, columns, found, row + 1)
+
+
+def frame_of_values(book: Rulebook, cases: Iterable[Mapping[str, Value]]) -> pl.DataFrame:
+    """The same from answers that were read already (`engine.facts.read_answers`)."""
+    columns = columns_of(book)
+    read = list(cases)
+    return _framed(book, columns, {name: [case.get(name) for case in read] for name in columns}, len(read))
+
+
+def frames_of(book: Rulebook, cases: Iterable[Mapping[str, object]], batch: int = BATCH) -> Iterator[pl.DataFrame]:
+    """Frames of at most `batch` cases, one after another, so that no more than one need be held."""
+    rest = iter(cases)
+    while several := list(islice(rest, batch)):
+        yield frame_of(book, several)
+
+
+def _read(book: Rulebook, name: str, raw: object, row: int, complaints: Complaints) -> Value | None:
+    value = from_canonical(book.facts[name], raw)
+    if isinstance(value, Problem):
+        complaints.add(f"row {row}: {value.where}", value.wrong, value.expected, value.remedy)
+        return None
+    return value
+
+
+def _refuse_strangers(book: Rulebook, facts: Mapping[str, object], row: int, complaints: Complaints) -> None:
+    for name in facts:
+        if name not in book.facts:
+            complaints.add(
+                f"row {row}: facts.{name}",
+                f"`{name}` is not asked by this rulebook",
+                "only its own facts",
+                "Take the answer back or see whether it is the right rulebook",
+            )
+
+
+def _framed(book: Rulebook, columns: Mapping[str, Held], found: Mapping[str, list[object]], rows: int) -> pl.DataFrame:
+    made: list[pl.Series] = []
+    for name, held in columns.items():
+        values = found[name]
+        made.append(pl.Series(f"fact.{name}", [_HELD[held.kind](each, held) for each in values], dtype=held.dtype))
+        if held.beside:
+            none = [None if each is None else isinstance(each, str) and each == NONE for each in values]
+            made.append(pl.Series(f"fact.{name}.none", none, dtype=pl.Boolean))
+    return pl.DataFrame(made, schema=fact_schema(book)) if made else pl.DataFrame({"row": range(rows)}).select([])
+
+
+def _number(value: object, held: Held) -> object:
+    if not isinstance(value, int | Decimal):
+        return None
+    return int(Decimal(value).scaleb(held.places)) if held.places else int(value)
+
+
+def _there(kind: type) -> Callable[[object, Held], object]:
+    return lambda value, _: value if isinstance(value, kind) else None
+
+
+_HELD: Final[Mapping[str, Callable[[object, Held], object]]] = {
+    "whole": _number,
+    "number": _number,
+    "money": _number,
+    "percent": _number,
+    "yes_no": _there(bool),
+    "date": _there(dt.date),
+    "choice": _there(str),
+    "ranked": lambda value, _: list(value) if isinstance(value, tuple) else None,
+    "set": lambda value, _: sorted(value) if isinstance(value, frozenset) else None,
+}
+__all__ = ["fact_schema", "frame_of", "frame_of_values", "frames_of"]
