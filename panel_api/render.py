@@ -116,6 +116,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "Decided cases scored again, to see how alike people score.",
     },
     {"href": "/people", "text": "People", "may": "keep_people", "says": "Accounts and the roles they hold."},
+    {
+        "href": "/monitoring",
+        "text": "Monitoring",
+        "may": "keep_monitoring",
+        "says": "Answers for equality monitoring, by file. Nobody who decides sees one.",
+    },
     {"href": "/tokens", "text": "Programs", "may": "keep_people", "says": "What other systems sign in with."},
 )
 """may: the permission without which an entry is not shown. but: roles that have a list of their own for it.

@@ -28,6 +28,7 @@ from panel_api.seed.awarded import END
 from panel_api.seed.county import schools
 from panel_api.seed.kept import keep_from_before
 from panel_api.seed.moderated import moderate
+from panel_api.seed.monitored import monitor
 from panel_api.seed.people import demo_accounts
 from panel_api.seed.placed import place, place_decided
 from panel_api.seed.proposed import put_forward
@@ -102,6 +103,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             look_everywhere(session, desk, waiting)
             publish_months(session, desk, Month(END.year, END.month))
             moderate(session, database, shelf, RULEBOOK, SEED)
+            monitor(session, _moment(END), SEED)
             sit(session, database, shelf)
             put_forward(session, database, shelf, RULEBOOK)
             audit(session, database, shelf, SEED)

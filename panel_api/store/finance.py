@@ -63,7 +63,7 @@ def add_rows(session: Session, table: type[Any], rows: Sequence[dict[str, Any]])
 def awards_by_reference(session: Session, viewer: Viewer, references: Iterable[str]) -> dict[str, Award]:
     """Awards by reference, of those that an account the viewer sees bears or bore."""
     found: dict[str, Award] = {}
-    for some in _some(set(references)):
+    for some in in_parts(set(references)):
         query = select(Award).where(Award.reference.in_(some), borne_by_seen(viewer)).order_by(Award.id)
         found |= {each.reference: each for each in session.scalars(query)}
     return found
@@ -72,7 +72,7 @@ def awards_by_reference(session: Session, viewer: Viewer, references: Iterable[s
 def lines_known(session: Session, hashes: Iterable[str]) -> dict[str, tuple[int, int]]:
     """Of these payments, those that were taken in before: the file's number and the row."""
     found: dict[str, tuple[int, int]] = {}
-    for some in _some(hashes):
+    for some in in_parts(hashes):
         keys = (PaidLine.sha256, PaidLine.import_id, PaidLine.row)
         rows = session.execute(select(*keys).where(PaidLine.sha256.in_(some)).order_by(PaidLine.id))
         found |= {sha256: (number, row) for sha256, number, row in rows}
@@ -82,7 +82,7 @@ def lines_known(session: Session, hashes: Iterable[str]) -> dict[str, tuple[int,
 def not_committed_of(session: Session, awards: Iterable[int]) -> dict[int, int]:
     """What was paid on awards and is not in the ledger, in pence, by award."""
     found: dict[int, int] = {}
-    for some in _some(awards):
+    for some in in_parts(awards):
         rows = session.execute(
             select(PaidLine.award_id, func.sum(PaidLine.pence - PaidLine.posted_pence))
             .where(PaidLine.award_id.in_(some))
@@ -135,7 +135,7 @@ def _seen(viewer: Viewer) -> ColumnElement[bool]:
     return seen
 
 
-def _some(values: Iterable[Any]) -> Iterator[list[Any]]:
+def in_parts(values: Iterable[Any]) -> Iterator[list[Any]]:
     """A few thousand at a time, in order."""
     every = sorted(values)
     for start in range(0, len(every), _MANY):

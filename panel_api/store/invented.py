@@ -128,3 +128,9 @@ def named_schools(session: Session) -> list[tuple[Case, Decision]]:
         .options(selectinload(Case.parties))
     )
     return [(case, decision) for case, decision in rows]
+
+
+def cases_monitored(session: Session) -> list[tuple[int, str | None]]:
+    """Every case with its main type of need, in order."""
+    need = Case.facts["primary_need"].as_string()
+    return [(case, found) for case, found in session.execute(select(Case.id, need).order_by(Case.id))]

@@ -25,7 +25,18 @@ from panel_api import roles
 from panel_api.columns import ROLES
 from panel_api.main import create_app
 from panel_api.migrating import migrate
-from panel_api.models import AgendaItem, Case, Interest, Placement, Proposal, Rescoring, Seat, Sitting, SubjectRequest
+from panel_api.models import (
+    AgendaItem,
+    Case,
+    Interest,
+    MonitoringAnswer,
+    Placement,
+    Proposal,
+    Rescoring,
+    Seat,
+    Sitting,
+    SubjectRequest,
+)
 from panel_api.routes.addresses import guards
 from panel_api.schemas_audit import NewAuditSample
 from panel_api.seed.allocations import facts_of
@@ -56,6 +67,8 @@ SEES: Final = {"A": {*ROLES} - {"rulebook_editor", "administrator", "finance_off
 BY_NAME: Final = {"school", "caseworker", "panel_member", "chair", "senior_officer"}
 MARKS: Final = {"A": "Alphamark", "B": "Betamark"}
 """A word that stands in a case's names, voices and places, and nowhere else."""
+MONITORED: Final = "Gammamark"
+"""The answer of both cases to what is asked for equality monitoring. Whoever answers a family shows it to them."""
 ENDS_A_SESSION: Final = ("/sign-out", "/account/sign-out-everywhere", "/account/password", "/role")
 PROPOSAL: Final = "P-MTRX"
 ALLOCATION: Final = "L-MTRX"
@@ -114,6 +127,8 @@ class Asked:
         if self.role == "finance_officer" and " /payments" in self.address:
             return []
         text = self.answer.text + str(self.answer.headers)
+        if MONITORED in text and "/subject-access/" not in self.address:
+            return [MONITORED]
         hidden = [MARKS["B"]] if self.role in BY_NAME else [*MARKS.values()]
         return [word for word in hidden if word in text]
 
@@ -140,6 +155,7 @@ def build(client: As) -> World:
     _match(world)
     _retain(world)
     _ask_for_what_is_held(world)
+    _monitor(world)
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
@@ -263,6 +279,13 @@ def _ask_for_what_is_held(world: World) -> None:
                 reference=PARAMETERS["asked"], case_id=case.id, asker="child", shielded=False, **said, **days
             )
         )
+
+
+def _monitor(world: World) -> None:
+    """An answer of each case for equality monitoring, which no role reads."""
+    said = {"name": "ethnicity", "answer": MONITORED, "source": "test", "by_reference": "test", "written_at": NOW}
+    with desk_of(world.client).database.writing() as session:
+        session.add_all(MonitoringAnswer(case_id=case, **said) for case in session.scalars(select(Case.id)))
 
 
 def draw_sample(world: World) -> None:
