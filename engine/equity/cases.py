@@ -69,7 +69,12 @@ class EquityCase:
         return self.groups.get(dimension) or NOT_KNOWN
 
 
-_COSTED: Final = ((600_000, "under £6,000"), (900_000, "£6,000 to £9,000"), (1_300_000, "£9,000 to £13,000"))
+_COSTED: Final = (
+    (600_000, "under £6,000"),
+    (900_000, "£6,000 to £9,000"),
+    (1_300_000, "£9,000 to £13,000"),
+    (1_800_000, "£13,000 to £18,000"),
+)
 
 
 def evidence_of(
@@ -82,11 +87,11 @@ def evidence_of(
 ) -> Evidence:
     """The evidence of a request, from what was sent. None: not sent, or not known.
 
-    The plan's cost is taken in four steps. One point each is counted for a specialist's report and for an agency, both
-    of the last twelve months, for two written cycles, and for attendance under 90 %: none or one is "little", two
-    "some", three and four "much".
+    The plan's cost, or what Section F comes to, is taken in five steps. One point each is counted for a specialist's
+    report and for an agency, both of the last twelve months, for two written cycles, and for attendance under 90 %:
+    none or one is "little", two "some", three and four "much".
     """
-    costed = "no costed plan" if cost_pence is None else "£13,000 and above"
+    costed = "no costed plan" if cost_pence is None else "£18,000 and above"
     for below, words in reversed(_COSTED):
         if cost_pence is not None and cost_pence < below:
             costed = words

@@ -6,10 +6,12 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Final, Literal
 
-from engine.equity.cases import EquityCase
+from engine.equity.cases import DIMENSIONS, EquityCase
 
 Unit = Literal["pence", "days", "share", "levels"]
-Factor = Literal["need", "area", "law", "tariff", "place", "evidence_need", "evidence_costed", "evidence_backed"]
+Factor = Literal[
+    "need", "area", "law", "tariff", "place", "plan", "evidence_need", "evidence_costed", "evidence_backed"
+]
 
 FACTORS: Final[Mapping[Factor, tuple[str, Callable[[EquityCase], str]]]] = MappingProxyType(
     {
@@ -18,6 +20,7 @@ FACTORS: Final[Mapping[Factor, tuple[str, Callable[[EquityCase], str]]]] = Mappi
         "law": ("legal basis", lambda case: case.law),
         "tariff": ("amounts in force", lambda case: case.tariff),
         "place": ("kind of place", lambda case: case.place),
+        "plan": ("EHC plan or none", lambda case: case.group("plan")),
         "evidence_need": ("main type of need", lambda case: case.evidence.need if case.evidence else ""),
         "evidence_costed": ("cost of the school's plan", lambda case: case.evidence.costed if case.evidence else ""),
         "evidence_backed": ("what stands behind it", lambda case: case.evidence.backed if case.evidence else ""),
@@ -79,14 +82,29 @@ def _moderated(case: EquityCase) -> int | None:
     return round(100 * sum(case.moderated.values(), Fraction(0))) if case.moderated else None
 
 
-AT_LIKE_EVIDENCE: Final[tuple[Factor, ...]] = ("evidence_need", "evidence_costed", "evidence_backed")
+AT_LIKE_EVIDENCE: Final[tuple[Factor, ...]] = (
+    "evidence_need", "evidence_costed", "evidence_backed", "place", "plan",
+)  # fmt: skip
 _LAWFUL_PLACE: Final = "Rulebooks may let the kind of place shape the amount, for what a place carries already."
 
+_SCORERS_ONLY: Final = (
+    "It is asked of who scores. Groups of children differ in ways that evidence does not show; whether they are scored "
+    "alike is asked by moderation, where the same child is scored again."
+)
+
+_OWN_CLOCK: Final = "With a plan a case runs under other law, and by other clocks."
 AWARD: Final = Measure(
     "award", "Award for a year", "pence", ("need", "area", "place", "tariff"), lambda case: case.award_pence,
     not_by={"setting": _LAWFUL_PLACE},
 )  # fmt: skip
-WAIT: Final = Measure("wait", "Days from request to decision", "days", ("need", "law"), lambda case: case.days)
+WAIT: Final = Measure(
+    "wait",
+    "Days from request to decision",
+    "days",
+    ("need", "law"),
+    lambda case: case.days,
+    not_by={"plan": _OWN_CLOCK},
+)
 OVERRIDDEN: Final = Measure(
     "overridden", "Decided otherwise than advised", "share", ("need", "area", "law"),
     _share(lambda case: case.overridden),
@@ -98,10 +116,11 @@ MISSING: Final = Measure(
     "missing", "Evidence missing in part", "share", ("need", "area", "law"), _share(lambda case: case.missing)
 )  # fmt: skip
 LEVELS: Final = Measure(
-    "levels", "Levels scored, all strands together", "levels", AT_LIKE_EVIDENCE, _all_levels
+    "levels", "Levels scored, all strands together", "levels", AT_LIKE_EVIDENCE, _all_levels,
+    not_by={dimension: _SCORERS_ONLY for dimension in DIMENSIONS if dimension not in ("partnership", "school")},
 )  # fmt: skip
 MODERATED: Final = Measure(
-    "moderated", "Levels above what moderators gave", "levels", ("need",), _moderated, scale=100
+    "moderated", "Levels above what moderators gave", "levels", (), _moderated, scale=100
 )  # fmt: skip
 
 MEASURES: Final = (AWARD, WAIT, OVERRIDDEN, AGREED, MISSING, LEVELS, MODERATED)

@@ -16,7 +16,7 @@ NEEDS: Final[Mapping[str, int]] = {
 }  # fmt: skip
 """Main need of children with a plan, per thousand (Department for Education, January 2025; the small ones judged)."""
 
-_STRANDS: Final[Mapping[str, Mapping[str, int]]] = {
+STRANDS: Final[Mapping[str, Mapping[str, int]]] = {
     "ASD": {"interaction": 5, "senses": 4, "organisation": 3, "relationships": 3, "talking": 2, "wellbeing": 3},
     "SLCN": {"talking": 6, "understanding": 5, "interaction": 2, "learning": 2, "skills": 2},
     "SEMH": {"feelings": 6, "relationships": 5, "wellbeing": 4, "attention": 3},
@@ -68,7 +68,7 @@ def draw_child(
 def draw_levels(random: Random, need: str, points: tuple[int, int], count: Callable[[Levels], int]) -> Levels:
     """Levels that grow where the need lies until they count to what is wanted; begun again where they overshoot."""
     for _ in range(200):
-        weights = {name: _STRANDS[need].get(name, 0) * 4 + 1 for name in ALL_STRANDS}
+        weights = {name: STRANDS[need].get(name, 0) * 4 + 1 for name in ALL_STRANDS}
         levels = dict.fromkeys(ALL_STRANDS, 0)
         while (total := count(levels)) < points[0]:
             open_to = [name for name in ALL_STRANDS if levels[name] < 4]
