@@ -29,6 +29,8 @@ from panel_api.clock import Clock
 from panel_api.content import rules_dir
 
 OLD_TEXTS: Final = 32
+PROPOSALS: Final = "proposals"
+"""The folder of overlays, among the rulebooks' own. Nothing in it is a rulebook, whatever it is called."""
 
 
 class NoSuchRulebook(LookupError):  # noqa: N818
@@ -130,7 +132,7 @@ class Shelf:
         return Texts(*(read_source(file).replace("\r\n", "\n") if file.exists() else "" for file in files))
 
     def _in_folder(self) -> set[str]:
-        return {path.parent.name for path in self.folder.glob(f"*/{RULEBOOK_FILE}")}
+        return {path.parent.name for path in self.folder.glob(f"*/{RULEBOOK_FILE}")} - {PROPOSALS}
 
     def _today(self) -> dt.date:
         assert self._follows is not None
@@ -193,6 +195,8 @@ def find_folder(text: str) -> Path | None:
     `county_top_up` and `rules/county_top_up` both name a shipped rulebook where no such folder is here.
     """
     path = Path(text)
+    if PROPOSALS in (path.name, path.parent.name):
+        return None  # overlays are tried by `evenhand whatif` alone
     if path.name == RULEBOOK_FILE and path.is_file():
         return path.parent
     if (path / RULEBOOK_FILE).is_file():

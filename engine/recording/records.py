@@ -143,7 +143,7 @@ def decision_entry(given: DecisionEntry, salts: SaltSource = fresh_salt) -> Seal
             "compared": list(given.compared),
             "facts": {name: Personal(answer) for name, answer in found.facts.items()},
             "format": FORMAT,
-            "interests": [{**_person(each.person), "words": Personal(each.words)} for each in given.interests],
+            "interests": [{**person_leaf(each.person), "words": Personal(each.words)} for each in given.interests],
             "kind": "decision",
             "legal_basis": given.legal_basis,
             "outcome": Personal(dict(found.outcome)),
@@ -244,80 +244,13 @@ def correction_entry(
         {
             "asked_by": Personal(asked_by),
             "at": utc_text(at),
-            "by": _person(by),
+            "by": person_leaf(by),
             "case": case,
             "corrects": corrects,
             "format": FORMAT,
             "kind": "correction",
             "right": Personal(right),
             "wrong": Personal(wrong),
-        }
-    )
-
-
-def rescoring_entry(
-    at: dt.datetime,
-    reference: str,
-    name: str,
-    texts: tuple[str, str],
-    as_of: dt.date,
-    result: Mapping[str, object],
-    by: Person,
-) -> Sealed:
-    """Seal what the caseload comes to under a text. texts: the hash of the one tried and of the one in force.
-
-    result: counts and pounds of all cases together, sealed as one leaf since few cases may stand behind a count.
-    """
-    return seal(
-        {
-            "against": texts[1],
-            "as_of": as_of.isoformat(),
-            "at": utc_text(at),
-            "by": _person(by),
-            "format": FORMAT,
-            "kind": "rescoring",
-            "reference": reference,
-            "result": Personal(dict(result)),
-            "rulebook": {"name": name, "sha256": texts[0]},
-        }
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Adopted:
-    """What an adoption says. texts: the hash of the text put in force and of the one it replaces.
-
-    rescoring: the number of the record that seals the re-scoring it rests on. proposed_by: None where an earlier text
-    is put back. words: why, in clear: they are the authority's and of nobody.
-    """
-
-    reference: str
-    kind: str
-    name: str
-    texts: tuple[str, str]
-    from_day: dt.date
-    rescoring: int
-    words: str
-    proposed_by: Person | None
-    by: Person
-
-
-def adoption_entry(at: dt.datetime, given: Adopted) -> Sealed:
-    """Seal that a rulebook's text is in force from a day."""
-    return seal(
-        {
-            "at": utc_text(at),
-            "by": _person(given.by),
-            "change": given.kind,
-            "format": FORMAT,
-            "from": given.from_day.isoformat(),
-            "kind": "adoption",
-            "proposed_by": None if given.proposed_by is None else _person(given.proposed_by),
-            "reference": given.reference,
-            "replaces": given.texts[1],
-            "rescoring": given.rescoring,
-            "rulebook": {"name": given.name, "sha256": given.texts[0]},
-            "words": given.words,
         }
     )
 
@@ -341,7 +274,7 @@ def _decision(decision: Decision) -> dict[str, object]:
     return {
         "attested": decision.attested,
         "authority": decision.authority,
-        "by": _person(decision.by),
+        "by": person_leaf(decision.by),
         "kind": decision.kind,
         "law": decision.law,
         "outcome": Personal(dict(decision.outcome)),
@@ -351,7 +284,8 @@ def _decision(decision: Decision) -> dict[str, object]:
     }
 
 
-def _person(person: Person) -> dict[str, object]:
+def person_leaf(person: Person) -> dict[str, object]:
+    """A person in an entry: their role in clear, who they are sealed."""
     return {"role": person.role, "who": Personal(person.reference)}
 
 

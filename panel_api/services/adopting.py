@@ -14,8 +14,9 @@ from engine.amounts import day_words
 from engine.law.calendars import day_begins
 from engine.problems import Complaints, Refused
 from engine.proof.check import load_kept
-from engine.recording.records import Adopted as AdoptedEntry
-from engine.recording.records import Person, adoption_entry
+from engine.recording.of_rulebooks import Adopted as AdoptedEntry
+from engine.recording.of_rulebooks import adoption_entry
+from engine.recording.records import Person
 from panel_api import store
 from panel_api.errors import Trouble, conflict
 from panel_api.models import Adoption, Proposal, Rescoring

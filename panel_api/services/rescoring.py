@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from engine.amounts import day_words
 from engine.language.loading import text_hash
 from engine.problems import Complaints
-from engine.recording.records import Person, rescoring_entry
+from engine.recording.of_rulebooks import rescoring_entry
+from engine.recording.records import Person
 from panel_api import store
 from panel_api.errors import conflict, not_found
 from panel_api.local_time import local

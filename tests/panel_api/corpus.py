@@ -19,17 +19,15 @@ from engine.proof.cases import read_cases
 from engine.proof.check import CASES_FILE
 from engine.recording.canonical import assessed_from
 from engine.recording.chain import Head
+from engine.recording.of_rulebooks import Adopted, adoption_entry, rescoring_entry
 from engine.recording.records import (
-    Adopted,
     Advice,
     Decision,
     DecisionEntry,
     Person,
-    adoption_entry,
     correction_entry,
     decision_entry,
     disposal_entry,
-    rescoring_entry,
 )
 from engine.recording.sealing import Sealed
 from engine.rulebook import Rulebook

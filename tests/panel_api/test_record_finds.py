@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from engine.recording.records import Adopted, Person, adoption_entry, correction_entry
+from engine.recording.of_rulebooks import Adopted, adoption_entry
+from engine.recording.records import Person, correction_entry
 from engine.recording.sealing import Sealed, SealedValue
 from panel_api import store
 from panel_api.database import Database, open_database

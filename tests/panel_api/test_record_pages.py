@@ -7,7 +7,8 @@ import json
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
-from engine.recording.records import Adopted, Person, adoption_entry, correction_entry, rescoring_entry
+from engine.recording.of_rulebooks import Adopted, adoption_entry, rescoring_entry
+from engine.recording.records import Person, correction_entry
 from panel_api import store
 from panel_api.local_time import time_text
 from panel_api.models import LogLine
