@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import reduce
 from typing import Final, Protocol
@@ -98,6 +99,8 @@ def _round(node: Call, args: Args, *_: object) -> Worked:
 
 def _divide(node: Call, args: Args, *_: object) -> Worked:
     top, bottom = args
+    if bottom.low == bottom.high == 0:
+        return _instead(node, top)
     quotient = divided(top, bottom, _places(node), str(node.setting("how")), node.type.kind)
     otherwise = node.setting("otherwise")
     if otherwise is None or bottom.low > 0 or bottom.high < 0:
@@ -112,6 +115,18 @@ def _divide(node: Call, args: Args, *_: object) -> Worked:
         min(found.low, instead.low),
         max(found.high, instead.high),
         found.dtype,
+    )
+
+
+def _instead(node: Call, top: Worked) -> Worked:
+    """What stands for a division by a constant 0."""
+    otherwise = node.setting("otherwise")
+    assert isinstance(otherwise, int | Decimal)  # held before: see `engine.columns.dividing`
+    instead = written(otherwise, node.type.kind)
+    return (
+        instead
+        if top.constant is not None
+        else replace(instead, expr=pl.when(top.known).then(instead.expr), constant=None)
     )
 
 

@@ -10,6 +10,7 @@ import polars as pl
 
 from engine.columns.asked import asked, paths_of
 from engine.columns.compiling import HIDDEN, Compiler
+from engine.columns.dividing import refuse_division_by_nothing
 from engine.columns.held import Held, names_of
 from engine.columns.schema import bounds_of, columns_of
 from engine.columns.units import across
@@ -71,6 +72,7 @@ class _Building:
             self.compiler.known[name] = _fact(self.book.facts[name], held)
 
     def all(self) -> Compiled:
+        refuse_division_by_nothing(self.in_force, self.compiler.day)
         for step in self.book.derives.values():
             self._step("derive", step)
         for rule in self.in_force.ordered_rules:
@@ -84,6 +86,7 @@ class _Building:
             self._step("order", step)
         self._conditions()
         self.columns["refers"] = self._refers()
+        self.columns["unshared"] = reduce(lambda a, b: a | b, self.compiler.unshared, pl.lit(False))
         self.columns["status"] = self._status()
         facts = {f"fact.{name}": held for name, held in self.facts.items()}
         facts |= {f"fact.{name}.none": _TRUTH for name, held in self.facts.items() if held.beside}

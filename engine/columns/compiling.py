@@ -59,6 +59,8 @@ class Compiler:
     may_refer: set[object] = field(default_factory=set)
     across: "Callable[[Call, Compiler], Worked] | None" = None
     """What needs every row at once: `total` and `apportion`."""
+    unshared: list[pl.Expr] = field(default_factory=list)
+    """Whether an amount could not be shared although all it is shared by is known."""
     within: str = ""
     """What is being worked out, for whoever reads a fault."""
 

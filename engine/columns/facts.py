@@ -17,6 +17,7 @@ from engine.columns.schema import columns_of, fact_schema
 from engine.facts import from_canonical
 from engine.problems import Complaints, Problem
 from engine.rulebook import Rulebook
+from engine.sharing.allocation import AllocationAnswers
 from engine.values import NONE, Value
 
 MOST_PROBLEMS: Final = 50
@@ -48,6 +49,13 @@ def frame_of_values(book: Rulebook, cases: Iterable[Mapping[str, Value]]) -> pl.
     columns = columns_of(book)
     read = list(cases)
     return _framed(book, columns, {name: [case.get(name) for case in read] for name in columns}, len(read))
+
+
+def frame_of_units(book: Rulebook, answers: AllocationAnswers) -> pl.DataFrame:
+    """All units of a rulebook that shares an amount, by name: `unit`, and the facts (those asked once in each row)."""
+    names = sorted(answers.units)
+    facts = frame_of_values(book, [{**answers.once, **answers.units[name]} for name in names])
+    return facts.select(pl.Series("unit", names, dtype=pl.String), pl.all())
 
 
 def frames_of(book: Rulebook, cases: Iterable[Mapping[str, object]], batch: int = BATCH) -> Iterator[pl.DataFrame]:

@@ -29,6 +29,8 @@ class Want:
 
     status: bool = True
     refers: bool = False
+    unshared: bool = False
+    """Where a rulebook shares an amount: that it could not be shared as asked, so that a person must settle it."""
     derives: bool | Sequence[str] = False
     rules: bool | Sequence[str] = False
     outcomes: bool | Sequence[str] = True
@@ -37,7 +39,7 @@ class Want:
     """Numbered as in `layout_of(in_force)`; beside each one in a branch, `condition.<n>.asked`."""
 
 
-EVERYTHING: Final = Want(True, True, True, True, True, True, True)
+EVERYTHING: Final = Want(True, True, True, True, True, True, True, True)
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Plan:
         """The frame with its own columns kept and what is wanted added: `status` (incomplete, referred, unsettled,
         settled), `refers`, `derive.<name>`, `rule.<id>`, `outcome.<name>`, `order.<name>`, `condition.<n>`.
 
+        A status is a row's own: where an amount could not be shared, `unshared` says so.
         Money outcomes are whole pence. Where "none" is held beside a column, `.none` stands behind its name.
         """
         schema = frame.collect_schema()
@@ -68,7 +71,8 @@ class Plan:
         return self.held[name].value(raw, none)
 
     def _wanted(self, want: Want) -> list[str]:
-        found = [name for name, asked in (("status", want.status), ("refers", want.refers)) if asked]
+        alone = (("status", want.status), ("refers", want.refers), ("unshared", want.unshared))
+        found = [name for name, asked in alone if asked]
         for kind, which in (
             ("derive", want.derives),
             ("rule", want.rules),
