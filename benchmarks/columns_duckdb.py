@@ -1,4 +1,4 @@
-"""The same rules by hand in SQL for DuckDB: money in whole pence, unknown NULL, names as enums, a table in its memory."""
+"""The same rules by hand in SQL for DuckDB: money in whole pence, unknown NULL, names as enums, all in its memory."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +10,6 @@ import polars as pl
 from benchmarks.columns_polars import (
     BANDS,
     CONTRIBUTION,
-    DERIVED,
     LONE,
     OUTCOME,
     PAIRED,
@@ -81,9 +80,7 @@ def _lower(one: str, other: str) -> str:
 
 def _parts() -> str:
     lone = [f"{' + '.join(_points(each) for each in strands)} AS {name}" for name, strands in LONE.items()]
-    return ",\n".join(
-        [*lone, *(f"{_points(f'high_{name}')} + {_second(f'low_{name}')} AS {name}" for name in PAIRED)]
-    )
+    return ",\n".join([*lone, *(f"{_points(f'high_{name}')} + {_second(f'low_{name}')} AS {name}" for name in PAIRED)])
 
 
 def _band(points: str) -> str:
@@ -130,14 +127,16 @@ _RULED: Final = f"""
     setting IN ('mainstream', 'early_years') AND NOT contribution_applies AND NOT ehc_plan AS from_early_years_fund,
     setting = 'elective_home_education' AND NOT ehc_plan AS from_contingency,
     phase = 'early_years' OR school_year IN ('6', '11') OR need_band >= 5 AS early,
-    coalesce(points >= 65 OR (need_band IS NOT NULL AND setting IS NOT NULL AND band_amount IS NULL), false) AS refers"""
-_SELECTED: Final = ", ".join(
-    f'{"statuses" if name == "status" else name.split(".")[-1]} AS "{name}"' for name in WANTED if name != "status"
+    coalesce(points >= 65
+        OR (need_band IS NOT NULL AND setting IS NOT NULL AND band_amount IS NULL), false) AS refers"""
+_PAIRS: Final = ", ".join(
+    f"{_higher(*two)} AS high_{name}, {_lower(*two)} AS low_{name}" for name, two in PAIRED.items()
 )
+_SELECTED: Final = ", ".join(f'{name.split(".")[-1]} AS "{name}"' for name in WANTED if name != "status")
 QUERY: Final = f"""
 CREATE OR REPLACE TABLE decided AS
 WITH paired AS (
-    SELECT *, {", ".join(f"{_higher(*two)} AS high_{name}, {_lower(*two)} AS low_{name}" for name, two in PAIRED.items())}
+    SELECT *, {_PAIRS}
     FROM cases
 ), parts AS (
     SELECT *, {_parts()},

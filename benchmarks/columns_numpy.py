@@ -147,11 +147,12 @@ def _decided(of: Columns, coded: Coded) -> dict[str, np.ndarray]:
     amount = coded.tariff[np.where(priced, setting * np.int8(6) + band, np.int8(-1))]
     carried = chosen(applies, np.int32(CONTRIBUTION), coded.place[setting])
     beyond = truth(points >= 65, points)
-    band_known, amount_known = truth(band >= 0, band), truth(amount >= 0, amount)
     plan, not_plan = of["ehc_plan"], 2 - of["ehc_plan"]
     from_school = all_of(applies, truth(points < 10, points))
     section_f, present = (np.where(of[f"{name} none"] == 2, 0, of[name]) for name in _MONEY)
     four = truth(highest >= 4, highest)
+    ordinary = coded.one_of(setting, "setting", "mainstream", "early_years")
+    at_home = coded.one_of(setting, "setting", "elective_home_education")
     rules = {
         "needs_not_described": (reduce(np.maximum, [of[name] for name in STRANDS]) < 0).view(np.int8) * np.int8(2),
         "cycles_none": all_of(applies, truth(of["apdr_cycles"] == 0, of["apdr_cycles"]), 2 - of["sudden_need"]),
@@ -165,27 +166,24 @@ def _decided(of: Columns, coded: Coded) -> dict[str, np.ndarray]:
         "present_award_above_band": truth(present > amount, present, amount),
         "from_school": from_school,
         "from_partnership": all_of(applies, not_plan, 2 - from_school),
-        "from_early_years_fund": all_of(coded.one_of(setting, "setting", "mainstream", "early_years"), 2 - applies, not_plan),
-        "from_contingency": all_of(coded.one_of(setting, "setting", "elective_home_education"), not_plan),
-        "from_county": any_of(
-            2 - coded.one_of(setting, "setting", "mainstream", "early_years", "elective_home_education"),
-            all_of(plan, 2 - from_school),
-        ),
+        "from_early_years_fund": all_of(ordinary, 2 - applies, not_plan),
+        "from_contingency": all_of(at_home, not_plan),
+        "from_county": any_of(2 - any_of(ordinary, at_home), all_of(plan, 2 - from_school)),
     }
-    early = any_of(coded.one_of(phase, "phase", "early_years"), coded.one_of(of["school_year"], "school_year", "6", "11"),
-                   truth(band >= 5, band))  # fmt: skip
+    transfer = coded.one_of(of["school_year"], "school_year", "6", "11")
+    early = any_of(coded.one_of(phase, "phase", "early_years"), transfer, truth(band >= 5, band))
     review = chosen(early, np.int8(6), np.int8(12))
     refers = (beyond == 2) | (priced & (amount < 0))
     derived |= {"need_band": band, "band_amount": amount, "contribution_applies": applies, "carried_already": carried}
     outcome = {"band": band, "annual_top_up": amount, "review_months": review}
     returned, referred = any_of(*(rules[name] for name in RETURN)), any_of(*(rules[name] for name in REFER))
     open_ = (returned == 1) | (referred == 1) | (band < 0) | (amount < 0) | (review < 0)
-    status = np.where(returned == 2, np.int8(0), np.where((referred == 2) | refers, np.int8(1), np.where(open_, np.int8(2), np.int8(3))))
-    return {
-        **{f"derive.{name}": each for name, each in derived.items()}, **{f"rule.{name}": each for name, each in rules.items()},
-        **{f"outcome.{name}": each for name, each in outcome.items()},
-        "refers": refers.view(np.int8) * np.int8(2), "status": status,
-    }  # fmt: skip
+    status = 3 - open_.view(np.int8)
+    status[(referred == 2) | refers] = 1
+    status[returned == 2] = 0
+    named = (("derive", derived), ("rule", rules), ("outcome", outcome))
+    found = {f"{kind}.{name}": column for kind, columns in named for name, column in columns.items()}
+    return found | {"refers": refers.view(np.int8) * np.int8(2), "status": status}
 
 
 def _points(of: Columns) -> dict[str, np.ndarray]:

@@ -19,11 +19,12 @@ PAIRED: Final = {"learning_points": ("learning", "skills"), "company_points": ("
                  "focus_points": ("attention", "organisation"), "calm_points": ("feelings", "senses")}  # fmt: skip
 """The higher strand counts in full, the lower by half."""
 LONE: Final = {"communication_points": ("talking", "understanding"), "wellbeing_points": ("wellbeing",),
-               "body_points": ("hearing", "vision", "movement", "health"), "self_care_points": ("self_care",)}  # fmt: skip
+               "body_points": ("hearing", "vision", "movement", "health"),
+               "self_care_points": ("self_care",)}  # fmt: skip
 _REST: Final = (("talking", "understanding"), ("wellbeing", "hearing"), ("vision", "movement"), ("health", "self_care"))
 """The strands that are not paired, two by two, on the way to the highest of all."""
-PRICED: Final = ("non_maintained_special", "independent_special", "alternative_provision", "specialist_post_16", "eotas",
-                 "elective_home_education")  # fmt: skip
+PRICED: Final = ("non_maintained_special", "independent_special", "alternative_provision", "specialist_post_16",
+                 "eotas", "elective_home_education")  # fmt: skip
 BANDS: Final = (*[0] * 10, *[1] * 10, *[2] * 10, *[3] * 10, *[4] * 10, *[5] * 15, *[None] * 82)
 """By points, up to the 146 that there can be; from 65 a person prices it."""
 TARIFF: Final[dict[str, tuple[int | None, ...]]] = {
@@ -196,7 +197,8 @@ def _rules() -> dict[str, pl.Expr]:
 
 
 def _routes() -> dict[str, pl.Expr]:
-    applies, setting, plan, school = derived("contribution_applies"), fact("setting"), fact("ehc_plan"), rule("from_school")
+    applies, setting = derived("contribution_applies"), fact("setting")
+    plan, school = fact("ehc_plan"), rule("from_school")
     ordinary = setting.is_in(["mainstream", "early_years"])
     routes = {
         "from_partnership": applies & ~plan & ~school,

@@ -9,7 +9,7 @@ answer. Nothing is done case by case in Python. A third have a plan, as in Engla
 
 import argparse
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -59,14 +59,16 @@ _NEEDS: Final = ("SPLD", "MLD", "SLD", "PMLD", "SEMH", "SLCN", "HI", "VI", "MSI"
 _NEED_WEIGHTS: Final = ((12, 13, 2, 1, 21, 26, 2, 1, 1, 2, 14, 1, 4),)
 _ASKED_BY: Final = ("school", "parent", "young_person", "health", "social_care", "authority")
 _WISHES: Final = ("stay", "another_mainstream", "unit_or_resourced", "special", "independent", "at_home", "undecided")
-_YES: Final = {"sudden_need": 6, "part_time_timetable": 4, "assessment_requested": 8, "diagnosis": 45, "looked_after": 3}
+_YES: Final = {"sudden_need": 6, "part_time_timetable": 4, "assessment_requested": 8, "diagnosis": 45,
+               "looked_after": 3}  # fmt: skip
 """Percent."""
 _NONE: Final = {"last_cycle": 12, "specialist_report": 25, "sensory_report": 80, "agency_involved": 40,
                 "healthcare_plan": 75, "views_child": 3, "views_family": 2, "attendance": 6, "provision_cost": 30,
                 "primary_need": 4, "parental_preference": 8}  # fmt: skip
 """Percent that answer that there is none."""
 _POUNDS: Final = {"provision_cost": (2_000, 15_000), "section_f_cost": (3_000, 26_000), "present_award": (500, 8_000),
-                  "partnership_uncommitted": (-20_000, 300_000), "account_uncommitted": (-5_000_000, 9_000_000)}  # fmt: skip
+                  "partnership_uncommitted": (-20_000, 300_000),
+                  "account_uncommitted": (-5_000_000, 9_000_000)}  # fmt: skip
 _GAPPY: Final = 10
 """Percent of cases with gaps; in those one answer in eight is missing."""
 
@@ -179,7 +181,8 @@ def _schema() -> pl.Schema:
 def _placed(column: pl.Series, none: np.ndarray | None, dtype: pl.Enum) -> pl.Series:
     """The same names where the rulebook's own are more, "none" among them."""
     names = dtype.categories.to_list()
-    places = np.array([names.index(each) for each in column.dtype.categories], np.uint8)[column.to_physical().to_numpy()]
+    own = np.array([names.index(each) for each in column.dtype.categories], np.uint8)
+    places = own[column.to_physical().to_numpy()]
     return pl.Series(places if none is None else np.where(none, np.uint8(names.index("none")), places)).cat.to(dtype)
 
 
@@ -223,7 +226,6 @@ def main() -> int:
     size = sum(path.stat().st_size for path in paths)
     print(f"{options.cases:,} cases in {len(paths)} files, {size / 1e6:,.0f} MB")
     return 0
-
 
 
 if __name__ == "__main__":

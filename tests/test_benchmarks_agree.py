@@ -2,10 +2,13 @@
 
 import dataclasses
 from collections import Counter
+from pathlib import Path
 
+import polars as pl
 import pytest
 
-from benchmarks import agreement, joint, zen_rules
+from benchmarks import agreement, columns, england, joint, zen_rules
+from benchmarks.columns_polars import REFER, RETURN, ROUTE, WANTED
 from benchmarks.facts import benchmark_rulebook, county_rulebook, fact_sets
 from benchmarks.table import Aim
 from benchmarks.timing import percentile
@@ -46,6 +49,31 @@ def test_the_joint_fit_and_the_bare_model_come_to_the_same_sums() -> None:
     for seed in (1, 2, 3):
         asked = joint.worksheet(14, 6, seed, most_seats=3)
         assert joint.bare(asked, 30.0).totals == match(asked).totals
+
+
+def test_the_compiled_rulebook_polars_duckdb_and_numpy_by_hand_agree(tmp_path: Path) -> None:
+    ways = columns.contenders(england.caseload(0, 20_000), tmp_path)
+    found = {name: frame for name, (_, frame) in ways.items()}
+    assert len(found) == 4
+    columns.agree(found)
+    ours = found["the rulebook, compiled"]
+    assert set(ours["status"].unique()) == {"settled", "unsettled", "referred", "incomplete"}
+    for rule in (*RETURN, *REFER, *ROUTE):
+        assert set(ours[f"rule.{rule}"].unique()) >= {True, False}, f"{rule} is not judged"
+    assert all(ours[name].null_count() for name in WANTED if not name.endswith(("refers", "status", "not_described")))
+    amount = pl.col("outcome.annual_top_up")
+    for changed in (amount + (pl.col("case") == 17).cast(pl.Int64), amount.fill_null(0)):
+        with pytest.raises(columns.Disagreement, match="annual_top_up of row"):
+            columns.agree({**found, "NumPy by hand": ours.with_columns(changed)})
+
+
+def test_an_invented_caseload_is_the_same_however_it_is_partitioned(tmp_path: Path) -> None:
+    whole = england.caseload(0, 70_000)
+    assert england.caseload(65_000, 3_000).equals(whole[65_000:68_000])
+    paths = england.write(tmp_path, 5_000, a_file=2_000)
+    assert [path.name for path in paths] == [f"cases-{number:05}.parquet" for number in range(3)]
+    assert pl.concat([pl.read_parquet(path) for path in paths]).equals(whole[:5_000])
+    assert not england.caseload(0, 100, seed=1).equals(whole[:100])
 
 
 def test_fact_sets_are_the_same_every_time_and_half_are_whole() -> None:
