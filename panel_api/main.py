@@ -3,11 +3,14 @@
 import importlib.util
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from functools import cache
 from importlib import import_module
 from importlib.metadata import version
+from types import ModuleType
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.routing import BaseRoute
 
 from engine.opinions.network import Network
 from panel_api.clock import Clock, system_clock
@@ -102,8 +105,10 @@ def create_app(
     app.state.provider = Provider(settings) if settings.oidc_issuer else None
     app.add_middleware(Guard)
     add_handlers(app)
-    app.include_router(api_router())
-    _add_pages(app)
+    if static_dir().is_dir():
+        app.mount("/static", StaticFiles(directory=static_dir()), name="static")
+    app.router.routes.extend(_everything())
+    app.state.error_page = getattr(_pages(), "error_page", None)
     describe(app)
     return app
 
@@ -113,11 +118,15 @@ def from_environment() -> FastAPI:
     return create_app(daily=True)
 
 
-def _add_pages(app: FastAPI) -> None:
-    if static_dir().is_dir():
-        app.mount("/static", StaticFiles(directory=static_dir()), name="static")
-    if importlib.util.find_spec("panel_api.pages") is None:
-        return
-    pages = import_module("panel_api.pages")
-    app.include_router(pages.router, include_in_schema=False)
-    app.state.error_page = getattr(pages, "error_page", None)
+@cache
+def _everything() -> tuple[BaseRoute, ...]:
+    """Every address. What FastAPI works out of each is kept with it, so a process does that once for all its apps."""
+    router, pages = APIRouter(), _pages()
+    router.include_router(api_router())
+    if pages is not None:
+        router.include_router(pages.router, include_in_schema=False)
+    return tuple(router.routes)
+
+
+def _pages() -> ModuleType | None:
+    return import_module("panel_api.pages") if importlib.util.find_spec("panel_api.pages") else None

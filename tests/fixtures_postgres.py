@@ -25,6 +25,7 @@ SETTINGS = (
     "fsync=off",
     "synchronous_commit=off",
     "full_page_writes=off",
+    "jit=off",
     "max_connections=60",
     "shared_buffers=32MB",
     "timezone=UTC",

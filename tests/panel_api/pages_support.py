@@ -1,8 +1,10 @@
 """Pages in tests: parsed strictly, their forms filled in as a browser would, their queries counted."""
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlencode
@@ -136,7 +138,7 @@ class Html(HTMLParser):
         """Every element of these names, in order."""
         return [tag for tag in self.tags if tag.name in names]
 
-    @property
+    @cached_property
     def ids(self) -> set[str]:
         """Every id."""
         return {tag["id"] for tag in self.tags if tag["id"]}
@@ -162,9 +164,9 @@ class Html(HTMLParser):
         if len(self.all("h1")) != 1 or not self.title or len(self.all("main")) != 1:
             self.problems.append(f"{len(self.all('h1'))} h1, title “{self.title}”")
         every = [tag["id"] for tag in self.tags if tag["id"]]
-        self.problems += [f"id {each} stands twice" for each in set(every) if every.count(each) > 1]
+        self.problems += [f"id {each} stands twice" for each, times in Counter(every).items() if times > 1]
         for tag in self.tags:
-            for name in REFERS:
+            for name in tag.attributes.keys() & REFERS:
                 self.problems += [f"{name} names no {each}" for each in tag[name].split() if each not in self.ids]
         self._check_fields()
         level = 0
