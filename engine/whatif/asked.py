@@ -50,7 +50,7 @@ class Spec:
     """The day whose rules apply, and from which the new text would; everything else follows from it.
 
     years: the first years of the financial years that are told; those of `YEARS` where none are given. range: whether
-    cases with unknown facts get the least and most they can come to. per_case: whether each case's result is kept.
+    cases with unknown facts get the least and most they can come to. calendar: for countings by terms and weeks.
     """
 
     as_of: dt.date
@@ -58,7 +58,6 @@ class Spec:
     protection: Protection = field(default_factory=Protection)
     range: bool = False
     calendar: Calendar = NO_DATES
-    per_case: bool = False
 
     @property
     def told_years(self) -> tuple[int, ...]:

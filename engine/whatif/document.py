@@ -20,6 +20,9 @@ Read = TypeVar("Read")
 
 GROUPS: Final = ("open", "running")
 """Cases that are not decided; decided ones with an award by band that runs on the day."""
+NOT_TAKEN, NOT_IN_FORCE, NO_ACCOUNT = "not_taken", "not_in_force", "none"
+"""Statuses of a case of whose answers the text takes one no more, and of any where the text is not in force on the
+day; the account of an award that no account is known for."""
 DIMENSIONS: Final = ("partnership", "phase", "need", "setting", "school")
 """What rising and falling awards are told by."""
 

@@ -1,0 +1,90 @@
+"""The caseload as columns: what is known of each case, and its answers as each text's questions read them."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import polars as pl
+
+from engine.columns.facts import frame_of_values
+from engine.facts import Fact, from_canonical
+from engine.law.bases import BASES
+from engine.problems import Problem
+from engine.rulebook import Rulebook
+from engine.values import Value
+from engine.whatif.caseload import Row
+
+WORDS: Final = ("partnership", "school", "phase", "setting", "need")
+KNOWN: Final = pl.Schema(
+    {
+        "case": pl.Int64(),
+        "open": pl.Boolean(),
+        "statutory": pl.Boolean(),
+        **{name: pl.String() for name in WORDS},
+        "present_pence": pl.Int64(),
+        "from_day": pl.Date(),
+        "until_day": pl.Date(),
+        "review_day": pl.Date(),
+    }
+)
+"""What is known of each case beside its answers. statutory: law requires the support; partnership, need, school: null
+where not known; setting, phase: "" where not known."""
+
+
+@dataclass(frozen=True)
+class Asks:
+    """The cases with their answers as one set of questions reads them: facts in columns, and which it takes."""
+
+    facts: pl.DataFrame
+    taken: pl.Series
+
+
+def known_of(rows: Sequence[Row]) -> pl.DataFrame:
+    """What is known of each case, in the order of the rows."""
+    found: dict[str, list[object]] = {name: [] for name in KNOWN}
+    for row in rows:
+        facts = row.facts
+        statutory = BASES[row.legal_basis].statutory or facts.get("ehc_plan") is True
+        words = (row.partnership, row.school, str(facts.get("phase", "")), str(facts.get("setting", "")), row.need)
+        terms = (row.present_pence, row.from_day, row.until_day, row.review_day)
+        for name, each in zip(KNOWN, (row.case, row.open, statutory, *words, *terms), strict=True):
+            found[name].append(each)
+    return pl.DataFrame(found, schema=KNOWN)
+
+
+def asks_of(book: Rulebook, rows: Sequence[Row]) -> Asks:
+    """The answers by a text's questions. One of whose answers it takes no more has none and is not taken."""
+    read = _Reader(book.facts)
+    answers = [read.case(row.facts) for row in rows]
+    taken = pl.Series("taken", [each is not None for each in answers], dtype=pl.Boolean)
+    return Asks(frame_of_values(book, [each or {} for each in answers]), taken)
+
+
+class _Reader:
+    """Reads answers as they are kept; one that occurs again is not read again."""
+
+    def __init__(self, facts: Mapping[str, Fact]) -> None:
+        self.facts = facts
+        self.seen: dict[Hashable, Value | Problem] = {}
+
+    def case(self, kept: Mapping[str, object]) -> dict[str, Value] | None:
+        """The answers of one case, or None where one is not taken."""
+        good: dict[str, Value] = {}
+        for name, raw in kept.items():
+            value = self._answer(name, raw)
+            if value is None or isinstance(value, Problem):
+                return None
+            good[name] = value
+        return good
+
+    def _answer(self, name: str, raw: object) -> Value | Problem | None:
+        fact = self.facts.get(name)
+        if fact is None:
+            return None
+        if not isinstance(raw, str | int):
+            return from_canonical(fact, raw)
+        key = (name, type(raw), raw)
+        found = self.seen.get(key)
+        if found is None:
+            found = self.seen[key] = from_canonical(fact, raw)
+        return found
