@@ -82,7 +82,7 @@ def typed(node: Node) -> Hashable:
 
 
 def differing(before: Pieces, after: Pieces) -> tuple[Key, ...]:
-    """The pieces that are not the same in both, in the order of the text; what the first alone has by its place there."""
+    """The pieces that are not the same in both, in the order of the text; what the first alone has, as placed there."""
     found = {key for key in {*before.marks, *after.marks} if before.marks.get(key) != after.marks.get(key)}
     if _standing(before, after) != _standing(after, before):
         found.add(ORDER)

@@ -2,7 +2,9 @@
 
 For a child with an EHC plan nothing falls before the plan was reviewed, whatever is chosen: the authority must secure
 what the plan specifies (Children and Families Act 2014, s.42), and a plan is changed after a review of it (s.44;
-check). Where no review day is known, it is not known that a review comes: the award does not fall.
+check). A fall is what the new text brings about: from what the text in force gives, or from the award in payment
+where that is lower. An award that is paid above both texts stays a person's decision and costs protection nothing.
+Where no review day is known, it is not known that a review comes: the award does not fall.
 """
 
 import datetime as dt
@@ -44,17 +46,16 @@ def rules_said(spec: Spec) -> tuple[str, ...]:
 def with_falls(frame: pl.DataFrame, spec: Spec) -> pl.DataFrame:
     """The frame with `paid` (an award that would fall, else what the text gives), `fall` and the day it `starts`.
 
-    The frame has `present_pence`, `after` (what the text gives), `statutory`, `review_day`.
+    The frame has `present_pence`, `before` and `after` (what the texts give), `statutory`, `review_day`.
     """
-    present, after = pl.col("present_pence"), pl.col("after")
-    falls = (present > after).fill_null(False)
+    present, after = _present(), pl.col("after")
+    falls = (pl.col("present_pence").is_not_null() & (present > after)).fill_null(False)
     held = pl.lit(True) if spec.protection.hold_until_review else pl.col("statutory")
     start = pl.max_horizontal(pl.col("review_day").fill_null(NEVER), pl.lit(spec.as_of))
     return frame.with_columns(
         pl.when(falls).then(present).otherwise(after).alias("paid"),
         pl.when(falls).then(present - _least(spec.protection)).otherwise(0).alias("fall"),
         pl.when(held).then(start).otherwise(pl.lit(spec.as_of)).alias("starts"),
-        falls.alias("falls"),
     )
 
 
@@ -69,9 +70,13 @@ def stretches_of(spec: Spec) -> Sequence[Stretch]:
     return found
 
 
+def _present() -> pl.Expr:
+    return pl.min_horizontal("present_pence", "before")
+
+
 def _least(chosen: Protection) -> pl.Expr:
     """What an award comes down to in the end."""
-    present, ends = pl.col("present_pence"), [pl.col("after")]
+    present, ends = _present(), [pl.col("after")]
     if chosen.most_fall_percent is not None:
         ends.append(present - present * chosen.most_fall_percent // 100)
     if chosen.floor_pence is not None:

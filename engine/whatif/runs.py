@@ -6,6 +6,7 @@ parts are added in any order. `what_if` does both. Nothing reads a clock, and no
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 import polars as pl
@@ -136,7 +137,7 @@ def what_if(
         for name, one in by_name.items():
             mine = [row for row in batch if row.rulebook == name]
             if mine:
-                part, frame = part_of(one, known_of(mine), lambda book, mine=mine: asks_of(book, mine), spec)
+                part, frame = part_of(one, known_of(mine), partial(asks_of, rows=mine), spec)
                 totals.merge(part)
                 if each is not None:
                     each(results_of(frame))

@@ -72,7 +72,7 @@ def _columns(plan: Plan) -> list[pl.Expr]:
     names = _outcomes(plan)
     kinds = {name: plan.book.outcomes[name].node.type.kind for name in names}
     money = [pl.col(f"outcome.{name}") for name in names if kinds[name] == "money"]
-    amounts = [pl.when(each >= 0).then(each) for each in money] or [pl.lit(None)]
+    amounts: list[pl.Expr] = [pl.when(each >= 0).then(each) for each in money] or [pl.lit(None)]
     first = next(iter(names), None)
     band = pl.lit(None, dtype=pl.String) if first is None or kinds[first] == "money" else pl.col(f"outcome.{first}")
     routes = [pl.when(pl.col(f"rule.{rule.id}")).then(pl.lit(rule.route)) for rule in _routes(plan)]

@@ -60,6 +60,12 @@ def changes_between(before: Pieces, after: Pieces, runs: Runs) -> tuple[Made, ..
     return tuple(made)
 
 
+def whole_change(before: Pieces, after: Pieces) -> tuple[Made, ...]:
+    """The whole text as one change, where one of the two is not in force on the day."""
+    key = ("rulebook", before.book.name)
+    return (Made((key,), after.book.title, ("The whole text",), after.book, after.book),)
+
+
 def _next(between: Between, taken: frozenset[Key], left: list[Key], loud: list[Key], runs: Runs) -> tuple[Key, ...]:
     """The first change that can be made now: by itself if one can, else with as few others as its readers need."""
     firsts = [key for key in left if key in loud] or left

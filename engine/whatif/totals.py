@@ -76,7 +76,7 @@ def _queries(lazy: pl.LazyFrame, steps: int) -> list[tuple[str, tuple[str, ...],
     compared = lazy.filter(pl.col("compared"))
     before, after = pl.col("before"), pl.col("after")
     asked = [
-        ("group", ("open",), lazy.group_by("open").agg(_group(), *_moves())),
+        ("group", ("open",), lazy.group_by("open").agg(*_group(), *_moves())),
         ("status", ("open", "status_before", "status_after"), _flow(lazy, "status")),
         ("band", ("open", "band_before", "band_after"), _flow(compared, "band")),
         ("before", ("open", "account"), _accounts(compared, "before")),
