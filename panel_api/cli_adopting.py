@@ -1,7 +1,7 @@
 """`evenhand rescore` and `evenhand adoptions`: what a proposal would come to, and what was adopted."""
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -59,22 +59,11 @@ def adoptions_command(database: DatabaseOption = None) -> None:
 
 
 def _tell(found: "Rescoring") -> None:
-    from panel_api.views.rescoring import rescored_view
+    from panel_api.views.whatif_kept import document_of
+    from panel_api.views.whatif_words import answer, group_said
 
+    document = document_of(found.result, found.as_of)
     typer.echo(f"{found.reference}: {found.name} as of {found.as_of}, sealed in record {found.record_sequence}.")
-    for group in rescored_view(found.result):
-        _tell_group(group)
-
-
-def _tell_group(group: dict[str, Any]) -> None:
-    from engine.amounts import money_words
-
-    typer.echo(f"{group['title']}: {group['cases']:,}, of which {group['compared']:,} have an amount by both texts.")
-    if not group["compared"]:
-        return
-    amounts = [money_words(group[name]) for name in ("before", "after", "difference")]
-    share = f" ({group['percent']} in 100)" if group["percent"] else ""
-    typer.echo(f"  Cost a year: {amounts[0]} before, {amounts[1]} after, {amounts[2]} difference{share}.")
-    for each in group["moves"][:2]:
-        largest, together = money_words(each["largest"]), money_words(each["pence"])
-        typer.echo(f"  {each['words']}: {each['cases']:,}, {together} a year together, the largest {largest}.")
+    typer.echo(answer(document))
+    for name, group in document.groups.items():
+        typer.echo(group_said(name, group))

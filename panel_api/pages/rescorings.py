@@ -35,7 +35,8 @@ from panel_api.services.rescoring import (
 )
 from panel_api.services.rescoring_at_work import MOST_AT_ONCE, at_work, begin
 from panel_api.store.adoptions import adoption_on_rescoring
-from panel_api.views.rescoring import rescored_view
+from panel_api.store.sufficiency import middles
+from panel_api.views.whatif import whatif_view
 
 router = APIRouter()
 _DAY: Final = {"from_day": "Write a day such as 1/4/2027, today or later.", "text": "Choose a text."}
@@ -188,13 +189,14 @@ def _shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tr
     with desk.database.reading() as session:
         ready = ready_to_adopt(session, desk, reference)
         adoption = adoption_on_rescoring(session, ready.rescoring.id)
+        lying = middles(session, desk.viewer)
     row = ready.rescoring
     title = f"Re-scoring {row.reference}: {row.name}"
     view = {
         "title": f"Error: {title}" if trouble else title,
         "row": row,
         "proposal": ready.proposal,
-        "groups": rescored_view(row.result),
+        "it": whatif_view(row.result, row.as_of, lying),
         "missing": ready.missing,
         "replaces": ready.replaces,
         "adoption": adoption,

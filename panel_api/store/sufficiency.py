@@ -52,6 +52,22 @@ def middle_of(session: Session, viewer: Viewer, partnership: str) -> tuple[int, 
     return (int(eastings or 0) // count, int(northings or 0) // count) if count else None
 
 
+def middles(session: Session, viewer: Viewer) -> dict[str, tuple[int, int]]:
+    """The same of every partnership that has one, by its name."""
+    east, north, many = func.sum(Provision.easting), func.sum(Provision.northing), func.count(Provision.easting)
+    query = (
+        select(Provision.partnership, east, north, many)
+        .where(Provision.partnership.is_not(None), Provision.easting.is_not(None), Provision.state != "closed")
+        .where(provision_seen(viewer))
+        .group_by(Provision.partnership)
+        .order_by(Provision.partnership)
+    )
+    found: dict[str, tuple[int, int]] = {}
+    for name, eastings, northings, count in session.execute(query):
+        found[str(name)] = (int(eastings or 0) // count, int(northings or 0) // count)
+    return found
+
+
 def numbers_until(session: Session, viewer: Viewer, county: str, day: dt.date) -> Sequence[Any]:
     """Every row of numbers of those that began by a day, in the order in which they began; one query."""
     query = (

@@ -122,6 +122,6 @@ def test_the_commands_re_score_a_proposal_and_list_what_was_adopted(
     assert run(["rescore", "P-NONE", *url]) == 2
     assert run(["rescore", proposal, *url]) == 0
     told = capsys.readouterr().out
-    assert "Open cases: 1, of which 1 have an amount by both texts." in told
-    assert "Awards rising: 1, £421 a year together, the largest £421." in told
+    assert "Adopting this would cost £421 a year more (9%): 1 award rises, 0 fall and 0 cases change band." in told
+    assert "Of 1 open cases, 1 has an amount by both texts. Their cost a year goes up by £421 (9.0 in 100)" in told
     assert told[:10].rstrip(":") in page(officer, f"{address}/rescoring").words
