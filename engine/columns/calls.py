@@ -11,7 +11,7 @@ import polars as pl
 
 from engine.columns.branches import chosen
 from engine.columns.groups import at_rank, overlap, rank, size
-from engine.columns.lookups import code_of
+from engine.columns.results import code_of
 from engine.columns.rounding import divided, rounded
 from engine.columns.worked import Worked, all_known, common, fitting, total_of, written
 from engine.days import months_before
@@ -100,7 +100,7 @@ def _round(node: Call, args: Args, *_: object) -> Worked:
 def _divide(node: Call, args: Args, *_: object) -> Worked:
     top, bottom = args
     if bottom.low == bottom.high == 0:
-        return _instead(node, top)
+        return _instead(node, top, bottom)
     quotient = divided(top, bottom, _places(node), str(node.setting("how")), node.type.kind)
     otherwise = node.setting("otherwise")
     if otherwise is None or bottom.low > 0 or bottom.high < 0:
@@ -118,16 +118,12 @@ def _divide(node: Call, args: Args, *_: object) -> Worked:
     )
 
 
-def _instead(node: Call, top: Worked) -> Worked:
-    """What stands for a division by a constant 0."""
+def _instead(node: Call, top: Worked, bottom: Worked) -> Worked:
+    """What stands for a division by 0, where that is all it can be."""
     otherwise = node.setting("otherwise")
     assert isinstance(otherwise, int | Decimal)  # held before: see `engine.columns.dividing`
-    instead = written(otherwise, node.type.kind)
-    return (
-        instead
-        if top.constant is not None
-        else replace(instead, expr=pl.when(top.known).then(instead.expr), constant=None)
-    )
+    instead, known = written(otherwise, node.type.kind), all_known([top, bottom])
+    return instead if known is None else replace(instead, expr=pl.when(known).then(instead.expr), constant=None)
 
 
 def _known(_: Call, args: Args, *__: object) -> Worked:

@@ -8,12 +8,14 @@ from typing import Final
 
 import polars as pl
 
-from engine.columns import calls, lookups
+from engine.columns import calls
 from engine.columns.branches import chosen
 from engine.columns.groups import contains, same, within
 from engine.columns.held import CannotHold
-from engine.columns.lookups import TooManyCells, code_of
+from engine.columns.ladders import ladder
+from engine.columns.results import code_of
 from engine.columns.rounding import rounded
+from engine.columns.tables import TooManyCells, table
 from engine.columns.worked import TooLarge, Worked, common, constant, fitting, total_of, written
 from engine.rulebook import InForce, Ladder, Plain, Table
 from engine.tree import (
@@ -155,6 +157,8 @@ class Compiler:
         if node.op in ("==", "!=") and _is_none(node.right) and left.kind != "choice":
             none = FALSE if left.none is None else left.none
             return Worked(none if node.op == "==" else ~none, "yes_no")
+        if _counts_nothing(node):
+            return self._nothing_counted(node)
         if node.op in ("==", "!="):
             equal = self._equal(left, right)
             return Worked(equal if node.op == "==" else ~equal, "yes_no")
@@ -163,6 +167,16 @@ class Compiler:
         if left.dtype is not None:
             left, right = common([left, right])
         return Worked(_ORDERINGS[node.op](left.expr, right.expr), "yes_no")
+
+    def _nothing_counted(self, node: Compare) -> Worked:
+        """Whether a count is 0, or is not: unknown where anything counted is."""
+        assert isinstance(node.left, Call)
+        parts = [self._column(self.truth(part)) for part in node.left.args]
+        any_ = reduce(lambda a, b: a | b, parts)
+        open_ = [part for part, tree in zip(parts, node.left.args, strict=True) if not _is_known_test(tree)]
+        if open_:
+            any_ = pl.when(reduce(lambda a, b: a & b, [part.is_not_null() for part in open_])).then(any_)
+        return Worked(~any_ if node.op in ("==", "<=") else any_, "yes_no")
 
     def _equal(self, left: Worked, right: Worked) -> pl.Expr:
         if left.dtype is not None and right.dtype is not None:
@@ -224,10 +238,10 @@ class Compiler:
     def lookup(self, node: Lookup) -> Worked:
         args, shape = [self.keep(self.work(arg)) for arg in node.args], self.in_force.values[node.name].shape
         if isinstance(shape, Ladder):
-            found, refers = lookups.ladder(shape, args[0], node, self.names)
+            found, refers = ladder(shape, args[0], node, self.names)
         else:
             assert isinstance(shape, Table)
-            found, refers = lookups.table(shape, args, node, self.names)
+            found, refers = table(shape, args, node, self.names)
         if not refers:
             return found
         found = self.keep(found)
@@ -266,6 +280,16 @@ def _inverse(divisor: Worked) -> Worked:
     while top * 10**places % divisor.constant:
         places += 1
     return constant(top * 10**places // divisor.constant, places, "number")
+
+
+def _is_known_test(node: Node) -> bool:
+    return isinstance(node, Call) and node.name == "known"
+
+
+def _counts_nothing(node: Compare) -> bool:
+    """Whether a count is compared with 0: joining the conditions is much quicker than adding them up."""
+    zero = isinstance(node.right, Literal) and node.right.value == 0 and node.right.type.numeric
+    return zero and isinstance(node.left, Call) and node.left.name == "count" and node.op in ("==", "!=", ">", "<=")
 
 
 def _is_none(node: Node) -> bool:

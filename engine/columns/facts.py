@@ -33,7 +33,6 @@ def frame_of(book: Rulebook, cases: Iterable[Mapping[str, object]]) -> pl.DataFr
     complaints = Complaints()
     columns = columns_of(book)
     found: dict[str, list[object]] = {name: [] for name in columns}
-    row = -1
     for row, facts in enumerate(cases):
         _refuse_strangers(book, facts, row, complaints)
         for name in columns:
@@ -41,14 +40,14 @@ def frame_of(book: Rulebook, cases: Iterable[Mapping[str, object]]) -> pl.DataFr
         if len(complaints.problems) > MOST_PROBLEMS:
             break
     complaints.raise_if_any()
-    return _framed(book, columns, found, row + 1)
+    return _framed(book, columns, found)
 
 
 def frame_of_values(book: Rulebook, cases: Iterable[Mapping[str, Value]]) -> pl.DataFrame:
     """The same from answers that were read already (`engine.facts.read_answers`)."""
     columns = columns_of(book)
     read = list(cases)
-    return _framed(book, columns, {name: [case.get(name) for case in read] for name in columns}, len(read))
+    return _framed(book, columns, {name: [case.get(name) for case in read] for name in columns})
 
 
 def frame_of_units(book: Rulebook, answers: AllocationAnswers) -> pl.DataFrame:
@@ -84,7 +83,7 @@ def _refuse_strangers(book: Rulebook, facts: Mapping[str, object], row: int, com
             )
 
 
-def _framed(book: Rulebook, columns: Mapping[str, Held], found: Mapping[str, list[object]], rows: int) -> pl.DataFrame:
+def _framed(book: Rulebook, columns: Mapping[str, Held], found: Mapping[str, list[object]]) -> pl.DataFrame:
     made: list[pl.Series] = []
     for name, held in columns.items():
         values = found[name]
@@ -92,7 +91,7 @@ def _framed(book: Rulebook, columns: Mapping[str, Held], found: Mapping[str, lis
         if held.beside:
             none = [None if each is None else isinstance(each, str) and each == NONE for each in values]
             made.append(pl.Series(f"fact.{name}.none", none, dtype=pl.Boolean))
-    return pl.DataFrame(made, schema=fact_schema(book)) if made else pl.DataFrame({"row": range(rows)}).select([])
+    return pl.DataFrame(made, schema=fact_schema(book))
 
 
 def _number(value: object, held: Held) -> object:

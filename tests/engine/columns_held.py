@@ -18,7 +18,7 @@ from tests.engine.test_opinions_property import told
 def differences(book: Rulebook, day: dt.date, cases: Sequence[Mapping[str, Value]]) -> list[str]:
     """Whatever a plan's columns give otherwise than the evaluator, each with its case."""
     plan = plan_of(book.on(day), day)
-    facts = frame_of_values(book, cases).with_columns(case=pl.int_range(len(cases)))
+    facts = pl.DataFrame({"case": range(len(cases))}).with_columns(frame_of_values(book, cases).get_columns())
     rows = plan.run(facts.lazy(), EVERYTHING).collect().to_dicts()
     assert [row["case"] for row in rows] == list(range(len(cases)))
     found = []
