@@ -10,7 +10,7 @@ from panel_api.models.auditing import VARIED
 from panel_api.schemas import BookName, Code, Day, Place
 from panel_api.store.record_search import RecordFilter
 
-OTHER_KINDS: Final = ("disposal", MONEY_DISPOSAL, "correction", "rescoring", "adoption")
+OTHER_KINDS: Final = ("disposal", MONEY_DISPOSAL, "correction", "rescoring", "whatif", "adoption")
 """Records of something else than a decision, by the kind of their entry."""
 _KINDS: Final = (*KINDS, *OTHER_KINDS)
 Who = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")]

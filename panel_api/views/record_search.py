@@ -17,6 +17,7 @@ OTHER: Final = {
     MONEY_DISPOSAL: "Disposal of payments' files",
     "correction": "Correction of a record",
     "rescoring": "Caseload scored by another text",
+    "whatif": "Texts tried on the caseload",
     "adoption": "Rulebook adopted",
 }
 HEADS: Final = (

@@ -65,6 +65,22 @@ def _rescoring(entry: Entry) -> str:
     )
 
 
+def _whatif(entry: Entry) -> str:
+    tried = [
+        f"“{str(each['name']).replace('_', ' ')}” ({_short(each['sha256'])}, from {each['source']}, beside "
+        f"{_short(each['against'])})"
+        for each in entry["texts"]
+    ]
+    as_of = day_words(dt.date.fromisoformat(entry["as_of"]))
+    past = entry["caseload_on"]
+    which = f"the caseload of {day_words(dt.date.fromisoformat(past))}" if past else "the whole caseload"
+    many = "text" if len(tried) == 1 else "texts"
+    return (
+        f"On {_day(entry)} the {_role(entry)} tried on {which}, as of {as_of}, {len(tried)} {many} that nothing puts in "
+        f"force: {listing(tried)}. It is called {entry['reference']}. No case was changed by it."
+    )
+
+
 def _adoption(entry: Entry) -> str:
     book = str(entry["rulebook"]["name"]).replace("_", " ")
     proposed = entry.get("proposed_by")
@@ -82,6 +98,7 @@ _TOLD: Final[dict[str, Callable[[Entry], str]]] = {
     MONEY_DISPOSAL: _money_disposal,
     "correction": _correction,
     "rescoring": _rescoring,
+    "whatif": _whatif,
     "adoption": _adoption,
 }
 
@@ -101,7 +118,7 @@ def apart_words(opened: Mapping[str, Any], book: Rulebook | None) -> str:
 
 
 def result_rows(result: object) -> list[tuple[str, str]]:
-    """What a re-scoring came to, a row a figure; nothing where it was not opened."""
+    """What a re-scoring or a what-if came to, a row a figure; nothing where it was not opened."""
     rows = result.items() if isinstance(result, Mapping) else ()
     return [(str(name).replace("_", " ").capitalize(), _figure(value)) for name, value in rows]
 
