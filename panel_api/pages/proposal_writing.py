@@ -3,12 +3,14 @@
 import datetime as dt
 import json
 import secrets
+from decimal import Decimal
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from engine.amounts import day_words
+from engine.values import pounds_text
 from panel_api import services
 from panel_api.errors import Trouble, conflict
 from panel_api.models import Proposal
@@ -31,6 +33,9 @@ _SAYINGS: Final = {
     "text": "",
     "cases": "",
     "begun_from": "",
+    "promise": "Choose what it may cost, or that nothing is promised.",
+    "promise_percent": "Write the tolerance in percent, such as 0.1.",
+    "promise_pounds": "Write an amount such as 50,000.",
 }
 
 
@@ -104,6 +109,9 @@ def _written(form: Form) -> Written:
         words=form.get("words", ""),
         from_day=day,
         begun_from=form.get("begun_from", "").strip(),
+        promise=form.get("promise", "").strip(),
+        promise_percent=form.get("promise_percent", ""),
+        promise_pounds=form.get("promise_pounds", ""),
     )
 
 
@@ -128,6 +136,16 @@ def _as_typed(row: Proposal) -> Form:
         "words": row.words,
         "from_day": day_words(row.from_day),
         "version": str(row.version),
+        **_promise_typed(row),
+    }
+
+
+def _promise_typed(row: Proposal) -> Form:
+    points, pence = row.promise_basis_points, row.promise_pence
+    return {
+        "promise": row.promise or "",
+        "promise_percent": "" if points is None else f"{Decimal(points) / 100:.2f}",
+        "promise_pounds": "" if pence is None else pounds_text(pence),
     }
 
 

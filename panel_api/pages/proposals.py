@@ -18,6 +18,7 @@ from panel_api.render import page
 from panel_api.routes.guarding import AnswerProposal, ProposeRulebook
 from panel_api.services import Desk
 from panel_api.services.adopting import way_to_adoption
+from panel_api.services.promises import promise_of, promised
 from panel_api.services.proposals import (
     SAID,
     answer_proposal,
@@ -108,6 +109,7 @@ def shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tro
         "proposer": "you" if own else found.proposer,
         "answerer": "you" if found.proposal.answered_by == desk.viewer.person else found.answerer,
         "said": SAID[found.proposal.stage],
+        "promised": promised(promise_of(found.proposal)),
         "own": own,
         "why_not": why_not(desk, found.proposal),
         "way": way,

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from engine.opinions.network import Network
 from panel_api.database import Database
 from panel_api.services.desk import Desk
+from panel_api.services.promises import AT_MOST
 from panel_api.services.proposal_texts import Written, checked
 from panel_api.services.proposals import propose
 from panel_api.shelf import Shelf
@@ -24,6 +25,7 @@ _WORDS: Final = (
     "Tariffs for 2027 to 2028: two pounds more in every hundred, to the nearest ten pounds (invented). "
     "Points, bands and rules stay as they are, and so does every year before."
 )
+_MOST_POUNDS: Final = "250,000"
 _LATEST: Final = re.compile(
     r"    - from: 2026-04-01\n(      source: tariffs_2026\n.*?      otherwise: refer\n)", re.DOTALL
 )
@@ -47,4 +49,7 @@ def put_forward(session: Session, database: Database, shelf: Shelf, rulebook: st
     )
     said = f'  tariffs_2027:\n    title: "Top-up tariffs 2027 to 2028 (invented)"\n    publisher: {source[1]}\n'
     text = text.replace(source[0], source[0] + said)
-    propose(session, editor, checked(editor, Written(rulebook, text, texts.cases, _WORDS, _FROM, rulebook)), REFERENCE)
+    written = Written(
+        rulebook, text, texts.cases, _WORDS, _FROM, rulebook, promise=AT_MOST, promise_pounds=_MOST_POUNDS
+    )
+    propose(session, editor, checked(editor, written), REFERENCE)

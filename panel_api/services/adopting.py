@@ -23,6 +23,7 @@ from panel_api.models import Adoption, Proposal, Rescoring
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.desk import Desk
 from panel_api.services.in_force import never_replaced
+from panel_api.services.promises import broken, promise_of
 from panel_api.services.proposal_texts import check_text
 from panel_api.services.proposals import why_not
 from panel_api.services.rescoring import find_rescoring, stale
@@ -50,7 +51,12 @@ def ready_to_adopt(session: Session, desk: Desk, reference: str) -> Ready:
     """How far an adoption on this re-scoring has come. Raises Trouble "not-found"."""
     row = find_rescoring(session, reference)
     proposal = proposals.proposal_by_number(session, desk.viewer, row.proposal_id) if row.proposal_id else None
-    missing = [*_not_done(session, desk, row, proposal), *stale(session, desk, row), *_backdated(session, row)]
+    missing = [
+        *_not_done(session, desk, row, proposal),
+        *stale(session, desk, row),
+        *_too_dear(row, proposal),
+        *_backdated(session, row),
+    ]
     made = never_replaced(adoptions.adoptions_of(session, row.name))
     ahead = [each for each in made if each.from_day >= row.as_of]
     cases = proposal.cases if proposal else _cases_of(session, desk, row)
@@ -203,6 +209,12 @@ def _not_done(session: Session, desk: Desk, row: Rescoring, proposal: Proposal |
     if me is not None and proposal.proposed_by == me:
         found.append("You proposed this, and another person adopts it")
     return found
+
+
+def _too_dear(row: Rescoring, proposal: Proposal | None) -> list[str]:
+    """That it breaks what the proposal promised to cost, with the figure."""
+    why = "" if proposal is None else broken(promise_of(proposal), row.result)
+    return [why] if why else []
 
 
 def _backdated(session: Session, row: Rescoring) -> list[str]:

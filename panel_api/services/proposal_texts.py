@@ -15,6 +15,7 @@ from engine.proof.apart import Found, check_apart
 from engine.proof.check import CASES_FILE
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.desk import Desk
+from panel_api.services.promises import NONE, Promise, promise_given
 from panel_api.services.wording import text_given, words_given
 
 MOST_TEXT: Final = 200_000
@@ -26,7 +27,10 @@ _TURN: Final = threading.Lock()
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A proposal as it was typed. from_day: None for what could not be read. begun_from: empty where it begins anew."""
+    """A proposal as it was typed. from_day: None for what could not be read. begun_from: empty where it begins anew.
+
+    promise: what it may cost, a word of `promises.PROMISES`; promise_percent, promise_pounds: what goes with it.
+    """
 
     name: str
     text: str
@@ -34,6 +38,9 @@ class Written:
     words: str
     from_day: dt.date | None
     begun_from: str
+    promise: str = NONE
+    promise_percent: str = ""
+    promise_pounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,7 @@ class Checked:
     words: str
     from_day: dt.date
     begun_from: str | None
+    promise: Promise
     vocabulary: str
     found: Found
 
@@ -74,11 +82,12 @@ def checked(desk: Desk, given: Written) -> Checked:
         shelved = desk.shelf.texts(given.name)
         if (text.rstrip(), cases.rstrip()) == (shelved.rulebook.rstrip(), shelved.cases.rstrip()):
             complaints.add("text", "this is what stands on the shelf", "a change", "Change the text or its cases")
+    promise = promise_given(complaints, given.promise, given.promise_percent, given.promise_pounds)
     refuse_if_any(complaints)
     assert given.from_day is not None
     vocabulary = desk.shelf.vocabulary()
     found = check_text(given.name, text, cases, vocabulary)
-    return Checked(given.name, text, cases, words, given.from_day, given.begun_from or None, vocabulary, found)
+    return Checked(given.name, text, cases, words, given.from_day, given.begun_from or None, promise, vocabulary, found)
 
 
 def check_text(name: str, text: str, cases: str, vocabulary: str) -> Found:

@@ -142,6 +142,9 @@ def _said(given: Checked) -> dict[str, object]:
         "vocabulary": given.vocabulary,
         "words": given.words,
         "from_day": given.from_day,
+        "promise": given.promise.kind,
+        "promise_basis_points": given.promise.basis_points,
+        "promise_pence": given.promise.pence,
         "faults": [asdict(each) for each in given.found.faults],
         "summary": given.found.summary,
     }

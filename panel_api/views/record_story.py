@@ -76,8 +76,8 @@ def _whatif(entry: Entry) -> str:
     which = f"the caseload of {day_words(dt.date.fromisoformat(past))}" if past else "the whole caseload"
     many = "text" if len(tried) == 1 else "texts"
     return (
-        f"On {_day(entry)} the {_role(entry)} tried on {which}, as of {as_of}, {len(tried)} {many} that nothing puts in "
-        f"force: {listing(tried)}. It is called {entry['reference']}. No case was changed by it."
+        f"On {_day(entry)} the {_role(entry)} tried {len(tried)} {many} on {which}, as of {as_of}: {listing(tried)}. "
+        f"It is called {entry['reference']}. Nothing came in force and no case was changed by it."
     )
 
 

@@ -17,7 +17,13 @@ def put_forward(client: TestClient, editor: As, officer: As, day: str = "21 Sept
     """A dearer band 3, proposed and supported; the proposal's address."""
     texts = dearer(desk_of(client).shelf)
     form = page(editor, f"/proposals/new?from={BOOK}").form("/proposals/new")
-    typed = {"text": texts.rulebook, "cases": texts.cases, "words": "A test of drift.", "from_day": day}
+    typed = {
+        "text": texts.rulebook,
+        "cases": texts.cases,
+        "words": "A test of drift.",
+        "from_day": day,
+        "promise": "none",
+    }
     address = str(send(editor, form, **typed).headers["location"])
     assert "not yet; the caseload is worked out by its exact text first" in page(editor, address).words
     pressed(officer, address, "/answer", stage="supported", words="Read.")

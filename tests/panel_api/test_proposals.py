@@ -54,6 +54,7 @@ class Office:
         return {
             "from_day": "1 October 2026",
             "words": "Band 3 does not pay for an assistant any more.",
+            "promise": "none",
             "text": fields["text"].replace("        plus: refer\n", LATER, 1),
             "cases": fields["cases"] + LATER_CASE,
             **changes,
