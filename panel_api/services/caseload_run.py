@@ -70,9 +70,8 @@ def worked(
 
 
 def _work(rows: Iterator[Row], texts: Sequence[Texts], spec: Spec, told: Told, *, each: bool) -> Worked | Problem:
-    from engine.whatif.runs import what_if
-
     from engine.columns.held import CannotHold
+    from engine.whatif.runs import what_if
 
     changes = [Change(one.name, load_text(*one.before), load_text(*one.after), one.answers) for one in texts]
     cases: list[CaseResult] = []
