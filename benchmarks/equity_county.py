@@ -22,6 +22,7 @@ AREAS: Final[Mapping[str, str]] = {
     "SPLD": "cognition", "DS": "cognition", "PMLD": "cognition",
 }  # fmt: skip
 """The others are sensory or physical."""
+_SEVERITY: Final = {"special": (10, 30, 40, 20), "poor": (25, 40, 25, 10), "other": (35, 40, 19, 6)}
 _POINTS: Final = (0, 2, 4, 6, 10)
 _BANDS: Final = (10, 20, 30, 40, 50, 65)
 _WORTH: Final = {"2025": (0, 758_000, 951_000, 1_214_000, 1_553_000, 1_902_000, 2_390_000)}
@@ -42,21 +43,24 @@ class Plant:
     per_cent: int = 100
 
 
-def draw(number: int, cases: int = CASES, plant: Plant | None = None) -> list[EquityCase]:
-    """The county of this number. The plant changes scores and what follows from them, and no other chance."""
+def draw(number: int, cases: int = CASES, plant: Plant | None = None, milder: str = "") -> list[EquityCase]:
+    """The county of this number. The plant changes scores and what follows from them, and no other chance.
+
+    milder: a partnership whose children have milder needs, truly.
+    """
     random = Random(number)
     places = schools(random)
     weights = [{"mainstream": 8, "early_years": 5}.get(school.setting, 3) for school in places]
-    return [_case(Random(random.getrandbits(64)), at, place, plant) for at, place in
+    return [_case(Random(random.getrandbits(64)), at, place, plant, milder) for at, place in
             enumerate(random.choices(places, weights, k=cases))]  # fmt: skip
 
 
-def _case(random: Random, number: int, school: School, plant: Plant | None) -> EquityCase:
+def _case(random: Random, number: int, school: School, plant: Plant | None, milder: str) -> EquityCase:
     poor, special = random.random() < 0.3, school.setting in ("special", "unit_or_resourced")
     need = random.choices(list(NEEDS), list(NEEDS.values()))[0]
-    severity = random.choices(
-        (1, 2, 3, 4), (10, 30, 40, 20) if special else (25, 40, 25, 10) if poor else (35, 40, 19, 6)
-    )[0]
+    severity = random.choices((1, 2, 3, 4), _SEVERITY["special" if special else "poor" if poor else "other"])[0]
+    if school.partnership == milder and random.random() < 0.4:
+        severity = max(severity - 1, 1)
     plan = special or random.random() < severity / 6
     true = _true(random, need, severity)
     scored = {name: _seen(random, level) for name, level in true.items()}

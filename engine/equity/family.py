@@ -15,7 +15,7 @@ from engine.equity.cases import DIMENSIONS, NOT_KNOWN, EquityCase
 from engine.equity.compared import Comparison, Group, Report
 from engine.equity.comparing import CONFIDENCE, LEAST, compare_tally
 from engine.equity.measures import MEASURES, STRANDS_BY, Measure, strands
-from engine.equity.suppressing import Named, kinds_of, lying_in, shown
+from engine.equity.suppressing import Kind, Named, kinds_of, lying_in, shown
 from engine.equity.tallies import tally
 
 RATE: Final = Fraction(5, 100)
@@ -41,14 +41,19 @@ def report(
     there = [each for each in dimensions if any(case.group(each) != NOT_KNOWN for case in given)]
     inside = lying_in(kinds_of(given, there), there)
     found: list[Comparison] = []
+    decided: dict[frozenset[tuple[Kind, int]], frozenset[Named]] = {}
     for family, by in ((measures, there), (strands(given, titles), [each for each in there if each in STRANDS_BY])):
         for measure in family:
             known = [case for case in given if measure.value(case) is not None]
-            may = shown(kinds_of(known, by), by, least) if known else frozenset[Named]()
+            if not known:
+                continue
+            kinds = kinds_of(known, by)
+            if (key := frozenset(kinds.items())) not in decided:
+                decided[key] = shown(kinds, by, least)
             for dimension in by:
-                if dimension in measure.not_by or not known:
+                if dimension in measure.not_by:
                     continue
-                names = {name for of, name in may if of == dimension}
+                names = {name for of, name in decided[key] if of == dimension}
                 one = compare_tally(tally(known, measure, dimension), names, least=least, confidence=confidence)
                 if len(one.groups) > 1:
                     found.append(_placed(one, inside.get(dimension, {})))

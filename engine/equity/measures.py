@@ -60,6 +60,11 @@ class Measure:
         return self.unit == "share"
 
     @property
+    def is_strand(self) -> bool:
+        """Whether it is the level of one strand."""
+        return self.name.startswith("level.")
+
+    @property
     def at_like_evidence(self) -> bool:
         """Whether groups are compared at like evidence, and not at the same assessed need."""
         return "evidence_costed" in self.like

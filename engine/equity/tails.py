@@ -10,27 +10,21 @@ distributions (1987); J. G. Booth and R. W. Butler, Randomization distributions 
 generalized linear models (1990). For yes and no it comes within a few per cent of the exact chance (a test holds it).
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 from math import ceil, erfc, exp, expm1, gcd, inf, isfinite, lgamma, log, pi, sqrt
 from statistics import NormalDist
 from typing import Final
 
+from engine.equity.strata import Part
+
 FINE: Final = 10**12
 MILLION: Final = 10**6
 _NEAR: Final = 0.3
+_CLOSE: Final = 1e-7
 _WIDEST: Final = 12.0
 _HALVINGS: Final = 24
 """Within so many standard errors the formula divides nought by nought; the normal tail is right there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """One stratum: so many drawn, from these values with how often each is there."""
-
-    n: int
-    values: Mapping[int, int]
 
 
 def chance(found: float) -> Fraction:
@@ -52,40 +46,39 @@ def distance(confidence: float) -> float:
     return NormalDist().inv_cdf((1 + confidence) / 2)
 
 
-def variance(strata: Sequence[Drawn]) -> float:
+def variance(parts: Sequence[Part]) -> float:
     """Of the sum of what is drawn, exactly but for rounding."""
-    found = 0.0
-    for each in strata:
-        of, mean = _size_and_mean(each)
-        if of > 1:
-            squares = sum(count * (value - mean) ** 2 for value, count in each.values.items())
-            found += each.n * (of - each.n) / of * squares / (of - 1)
-    return found
+    return sum(_variance(part) for part in parts)
 
 
-def tail(strata: Sequence[Drawn], above: Fraction | float) -> float:
+def tail(parts: Sequence[Part], above: Fraction | float) -> float:
     """The chance that the sum is at least so far above what is expected, or below where `above` is negative."""
-    spread, beyond = sqrt(variance(strata)), float(above)
+    spread, beyond = sqrt(variance(parts)), float(above)
     if not spread or abs(beyond) / spread < _NEAR:
         return normal_tail(abs(beyond) / spread) if spread else 1.0
-    sign = 1 if beyond > 0 else -1
-    return _Sum(strata, sign, spread).tail(abs(beyond) / spread)
+    return _Sum(parts, 1 if beyond > 0 else -1, spread).tail(abs(beyond) / spread)
 
 
-def moments_interval(parts: Sequence[tuple[Drawn, Fraction]], confidence: Fraction) -> tuple[Fraction, Fraction] | None:
+def _variance(part: Part) -> float:
+    of = part.like.of
+    return part.n * (of - part.n) * part.like.spread / (of * of * (of - 1)) if of > 1 else 0.0
+
+
+def moments_interval(parts: Sequence[Part], confidence: Fraction) -> tuple[Fraction, Fraction] | None:
     """Which shifts of the group the test by exact mean and variance, and a normal tail, would not reject.
 
-    parts: each stratum with what the group has above what was expected in it. None where no shift would be rejected.
+    With the group shifted back, the variance is a quadratic of the shift, so the ends are the roots of a quadratic.
+    None where no shift would be rejected.
     """
     z2 = distance(float(confidence)) ** 2
-    above = weight = spread = crossed = squared = 0.0
-    for drawn, more in parts:
-        of, _ = _size_and_mean(drawn)
-        w = drawn.n * (of - drawn.n) / of
+    beyond = weighs = spread = crossed = squared = 0.0
+    for part in parts:
+        of = part.like.of
+        more, w = part.sum - part.n * part.like.sum / of, part.n * (of - part.n) / of
         share = w / (of - 1)
-        above, weight, spread = above + float(more), weight + w, spread + variance((drawn,))
-        crossed, squared = crossed + share * float(more), squared + share * w
-    a, b, c = weight**2 - z2 * squared, above * weight - z2 * crossed, above**2 - z2 * spread
+        beyond, weighs, spread = beyond + more, weighs + w, spread + _variance(part)
+        crossed, squared = crossed + share * more, squared + share * w
+    a, b, c = weighs**2 - z2 * squared, beyond * weighs - z2 * crossed, beyond**2 - z2 * spread
     if a <= 0:
         return None
     root = sqrt(max(b * b - a * c, 0.0))
@@ -129,18 +122,18 @@ def odds_interval(
 class _Sum:
     """The sum of what is drawn, in standard errors from what is expected, the side that is asked about upwards."""
 
-    def __init__(self, strata: Sequence[Drawn], sign: int, spread: float) -> None:
+    def __init__(self, parts: Sequence[Part], sign: int, spread: float) -> None:
         self.strata: list[tuple[int, int, list[tuple[float, int]]]] = []
         step, self.most, self.log_most = 0, 0.0, 0.0
-        for each in strata:
-            of, mean = _size_and_mean(each)
-            if not 0 < each.n < of or len(each.values) < 2:
+        for part in parts:
+            if not part.varies:
                 continue
-            first = min(each.values)
-            step = gcd(step, *(value - first for value in each.values))
-            values = sorted((sign * (value - mean) / spread, count) for value, count in each.values.items())
-            self.strata.append((each.n, of, values))
-            self._add_most(each.n, of, values)
+            of, first = part.like.of, min(part.like.values)
+            mean = part.like.sum / of
+            step = gcd(step, *(value - first for value in part.like.values))
+            values = sorted((sign * (value - mean) / spread, count) for value, count in part.like.values.items())
+            self.strata.append((part.n, of, values))
+            self._add_most(part.n, of, values)
         self.step = step / spread
 
     def _add_most(self, n: int, of: int, values: list[tuple[float, int]]) -> None:
@@ -170,7 +163,7 @@ class _Sum:
         lambdas = [log(n / (of - n)) for n, of, _ in self.strata]
         for _ in range(60):
             mean, spread = self._moments(theta, lambdas)
-            if abs(mean - z) < 1e-9 * max(1.0, z):
+            if abs(mean - z) < _CLOSE * max(1.0, z):
                 break
             low, high = (theta, high) if mean < z else (low, theta)
             step = theta + (z - mean) / spread if spread > 1e-12 else inf
@@ -182,13 +175,15 @@ class _Sum:
         mean = spread = 0.0
         for place, (n, _, values) in enumerate(self.strata):
             at = lambdas[place] = _held_to(n, values, theta, lambdas[place])
-            both = [(value, count, _share(at + theta * value)) for value, count in values]
-            weight = [count * share * (1 - share) for _, count, share in both]
-            total = sum(weight) or 1e-300
-            crossed = sum(w * value for w, (value, _, _) in zip(weight, both, strict=True))
-            squared = sum(w * value * value for w, (value, _, _) in zip(weight, both, strict=True))
-            mean += sum(count * share * value for value, count, share in both)
-            spread += max(squared - crossed * crossed / total, 0.0)
+            weight = crossed = squared = 0.0
+            for value, count in values:
+                drawn = count * _share(at + theta * value)
+                w = drawn * (1 - drawn / count)
+                mean += drawn * value
+                weight += w
+                crossed += w * value
+                squared += w * value * value
+            spread += max(squared - crossed * crossed / (weight or 1e-300), 0.0)
         return mean, spread
 
     def _shape(self, theta: float, lambdas: list[float], z: float) -> tuple[float, float]:
@@ -217,17 +212,12 @@ def _held_to(n: int, values: list[tuple[float, int]], theta: float, at: float) -
             share = _share(at + theta * value)
             drawn += count * share
             weight += count * share * (1 - share)
-        if abs(drawn - n) < 1e-10 * n:
+        if abs(drawn - n) < _CLOSE * n:
             break
         low, high = (at, high) if drawn < n else (low, at)
         step = at + (n - drawn) / weight if weight > 1e-300 else inf
         at = step if low < step < high else (low + high) / 2
     return at
-
-
-def _size_and_mean(drawn: Drawn) -> tuple[int, float]:
-    of = sum(drawn.values.values())
-    return of, sum(value * count for value, count in drawn.values.items()) / of
 
 
 def _share(x: float) -> float:

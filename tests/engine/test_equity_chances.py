@@ -11,7 +11,8 @@ from engine.equity.cases import EquityCase
 from engine.equity.chances import Dealt, distribution
 from engine.equity.comparing import compare
 from engine.equity.measures import MODERATED, OVERRIDDEN, WAIT, Measure
-from engine.equity.tails import Drawn, tail, variance
+from engine.equity.strata import Part, like
+from engine.equity.tails import tail, variance
 
 SMALL = [
     [([3, 1, 4, 1, 5, 9], 2), ([2, 6, 5], 1)],
@@ -64,7 +65,7 @@ def test_the_tail_of_numbers_is_near_that_of_every_deal_in_tiny_tables(
 ) -> None:
     deals = every_deal(strata)
     expected = Fraction(sum(at * ways for at, ways in deals.items()), deals.total())
-    drawn = [Drawn(n, Counter(values)) for values, n in strata]
+    drawn = [Part(like(Counter(values)), n, 0) for values, n in strata]
     exact = sum((at - expected) ** 2 * ways for at, ways in deals.items()) / deals.total()
     assert variance(drawn) == pytest.approx(float(exact))
     for at in deals:
@@ -79,7 +80,7 @@ def test_the_tail_is_near_the_exact_one_where_there_are_many_cases_and_few_of_th
     for _ in range(8):
         dealt = [Dealt(3 + random.randrange(4), 30 + random.randrange(20), 3) for _ in range(20)]
         chances = distribution(dealt)
-        drawn = [Drawn(each.n, {0: each.of - each.have, 1: each.have}) for each in dealt]
+        drawn = [Part(like({0: each.of - each.have, 1: each.have}), each.n, 0) for each in dealt]
         expected = sum(Fraction(each.n * each.have, each.of) for each in dealt)
         for count in range(int(expected) + 3, int(expected) + 20):
             _, beyond, whole = chances.tails(count)
