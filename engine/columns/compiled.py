@@ -43,7 +43,7 @@ class Compiled:
         for name, held in self.facts.items():
             if name not in schema:
                 continue
-            there = pl.col(name) if schema[name] == held.dtype else pl.col(name).cast(held.dtype)
+            there = pl.col(name) if schema[name] == held.dtype else _cast(name, schema[name], held)
             found[HIDDEN + name] = there.to_physical() if held.kind == "choice" else there
         return found
 
@@ -172,6 +172,15 @@ class _Building:
             .then(codes[2])
             .otherwise(codes[3])
         )
+
+
+def _cast(name: str, there: pl.DataType, held: Held) -> pl.Expr:
+    """A fact held a little otherwise: in another width, or with other names. Raises TypeError for another kind."""
+    inner = there.inner if isinstance(there, pl.List) and held.kind in ("set", "ranked") else there
+    fits = there.is_integer() if held.dtype.is_integer() else isinstance(inner, pl.Enum | pl.Categorical | pl.String)
+    if fits and (held.names or held.dtype.is_integer()):
+        return pl.col(name).cast(held.dtype)
+    raise TypeError(f"`{name}` is {there}; it must be {held.dtype}")
 
 
 def _fact(fact: Fact, held: Held) -> Worked:

@@ -14,7 +14,7 @@ import polars as pl
 
 from engine.columns.held import Held
 from engine.columns.schema import columns_of, fact_schema
-from engine.facts import from_canonical
+from engine.facts import Fact, from_canonical
 from engine.problems import Complaints, Problem
 from engine.rulebook import Rulebook
 from engine.sharing.allocation import AllocationAnswers
@@ -23,31 +23,40 @@ from engine.values import NONE, Value
 MOST_PROBLEMS: Final = 50
 """More than so many problems of a frame are not listed one by one."""
 BATCH: Final = 50_000
+MOST_SEEN: Final = 20_000
+"""Answers of a fact that are kept as read while a frame is made."""
+
+Cell = tuple[object, bool | None]
+"""What a column holds, and whether it is "none"."""
+UNANSWERED: Final[Cell] = (None, None)
 
 
 def frame_of(book: Rulebook, cases: Iterable[Mapping[str, object]]) -> pl.DataFrame:
     """The facts of cases as they are kept: canonical JSON, money and numbers as strings, days ISO.
 
-    Raises `Refused` with every problem, each with its row (from 0) and fact: `row 3: facts.attendance`.
+    Raises `Refused` with every problem, each with its row (from 0) and fact: `row 3: facts.attendance`. A rulebook
+    without facts has no columns, and its frame no rows.
     """
     complaints = Complaints()
-    columns = columns_of(book)
-    found: dict[str, list[object]] = {name: [] for name in columns}
+    columns = [_Column(book.facts[name], held) for name, held in columns_of(book).items()]
     for row, facts in enumerate(cases):
-        _refuse_strangers(book, facts, row, complaints)
-        for name in columns:
-            found[name].append(_read(book, name, facts.get(name), row, complaints) if name in facts else None)
+        if not facts.keys() <= book.facts.keys():
+            _refuse_strangers(book, facts, row, complaints)
+        for column in columns:
+            column.add(column.read(facts[column.fact.name], row, complaints) if column.fact.name in facts else None)
         if len(complaints.problems) > MOST_PROBLEMS:
             break
     complaints.raise_if_any()
-    return _framed(book, columns, found)
+    return _framed(book, columns)
 
 
 def frame_of_values(book: Rulebook, cases: Iterable[Mapping[str, Value]]) -> pl.DataFrame:
     """The same from answers that were read already (`engine.facts.read_answers`)."""
-    columns = columns_of(book)
-    read = list(cases)
-    return _framed(book, columns, {name: [case.get(name) for case in read] for name in columns})
+    columns = [_Column(book.facts[name], held) for name, held in columns_of(book).items()]
+    for facts in cases:
+        for column in columns:
+            column.add(column.held_value(facts.get(column.fact.name)))
+    return _framed(book, columns)
 
 
 def frame_of_units(book: Rulebook, answers: AllocationAnswers) -> pl.DataFrame:
@@ -64,12 +73,40 @@ def frames_of(book: Rulebook, cases: Iterable[Mapping[str, object]], batch: int 
         yield frame_of(book, several)
 
 
-def _read(book: Rulebook, name: str, raw: object, row: int, complaints: Complaints) -> Value | None:
-    value = from_canonical(book.facts[name], raw)
-    if isinstance(value, Problem):
-        complaints.add(f"row {row}: {value.where}", value.wrong, value.expected, value.remedy)
-        return None
-    return value
+class _Column:
+    """One fact's answers as they are read: what stands in its column, and in the one beside it."""
+
+    def __init__(self, fact: Fact, held: Held) -> None:
+        self.fact, self.held = fact, held
+        self.values: list[object] = []
+        self.nones: list[bool | None] = []
+        self.seen: dict[tuple[type, object], Cell] = {}
+
+    def add(self, cell: Cell | None) -> None:
+        value, none = cell or UNANSWERED
+        self.values.append(value)
+        self.nones.append(none)
+
+    def read(self, raw: object, row: int, complaints: Complaints) -> Cell | None:
+        """A kept answer; most are like one that was read already."""
+        key = (type(raw), raw)  # the type too: True equals 1
+        plain = isinstance(raw, str | int)
+        if plain and key in self.seen:
+            return self.seen[key]
+        value = from_canonical(self.fact, raw)
+        if isinstance(value, Problem):
+            complaints.add(f"row {row}: {value.where}", value.wrong, value.expected, value.remedy)
+            return None
+        cell = self.held_value(value)
+        if plain and len(self.seen) < MOST_SEEN:
+            self.seen[key] = cell
+        return cell
+
+    def held_value(self, value: Value | None) -> Cell:
+        """A value as its column holds it."""
+        if value is None:
+            return UNANSWERED
+        return _HELD[self.held.kind](value, self.held), isinstance(value, str) and value == NONE
 
 
 def _refuse_strangers(book: Rulebook, facts: Mapping[str, object], row: int, complaints: Complaints) -> None:
@@ -83,14 +120,12 @@ def _refuse_strangers(book: Rulebook, facts: Mapping[str, object], row: int, com
             )
 
 
-def _framed(book: Rulebook, columns: Mapping[str, Held], found: Mapping[str, list[object]]) -> pl.DataFrame:
+def _framed(book: Rulebook, columns: Iterable[_Column]) -> pl.DataFrame:
     made: list[pl.Series] = []
-    for name, held in columns.items():
-        values = found[name]
-        made.append(pl.Series(f"fact.{name}", [_HELD[held.kind](each, held) for each in values], dtype=held.dtype))
-        if held.beside:
-            none = [None if each is None else isinstance(each, str) and each == NONE for each in values]
-            made.append(pl.Series(f"fact.{name}.none", none, dtype=pl.Boolean))
+    for column in columns:
+        made.append(pl.Series(f"fact.{column.fact.name}", column.values, dtype=column.held.dtype))
+        if column.held.beside:
+            made.append(pl.Series(f"fact.{column.fact.name}.none", column.nones, dtype=pl.Boolean))
     return pl.DataFrame(made, schema=fact_schema(book))
 
 

@@ -17,7 +17,7 @@ def stages_of(columns: Mapping[str, pl.Expr], wanted: Iterable[str], there: set[
             read = [each for each in columns[name].meta.root_names() if each in columns]
             missing = [each for each in columns[name].meta.root_names() if each not in columns and each not in there]
             if missing:
-                raise KeyError(f"the frame has no column {missing[0]}")
+                raise KeyError(f"the frame has no column {missing[0].lstrip('~')}")
             levels[name] = 1 + max(map(level, read), default=-1)
         return levels[name]
 

@@ -90,7 +90,7 @@ def _key(arg: Worked, written: Written, names: pl.Enum) -> Key:
     """Where an argument stands among the answers that the table tells apart."""
     if arg.kind == "choice" and len(names.categories) <= MOST_CODES:
         held = tuple(each if each in set(written) else None for each in names.categories.to_list())
-        codes = fitting(len(held))
+        codes = fitting(len(held), MOST_CODES)  # no checked cast from the unsigned codes
         return Key(Worked(arg.expr.cast(codes), "whole", 0, 0, len(held), codes), held)
     if arg.kind == "yes_no":
         truths = tuple(each if each in written else None for each in (False, True))

@@ -255,7 +255,8 @@ class _Writer:
         if isinstance(node.within, Options):
             return f"({item} {word} {self.constant(frozenset(node.within.values))})", a
         within, b = self.part(node.within)
-        return f"({item} {word} {within})", a | b
+        group = f"({within} if {within} != NONE else ())" if node.within.type.maybe_none else within
+        return f"({item} {word} {group})", a | b
 
     def _joined(self, parts: list[str], every: bool) -> str:
         decisive = "False" if every else "True"

@@ -122,7 +122,7 @@ class Meanings:
             one, group = item(reading), within(reading)
             if one is None or group is None:
                 return None
-            inside = any(same(one, each) for each in group)
+            inside = group != NONE and any(same(one, each) for each in group)
             return not inside if negated else inside
 
         return meaning

@@ -104,3 +104,20 @@ def test_files_of_another_shape_are_refused(book: Rulebook, tmp_path: Path) -> N
         scanned(book, [path])
     wrong = [problem.wrong for problem in refused.value.problems]
     assert wrong == ["`fact.talking` is Int64", "there is no column `fact.senses`"]
+
+
+def test_a_frame_may_hold_wider_numbers_and_plain_names_and_nothing_less_exact(
+    book: Rulebook, kept: list[dict[str, object]]
+) -> None:
+    plan, frame = plan_of(book.on(DAY), DAY), frame_of(book, kept)
+    wanted = plan.run(frame.lazy()).select("status", pl.col("^outcome.*$")).collect()
+    other = frame.with_columns(
+        pl.col("fact.talking").cast(pl.Int64), pl.col("fact.setting", "fact.phase").cast(pl.String)
+    )
+    assert plan.run(other.lazy()).select("status", pl.col("^outcome.*$")).collect().equals(wanted)
+    for name, dtype in (("fact.talking", pl.Float64), ("fact.sudden_need", pl.Int8), ("fact.setting", pl.Int64)):
+        inexact = frame.with_columns(pl.lit(None, dtype=dtype).alias(name))
+        with pytest.raises(TypeError, match=f"`{name}` is {dtype}"):
+            plan.run(inexact.lazy())
+    with pytest.raises(KeyError, match=r"the frame has no column fact\.last_cycle"):
+        plan.run(frame.drop("fact.last_cycle").lazy(), Want(rules=True))
