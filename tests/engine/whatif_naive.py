@@ -131,17 +131,17 @@ def likely(book: Rulebook, chance: random.Random) -> dict[str, Value]:
     """Answers to the county's rulebook of a child whose request could settle, most of the time."""
     answers: dict[str, Value] = {}
     for name, fact in book.facts.items():
-        if chance.random() < 0.02:
+        if chance.random() < 0.01:
             continue
-        if fact.is_level:
-            answers[name] = chance.choice([0, 0, 1, 1, 2, 2, 3, 4])
+        if name in ("section_f", "section_f_cost", "present_award"):
+            answers[name] = NONE
+        elif fact.is_level:
+            answers[name] = chance.choice([0, 0, 0, 0, 0, 1, 1, 2, 2, 3])
         elif name == "setting":
             answers[name] = chance.choice(["mainstream", "mainstream", "unit_or_resourced", "special", "early_years"])
         elif fact.type.kind == "choice":
             answers[name] = chance.choice(fact.type.options)
-        elif name in ("section_f", "section_f_cost", "present_award") or (
-            fact.type.maybe_none and chance.random() < 0.3
-        ):
+        elif fact.type.maybe_none and chance.random() < 0.3:
             answers[name] = NONE
         elif fact.type.kind == "yes_no":
             answers[name] = chance.random() < 0.5
