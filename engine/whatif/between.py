@@ -9,10 +9,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from engine.rulebook import Rulebook
+from engine.rulebook import Rule, Rulebook
+from engine.tree import Lookup, walk
 from engine.whatif.pieces import COUNTING, ORDER, ROUNDING, Key, Pieces
 
 Held = TypeVar("Held")
+MOVING = ("return", "refer", "route")
+"""What rules can do to an award."""
 
 
 class RoundAndRound(Exception):  # noqa: N818 - said as it reads
@@ -55,14 +58,14 @@ class Between:
         derives = held("derive", one.derives, other.derives)
         rules = held("rule", {each.id: each for each in one.rules}, {each.id: each for each in other.rules})
         reads = {key: self._of(key, taken).reads.get(key, frozenset()) for key in _keys(derives, rules)}
-        in_turn = _in_turn("derive", derives, reads)
+        in_turn, needed = _in_turn("derive", derives, reads), _needed(rules, reads)
         return replace(
             one,
             facts=held("fact", one.facts, other.facts),
             values=held("value", one.values, other.values),
             derives={name: derives[name] for name in in_turn},
-            rules=tuple(rules.values()),
-            rule_order=tuple(_in_turn("rule", rules, reads)),
+            rules=tuple(rules[name] for name in rules if name in needed),
+            rule_order=tuple(name for name in _in_turn("rule", rules, reads) if name in needed),
             outcomes=held("outcome", one.outcomes, other.outcomes),
             order=held("order", one.order, other.order),
             allow=tuple(held("allow", {a.fact: a for a in one.allow}, {a.fact: a for a in other.allow}).values()),
@@ -78,6 +81,20 @@ class Between:
 
     def _of(self, key: Key, taken: frozenset[Key]) -> Pieces:
         return self.after if key in taken else self.before
+
+
+def _needed(rules: Mapping[str, Rule], reads: Mapping[Key, frozenset[Key]]) -> frozenset[str]:
+    """The rules that can move a status or an account, and what these read; what is asked or noted is left out."""
+    left = [
+        each.id for each in rules.values() if each.then in MOVING or any(isinstance(n, Lookup) for n in walk(each.when))
+    ]
+    found: set[str] = set()
+    while left:
+        name = left.pop()
+        if name not in found and name in rules:
+            found.add(name)
+            left += [read for kind, read in reads["rule", name] if kind == "rule"]
+    return frozenset(found)
 
 
 def merged(first: list[str], second: list[str]) -> list[str]:

@@ -7,11 +7,12 @@ from typing import Final
 import polars as pl
 
 from engine.columns.facts import frame_of_values
+from engine.columns.plan import Plan
 from engine.facts import Fact, from_canonical
 from engine.law.bases import BASES
 from engine.problems import Problem
 from engine.rulebook import Rulebook
-from engine.values import Value
+from engine.values import Answer, Value
 from engine.whatif.caseload import Row
 
 WORDS: Final = ("partnership", "school", "phase", "setting", "need")
@@ -58,6 +59,30 @@ def asks_of(book: Rulebook, rows: Sequence[Row]) -> Asks:
     answers = [read.case(row.facts) for row in rows]
     taken = pl.Series("taken", [each is not None for each in answers], dtype=pl.Boolean)
     return Asks(frame_of_values(book, [each or {} for each in answers]), taken)
+
+
+def from_columns(frame: pl.DataFrame) -> tuple[pl.DataFrame, Asks]:
+    """A caseload that is in columns already: `KNOWN`, and the facts as `engine.columns.schema.fact_schema` has them.
+
+    Its answers were read by the text in force; the text tried must ask the same.
+    """
+    facts = frame.select(name for name in frame.columns if name.startswith("fact."))
+    return frame.select(list(KNOWN)), Asks(facts, pl.Series("taken", [True]).new_from_index(0, len(frame)))
+
+
+def no_cases(many: int) -> pl.DataFrame:
+    """So many rows of which nothing is known beside their answers."""
+    empty = pl.DataFrame({"case": range(many)}, schema={"case": pl.Int64()})
+    blank = {"open": False, "statutory": False, "setting": "", "phase": ""}
+    rest = [pl.lit(blank.get(name), dtype=kind).alias(name) for name, kind in KNOWN.items() if name != "case"]
+    return empty.with_columns(rest)
+
+
+def answers_in(plan: Plan, asks: Asks, row: int) -> dict[str, Answer]:
+    """The answers of the case in one row, None where one is missing."""
+    held = asks.facts.row(row, named=True)
+    names = [name for name in plan.book.facts if f"fact.{name}" in held]
+    return {n: plan.value(f"fact.{n}", held[f"fact.{n}"], held.get(f"fact.{n}.none")) for n in names}
 
 
 class _Reader:

@@ -1,131 +1,191 @@
 """Cases that lack an answer: the least and the most that each can come to, and what they can add to the difference.
 
-A case that a person would price by either text is counted and never priced. One that can come to no amount at all by
-one of the texts is counted apart. The sums are sound: whatever the answers turn out to be, they lie within.
+Where few answers are missing every one is tried, by both texts at once, so that the ends are exact. Else each text's
+own range is taken (`engine.remaining.possible`), and the difference lies within the widest that these allow: sound,
+and said not to be exact. What a person would price, or what goes back for information, is never priced here: a case of
+which nothing else can come is counted apart.
 """
 
-from collections.abc import Hashable, Sequence
+import datetime as dt
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
+from math import prod
+from typing import Final
 
 import polars as pl
 
-from engine.columns.plan import Plan, plan_of
-from engine.opinions.evaluate import evaluate_vector
+from engine.columns.facts import frame_of_values
+from engine.columns.plan import plan_of
+from engine.facts import Fact
 from engine.remaining.possible import Possible, possible
 from engine.remaining.spreads import Spread
+from engine.remaining.thresholds import domain_size, every_answer, is_small
 from engine.rulebook import Rulebook
-from engine.tree import Concluded, Lookup, Name, Node, walk
 from engine.values import Answer
 from engine.whatif.asked import Spec
 from engine.whatif.document import GROUPS, Pence, Span, Unknown
-from engine.whatif.frames import Asks
+from engine.whatif.frames import Asks, answers_in, no_cases
+from engine.whatif.mattering import evaluated, facts_read, open_facts
+from engine.whatif.sides import sides_of
 from engine.whatif.totals import Totals
+
+MOST_TRIED: Final = 1_000
+"""Combinations of missing answers that are tried for one case."""
+FEW: Final = 130
+"""So few are tried without asking first which of the answers can still matter."""
+Answers = dict[str, Answer]
+Ends = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case that lacks an answer. given: what each text gives, None where it is the one that does not know."""
+
+    answers: Answers
+    settled: tuple[bool, bool]
+    given: tuple[int | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """From least to most, in pence a year; exact: both can occur. None in its place: no amount can come of it."""
+    """The ends of each text's amount and of the difference, in pence a year."""
 
-    least: int
-    most: int
+    before: Ends
+    after: Ends
+    difference: Ends
     exact: bool
-
-
-class Prices:
-    """What unsettled cases can come to by one text; worked out once for all that differ in nothing that matters."""
-
-    def __init__(self, book: Rulebook, asks: Asks, spec: Spec) -> None:
-        self.book, self.day = book, spec.as_of
-        self.plan: Plan = plan_of(book.on(spec.as_of), spec.as_of)
-        self.rows = asks.facts
-        self.matter = [at for at, name in enumerate(book.facts) if name in _read(book, spec)]
-        self.seen: dict[Hashable, Priced | None] = {}
-
-    def of(self, row: int) -> Priced | None:
-        """What the case in this row can come to."""
-        held = self.rows.row(row, named=True)
-        answers = tuple(
-            self.plan.value(f"fact.{n}", held[f"fact.{n}"], held.get(f"fact.{n}.none")) for n in self.book.facts
-        )
-        key = tuple(answers[at] for at in self.matter)
-        if key not in self.seen:
-            self.seen[key] = self._worked_out(answers)
-        return self.seen[key]
-
-    def _worked_out(self, answers: tuple[Answer, ...]) -> Priced | None:
-        evaluation = evaluate_vector(self.book.on(self.day), answers, self.day)
-        return _priced(possible(evaluation), self.book)
-
-
-def _priced(found: Possible, book: Rulebook) -> Priced | None:
-    names = [name for name, step in book.outcomes.items() if step.node.type.kind == "money"]
-    settled = [result for result in found.results if result.status == "settled"]
-    ends: list[int] = []
-    for result in settled:
-        for name in names:
-            value = result.outcome[name]
-            if isinstance(value, Spread):
-                bounds = value.only if value.only is not None else (value.low, value.high)
-                ends += [each for each in bounds if isinstance(each, int)]
-            elif isinstance(value, int) and value >= 0:
-                ends.append(value)
-                break
-    ends = [max(0, each) for each in ends]
-    return Priced(min(ends), max(ends), found.exact) if ends else None
-
-
-def _read(book: Rulebook, spec: Spec) -> frozenset[str]:
-    """The facts that can matter to status or outcome: all that is read by outcomes, by rules of status, by lookups."""
-    in_force = book.on(spec.as_of)
-    rules = {rule.id: rule.when for rule in in_force.rules}
-    roots: list[Node] = [step.node for step in book.outcomes.values()]
-    roots += [rule.when for rule in in_force.rules if rule.then in ("return", "refer")]
-    trees = [*rules.values(), *(step.node for step in book.derives.values())]
-    roots += [node for tree in trees for node in walk(tree) if isinstance(node, Lookup)]
-    found: set[str] = set()
-    seen: set[tuple[str, str]] = set()
-    while roots:
-        for node in walk(roots.pop()):
-            if isinstance(node, Name) and node.source == "fact":
-                found.add(node.name)
-            elif isinstance(node, Name) and node.source == "derive" and ("derive", node.name) not in seen:
-                seen.add(("derive", node.name))
-                roots.append(book.derives[node.name].node)
-            elif isinstance(node, Concluded) and node.rule in rules and ("rule", node.rule) not in seen:
-                seen.add(("rule", node.rule))
-                roots.append(rules[node.rule])
-    return frozenset(found)
 
 
 def add_unknown(totals: Totals, traced: pl.DataFrame, ends: Sequence[tuple[Rulebook, Asks]], spec: Spec) -> None:
     """Add the ranges of the cases that either text leaves unsettled. ends: both texts, where they are in force."""
     if len(ends) != 2:
         return
-    prices = [Prices(book, asks, spec) for book, asks in ends]
-    statuses = zip(traced["status_before"], traced["status_after"], strict=True)
-    known = list(zip(traced["before"], traced["after"], strict=True))
-    for row, status in enumerate(statuses):
-        if "unsettled" not in status:
-            continue
-        both = [prices[side].of(row) if status[side] == "unsettled" else _known(known[row][side]) for side in (0, 1)]
-        _add(totals, both[0], both[1])
+    books = (ends[0][0], ends[1][0])
+    matter = tuple(facts_read(books[0], spec.as_of) | facts_read(books[1], spec.as_of))
+    cases: dict[Hashable, Case] = {}
+    counted: dict[Hashable, int] = {}
+    for case in _unsettled(traced, ends, spec):
+        key: Hashable = (case.settled, case.given, tuple(case.answers.get(name) for name in matter))
+        cases.setdefault(key, case)
+        counted[key] = counted.get(key, 0) + 1
+    for key, priced in zip(cases, _priced(list(cases.values()), books, matter, spec.as_of), strict=True):
+        _add(totals, priced, counted[key])
 
 
-def _known(pence: int | None) -> Priced | None:
-    return None if pence is None else Priced(pence, pence, True)
+def _unsettled(traced: pl.DataFrame, ends: Sequence[tuple[Rulebook, Asks]], spec: Spec) -> Iterator[Case]:
+    columns = (traced[name] for name in ("status_before", "status_after", "before", "after"))
+    held = [(plan_of(book.on(spec.as_of), spec.as_of), asks) for book, asks in ends]
+    for row, (was, will, before, after) in enumerate(zip(*columns, strict=True)):
+        if "unsettled" in (was, will):
+            answers: Answers = {}
+            for plan, asks in held:
+                answers |= answers_in(plan, asks, row)
+            yield Case(answers, (was != "unsettled", will != "unsettled"), (before, after))
 
 
-def _add(totals: Totals, before: Priced | None, after: Priced | None) -> None:
-    if before is None or after is None:
-        totals.add(("unknown", "unpriced"), 1)
+def _priced(
+    cases: Sequence[Case], books: tuple[Rulebook, Rulebook], matter: Sequence[str], day: dt.date
+) -> list[Priced | None]:
+    """What each can come to, in order: all that can be tried together, the others one by one."""
+    tries = [_tries(case, books, matter, day) for case in cases]
+    tried = iter(_tried([(case, few) for case, few in zip(cases, tries, strict=True) if few is not None], books, day))
+    return [_apart(case, books, day) if few is None else next(tried) for case, few in zip(cases, tries, strict=True)]
+
+
+def _tries(case: Case, books: tuple[Rulebook, Rulebook], matter: Sequence[str], day: dt.date) -> list[Answers] | None:
+    """Every combination of the answers that are missing and can matter; None where that is too many."""
+    facts = {**books[0].facts, **books[1].facts}
+    alike = all(each.facts[name].type == facts[name].type for each in books for name in each.facts)
+    missing = [name for name in facts if name in matter and case.answers.get(name) is None]
+    if not alike:
+        return None
+    if not _few(missing, facts, FEW):
+        sides = [book for book, settled in zip(books, case.settled, strict=True) if not settled]
+        left = {name for book in sides for name in open_facts(evaluated(book, case.answers, day))}
+        missing = [name for name in missing if name in left]
+        if not _few(missing, facts, MOST_TRIED):
+            return None
+    choices = [tuple(every_answer(facts[name])) for name in missing]
+    return [dict(zip(missing, each, strict=True)) for each in product(*choices)]
+
+
+def _few(missing: Sequence[str], facts: Mapping[str, Fact], most: int) -> bool:
+    sizes = [domain_size(facts[name]) or most + 1 for name in missing]
+    return all(is_small(facts[name]) for name in missing) and prod(sizes) <= most
+
+
+def _tried(
+    cases: Sequence[tuple[Case, list[Answers]]], books: tuple[Rulebook, Rulebook], day: dt.date
+) -> Iterator[Priced | None]:
+    """Both texts over every combination of every case, in columns."""
+    every = [{**case.answers, **more} for case, tries in cases for more in tries]
+    if not every:
         return
-    for name, priced in (("before", before), ("after", after)):
-        totals.add(("unknown", name, "least"), priced.least)
-        totals.add(("unknown", name, "most"), priced.most)
-    totals.add(("unknown", "least"), after.least - before.most)
-    totals.add(("unknown", "most"), after.most - before.least)
-    either = before.least == before.most or after.least == after.most
-    totals.add(("unknown", "inexact"), 0 if before.exact and after.exact and either else 1)
+    plans = []
+    for book in books:
+        values = [{n: v for n, v in each.items() if v is not None and n in book.facts} for each in every]
+        taken = pl.Series("taken", [True]).new_from_index(0, len(every))
+        plans.append((plan_of(book.on(day), day), Asks(frame_of_values(book, values), taken)))
+    sides = sides_of(plans, no_cases(len(every)))
+    amounts, at = list(zip(sides[0].pence, sides[1].pence, strict=True)), 0
+    for case, tries in cases:
+        mine = amounts[at : at + len(tries)]
+        at += len(tries)
+        yield _ends([_known(case, each) for each in mine])
+
+
+def _known(case: Case, tried: tuple[int | None, int | None]) -> tuple[int | None, int | None]:
+    """What a text gives already stands, whatever else is answered."""
+    before, after = (
+        given if settled else amount for given, settled, amount in zip(case.given, case.settled, tried, strict=True)
+    )
+    return before, after
+
+
+def _ends(amounts: Sequence[tuple[int | None, int | None]]) -> Priced | None:
+    both = [(was, will) for was, will in amounts if was is not None and will is not None]
+    if not both:
+        return None
+    sides = [sorted(each) for each in zip(*both, strict=True)]
+    moved = sorted(will - was for was, will in both)
+    return Priced((sides[0][0], sides[0][-1]), (sides[1][0], sides[1][-1]), (moved[0], moved[-1]), True)
+
+
+def _apart(case: Case, books: tuple[Rulebook, Rulebook], day: dt.date) -> Priced | None:
+    """Each text's own range, and the widest difference that they allow."""
+    found: list[Ends] = []
+    for book, settled, given in zip(books, case.settled, case.given, strict=True):
+        ends = (None if given is None else (given, given)) if settled else _possible(book, case, day)
+        if ends is None:
+            return None
+        found.append(ends)
+    before, after = found
+    return Priced(before, after, (after[0] - before[1], after[1] - before[0]), False)
+
+
+def _possible(book: Rulebook, case: Case, day: dt.date) -> Ends | None:
+    found: Possible = possible(evaluated(book, case.answers, day))
+    names = [name for name, step in book.outcomes.items() if step.node.type.kind == "money"]
+    ends: list[int] = []
+    for result in found.results:
+        for value in (result.outcome[name] for name in names if result.status == "settled"):
+            if isinstance(value, Spread):
+                bounds = value.only if value.only is not None else (value.low, value.high)
+                ends += [max(0, each) for each in bounds if isinstance(each, int)]
+            elif isinstance(value, int):
+                ends.append(max(0, value))
+    return (min(ends), max(ends)) if ends else None
+
+
+def _add(totals: Totals, priced: Priced | None, cases: int) -> None:
+    if priced is None:
+        totals.add(("unknown", "unpriced"), cases)
+        return
+    for name, ends in (("before", priced.before), ("after", priced.after), ("difference", priced.difference)):
+        for end, pence in zip(("least", "most"), ends, strict=True):
+            totals.add(("unknown", name, end), pence * cases)
+    totals.add(("unknown", "inexact"), 0 if priced.exact else cases)
 
 
 def unknown_of(totals: Totals, spec: Spec) -> Unknown:
@@ -133,13 +193,13 @@ def unknown_of(totals: Totals, spec: Spec) -> Unknown:
     groups = [("group", name == "open") for name in GROUPS]
     cases = sum(totals.of(*each, "unsettled") for each in groups)
 
-    def span(*key: str) -> Span:
-        return Span(Pence(totals.of("unknown", *key, "least")), Pence(totals.of("unknown", *key, "most")))
+    def span(key: str) -> Span:
+        return Span(Pence(totals.of("unknown", key, "least")), Pence(totals.of("unknown", key, "most")))
 
     return Unknown(
         cases,
-        span().least,
-        span().most,
+        span("difference").least,
+        span("difference").most,
         spec.range and not totals.of("unknown", "inexact"),
         span("before"),
         span("after"),
