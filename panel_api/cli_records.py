@@ -45,7 +45,9 @@ def replay_command(
                 _replay_all(*source, processes)
         except (OSError, ValueError, KeyError) as error:
             says = f"{export}: this is no export with values that can be read ({error})"
-            raise Stop(UNUSABLE, [f"{says}. Expected what `evenhand export FOLDER --values` writes."]) from None
+            raise Stop(
+                UNUSABLE, [f"{says}. Expected what `evenhand export FOLDER --values --purpose WORDS` writes."]
+            ) from None
         return
     with desk_at(database) as desk:
         if not sequences:

@@ -1,7 +1,7 @@
 """A bundle of every record to take away, as a ZIP that is sent as it is made."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
@@ -14,10 +14,9 @@ from panel_api.pages.forms import Sent
 from panel_api.render import page
 from panel_api.routes.guarding import ReadRecords
 from panel_api.services import Desk
+from panel_api.services.bundle_taken import NEEDED, is_purpose, note_bundle_taken
 
 router = APIRouter()
-LONGEST: Final = 300
-_NEEDED: Final = "Say in a sentence or more what the values are needed for, and name no child."
 
 
 @router.get("/records/export")
@@ -33,11 +32,10 @@ def take(request: Request, desk: ReadRecords, form: Sent) -> Response:
     purpose = " ".join(form.get("purpose", "").split())
     if wanted.values and not desk.viewer.may("open_names"):
         raise Trouble("not-allowed", "You may take records away, but not the values that are sealed apart from them.")
-    if wanted.values and not 10 <= len(purpose) <= LONGEST:
-        return _form(request, desk, dict(form), {"purpose": _NEEDED})
-    detail = {"logs": wanted.logs, "values": wanted.values, **({"purpose": purpose} if wanted.values else {})}
+    if wanted.values and not is_purpose(purpose):
+        return _form(request, desk, dict(form), {"purpose": NEEDED})
     with desk.database.writing() as session:
-        store.write_log(session, desk.viewer, "access", "bundle_taken", "records", desk.clock(), detail)
+        note_bundle_taken(session, desk, values=wanted.values, logs=wanted.logs, purpose=purpose)
     name = f"evenhand-records-{desk.last_day().isoformat()}"
     headers = {"Content-Disposition": f'attachment; filename="{name}.zip"'}
     return StreamingResponse(_zipped(desk, name, wanted), media_type="application/zip", headers=headers)

@@ -109,7 +109,10 @@ def make(folder: Path) -> None:
         database = open_database(Settings(database_url=url))
         fill(database)
         database.dispose()
-        for command in (["checkpoint"], ["export", str(folder), "--values"]):
+        for command in (
+            ["checkpoint"],
+            ["export", str(folder), "--values", "--purpose", "A corpus of what this release seals"],
+        ):
             assert run([*command, "--database", url]) == 0
 
 

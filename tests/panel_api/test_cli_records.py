@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from panel_api import cli_progress
 from panel_api.cli import run
 from panel_api.database import open_database
 from panel_api.main import create_app
+from panel_api.models import LogLine
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
 from panel_api.triggers import check_triggers, drop_triggers
@@ -87,13 +88,33 @@ def test_records_are_exported_byte_for_byte(
     for first, second in itertools.pairwise(lines):
         assert json.loads(second)["previous"] == hashlib.sha256(first).hexdigest()
     folder = tmp_path / "out"
-    assert run(["export", str(folder), "--values", "--database", decided.database_url]) == 0
+    assert (
+        run(
+            [
+                "export",
+                str(folder),
+                "--values",
+                "--purpose",
+                "Sample 4 of the audit",
+                "--database",
+                decided.database_url,
+            ]
+        )
+        == 0
+    )
     assert (folder / "records.jsonl").read_bytes().splitlines() == lines
     assert (folder / "values.jsonl").exists()
     assert run(["verify", str(folder / "records.jsonl")]) == 0
     assert run(["verify", str(folder)]) == 0
     assert run(["export", str(folder), "--database", decided.database_url]) == 2
     assert run(["export", "--values", "--database", decided.database_url]) == 2
+    assert run(["export", str(tmp_path / "more"), "--values", "--database", decided.database_url]) == 2
+    assert not (tmp_path / "more").exists(), "values without a purpose"
+    database = open_database(decided)
+    with database.reading() as session:
+        taken = session.scalars(select(LogLine.stored).where(LogLine.action == "bundle_taken")).all()
+    database.dispose()
+    assert len(taken) == 1 and b"Sample 4 of the audit" in taken[0]
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,20 @@ def test_an_export_with_values_is_replayed_without_the_database(
     decided: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = tmp_path / "out"
-    assert run(["export", str(folder), "--values", "--database", decided.database_url]) == 0
+    assert (
+        run(
+            [
+                "export",
+                str(folder),
+                "--values",
+                "--purpose",
+                "Sample 4 of the audit",
+                "--database",
+                decided.database_url,
+            ]
+        )
+        == 0
+    )
     capsys.readouterr()
     assert run(["replay", "--export", str(folder)]) == 0
     assert capsys.readouterr().out == "1 same\n"
