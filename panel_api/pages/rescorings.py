@@ -28,12 +28,13 @@ from panel_api.services.rescoring import (
     Tried,
     caseload_of,
     keep_scored,
+    rescore,
     rescorings_of,
     score,
     tried_again,
     tried_of,
 )
-from panel_api.services.rescoring_at_work import MOST_AT_ONCE, at_work, begin
+from panel_api.services.runs_at_work import MOST_AT_ONCE, at_work, begin
 from panel_api.store.adoptions import adoption_on_rescoring
 from panel_api.store.sufficiency import middles
 from panel_api.views.whatif import whatif_view
@@ -126,7 +127,7 @@ def _scored(
             given = tried()
             many = caseload_of(desk, given)
             if many > MOST_AT_ONCE:
-                begin(desk, what, given, many)
+                begin(desk, _key(what), many, lambda told: rescore(desk, given, told))
                 return RedirectResponse(f"{request.url.path}?begun=1", status_code=303)
             scored = score(desk, given)
 
@@ -179,7 +180,7 @@ def _form(request: Request, desk: Desk, what: str, form: Form, trouble: Trouble 
     return {
         "typed": {**typed, "from_day": typed["from_day"] or day},
         "once": form.get("once") or secrets.token_urlsafe(12),
-        "at_work": at_work(desk, what),
+        "at_work": at_work(desk, _key(what)),
         "begun": bool(request.query_params.get("begun")),
         **form_errors(trouble, _DAY, "Nothing was kept."),
     }
@@ -206,6 +207,10 @@ def _shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tr
         **form_errors(trouble, _ADOPTING, "Nothing was adopted."),
     }
     return page(request, "rescored.html", view, status=trouble.status if trouble else 200)
+
+
+def _key(what: str) -> str:
+    return f"rescoring:{what}"
 
 
 def _day(form: Form) -> dt.date | None:

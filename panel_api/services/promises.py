@@ -91,7 +91,8 @@ def promise_given(complaints: Complaints, kind: str, percent: str, pounds: str) 
 
 def cost_of(result: Mapping[str, Any]) -> Cost:
     """What a kept result comes to, of open and decided cases together."""
-    groups = [result[name] for name in GROUPS if name in result]
+    inside = result.get("groups", result)  # one made before what-ifs has its groups at the top
+    groups = [inside[name] for name in GROUPS if name in inside]
     moved = sum(group[way]["cases"] for group in groups for way in ("rising", "falling"))
     before = sum(_pence(group["compared"]["before"]) for group in groups)
     difference = sum(_pence(group["compared"]["difference"]) for group in groups)

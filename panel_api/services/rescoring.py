@@ -6,7 +6,7 @@ Assessing comes before the writing transaction, which writes all of it or, where
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -15,18 +15,22 @@ from engine.language.loading import text_hash
 from engine.problems import Complaints
 from engine.recording.of_rulebooks import rescoring_entry
 from engine.recording.records import Person
+from engine.whatif.asked import Spec
 from panel_api import store
 from panel_api.errors import conflict, not_found
 from panel_api.local_time import local
 from panel_api.models import Proposal, Rescoring
 from panel_api.services.answers import refuse_if_any
+from panel_api.services.caseload_run import Texts, worked
 from panel_api.services.desk import Desk
 from panel_api.services.in_force import history_of
 from panel_api.services.proposals import find_proposal, why_not
-from panel_api.services.rescoring_result import Result
-from panel_api.services.rescoring_work import Both, Text, worked_out
-from panel_api.shelf import NoSuchRulebook
+from panel_api.services.whatif_texts import Text, in_force_on
 from panel_api.store import proposals, rescorings
+from panel_api.store.caseload import caseload, count_caseload
+
+if TYPE_CHECKING:
+    from engine.whatif.results import CaseResult
 
 Told = Callable[[int, int], None]
 """Called with how many cases are done, and of how many."""
@@ -97,10 +101,11 @@ def tried_again(desk: Desk, name: str, sha256: str, day: dt.date) -> Tried:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Every case worked out by both texts, not kept yet."""
+    """Every case worked out by both texts, not kept yet. cases: how many."""
 
     tried: Tried
-    result: Result
+    cases: int
+    document: dict[str, Any]
     rows: list[dict[str, Any]]
 
 
@@ -114,20 +119,19 @@ def rescore(desk: Desk, tried: Tried, told: Told | None = None) -> Rescoring:
 def caseload_of(desk: Desk, tried: Tried) -> int:
     """How many cases re-scoring it would work out."""
     with desk.database.reading() as session:
-        return rescorings.count_caseload(session, tried.name, tried.day)
+        return count_caseload(session, tried.name, tried.day)
 
 
 def score(desk: Desk, tried: Tried, told: Told | None = None) -> Scored:
-    """Work every case out by both texts; nothing is written."""
-    result, rows = Result(), []
+    """Work every case out by both texts; nothing is written. Raises Trouble "conflict" for one no columns can hold."""
+    texts = Texts(tried.name, tried.against, tried.text)
+    spec = Spec(tried.day, calendar=desk.shelf.calendar())
     with desk.database.reading() as session:
-        many = rescorings.count_caseload(session, tried.name, tried.day)
-        batches = rescorings.caseload(session, tried.name, tried.day)
-        step = None if told is None else lambda done: told(done, many)
-        for both in worked_out(tried.against, tried.text, tried.day, batches, many, step):
-            result.add(both)
-            rows.append(_row(both))
-    return Scored(tried, result, rows)
+        many = count_caseload(session, tried.name, tried.day)
+        batches = caseload(session, tried.name, tried.day)
+        step: Callable[[int], None] = lambda done: None if told is None else told(done, many)  # noqa: E731
+        found = worked(batches, many, [texts], spec, step, each=True)
+    return Scored(tried, many, found.document, [_row(each) for each in found.cases])
 
 
 def find_rescoring(session: Session, reference: str) -> Rescoring:
@@ -172,14 +176,14 @@ def stale(session: Session, desk: Desk, row: Rescoring) -> list[str]:
 
 def keep_scored(session: Session, desk: Desk, scored: Scored) -> Rescoring:
     """Seal what was worked out, all of it. Raises Trouble "conflict" where the proposal was changed meanwhile."""
-    viewer, at, tried, result = desk.viewer, desk.clock(), scored.tried, scored.result
+    viewer, at, tried, document = desk.viewer, desk.clock(), scored.tried, scored.document
     if tried.proposal is not None:
         row = proposals.proposal_by_number(session, viewer, tried.proposal.id)
         if row is None or row.version != tried.proposal.version:
             raise conflict("The proposal was changed while it was re-scored", "Read it, and re-score it again")
     sha256 = store.keep_rulebook(session, tried.name, *tried.text, at)
     against = store.keep_rulebook(session, tried.name, *tried.against, at)
-    reference, document = rescorings.new_rescoring_reference(session), result.document()
+    reference = rescorings.new_rescoring_reference(session)
     by = Person(viewer.role, viewer.reference)
     entry = rescoring_entry(at, reference, tried.name, (sha256, against), tried.day, document, by)
     link = store.append_record(session, entry)
@@ -190,7 +194,7 @@ def keep_scored(session: Session, desk: Desk, scored: Scored) -> Rescoring:
         sha256=sha256,
         against_sha256=against,
         as_of=tried.day,
-        cases=result.cases,
+        cases=scored.cases,
         result=document,
         record_sequence=link.sequence,
         by_role=viewer.role,
@@ -199,19 +203,14 @@ def keep_scored(session: Session, desk: Desk, scored: Scored) -> Rescoring:
         made_at=at,
     )
     rescorings.add_rescoring(session, kept, scored.rows)
-    detail = {"rulebook": tried.name, "sha256": sha256, "cases": result.cases}
+    detail = {"rulebook": tried.name, "sha256": sha256, "cases": scored.cases}
     store.write_log(session, viewer, "changes", "rescored", reference, at, detail)
     return kept
 
 
 def _against(session: Session, desk: Desk, name: str, day: dt.date, text: Text) -> Text:
     """What would be in force on the day as things stand; the text itself where nothing would."""
-    try:
-        standing = history_of(session, desk, name)
-    except NoSuchRulebook:
-        return text
-    held = [each for each in standing if each.from_day <= day] or standing[:1]
-    return (held[-1].text, held[-1].vocabulary) if held else text
+    return in_force_on(session, desk, name, day) or text
 
 
 def _refuse_day(desk: Desk, day: dt.date, proposed: dt.date | None = None) -> None:
@@ -222,13 +221,14 @@ def _refuse_day(desk: Desk, day: dt.date, proposed: dt.date | None = None) -> No
     refuse_if_any(complaints)
 
 
-def _row(both: Both) -> dict[str, Any]:
+def _row(found: "CaseResult") -> dict[str, Any]:
+    before, after = found.before, found.after
     return {
-        "case_id": both.case.number,
-        "status_before": both.before.status,
-        "status_after": both.after.status,
-        "band_before": both.before.band,
-        "band_after": both.after.band,
-        "pence_before": both.before.pence,
-        "pence_after": both.after.pence,
+        "case_id": found.case,
+        "status_before": before.status,
+        "status_after": after.status,
+        "band_before": before.band,
+        "band_after": after.band,
+        "pence_before": before.pence,
+        "pence_after": after.pence,
     }

@@ -1,54 +1,16 @@
-"""Re-scorings: the cases that one covers, what is kept of each, and which cases it does not have.
+"""Re-scorings: what is kept of one and of each of its cases, and which cases it does not have."""
 
-The caseload is read whole and for its totals alone: who asked for it sees no case by it.
-"""
-
-import datetime as dt
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, exists, func, insert, or_, select
+from sqlalchemy import ColumnElement, exists, func, insert, select
 from sqlalchemy.orm import Session
 
-from panel_api.models import Award, AwardTerm, Case, RescoredCase, Rescoring
+from panel_api.models import Case, RescoredCase, Rescoring
 from panel_api.store.cases import ALPHABET
 
 CLOSED: Final = ("decided", "withdrawn", "disposed")
-BATCH: Final = 500
-
-
-@dataclass(frozen=True, slots=True)
-class InCaseload:
-    """A case as a re-scoring reads it. open: it is not decided; otherwise an award runs for it."""
-
-    number: int
-    open: bool
-    legal_basis: str
-    partnership: str | None
-    facts: Mapping[str, Any]
-
-
-def count_caseload(session: Session, rulebook: str, day: dt.date) -> int:
-    """How many cases `caseload` gives."""
-    return session.scalar(select(func.count()).select_from(Case).where(_covered(rulebook, day))) or 0
-
-
-def caseload(session: Session, rulebook: str, day: dt.date) -> Iterator[list[InCaseload]]:
-    """Every case of a rulebook that is open, and every decided one with an award by band that runs on the day.
-
-    In order of number, a batch at a time.
-    """
-    is_open = case((_open(), 1), else_=0)
-    query = select(Case.id, is_open, Case.legal_basis, Case.partnership, Case.facts).where(_covered(rulebook, day))
-    after = 0
-    while True:
-        rows = session.execute(query.where(Case.id > after).order_by(Case.id).limit(BATCH)).all()
-        if not rows:
-            return
-        after = rows[-1].id
-        yield [InCaseload(number, bool(first), *rest) for number, first, *rest in rows]
 
 
 def add_rescoring(session: Session, rescoring: Rescoring, rows: Sequence[dict[str, Any]]) -> None:
@@ -93,25 +55,6 @@ def open_cases_without(session: Session, rescoring: Rescoring) -> int:
         session.scalar(select(func.count()).select_from(Case).where(Case.rulebook == rescoring.name, _open(), ~has))
         or 0
     )
-
-
-def _covered(rulebook: str, day: dt.date) -> ColumnElement[bool]:
-    latest = (
-        select(func.max(AwardTerm.id))
-        .where(AwardTerm.award_id == Award.id, AwardTerm.from_day <= day)
-        .correlate(Award)
-        .scalar_subquery()
-    )
-    runs = exists().where(
-        Award.case_id == Case.id,
-        Award.kind == "award",
-        Award.priced == "band",
-        AwardTerm.award_id == Award.id,
-        AwardTerm.id == latest,
-        AwardTerm.pence_a_year > 0,
-        or_(AwardTerm.until_day.is_(None), AwardTerm.until_day >= day),
-    )
-    return (Case.rulebook == rulebook) & or_(_open(), (Case.stage == "decided") & runs)
 
 
 def _open() -> ColumnElement[bool]:

@@ -21,6 +21,8 @@ from httpx2 import Response
 from sqlalchemy import select
 
 from engine.opinions.network import Network
+from engine.whatif.asked import Spec
+from engine.whatif.runs import what_if
 from panel_api import roles
 from panel_api.columns import ROLES
 from panel_api.main import create_app
@@ -46,7 +48,6 @@ from panel_api.services.audit_samples import draw_audit_sample
 from panel_api.services.award_money import NewAward, NewTerm, begin_award
 from panel_api.services.directory_import import check_directory
 from panel_api.services.matching import work_out
-from panel_api.services.rescoring_result import Result
 from panel_api.services.worksheets import add_children, keep_seats, make_worksheet
 from panel_api.settings import Settings
 from panel_api.shelf import Shelf
@@ -206,7 +207,7 @@ def _propose(world: World) -> None:
         sha256 = keep_rulebook(session, "devon_bands", texts.rulebook, "", NOW)
         made = {"by_role": "senior_officer", "by_reference": "test", "made_at": NOW, "record_sequence": 900_001}
         what = {"name": "devon_bands", "sha256": sha256, "against_sha256": sha256, "as_of": NOW.date(), "cases": 0}
-        result, reference = Result().document(), PARAMETERS["rescoring"]
+        result, reference = what_if([], [], Spec(NOW.date())).as_json(), PARAMETERS["rescoring"]
         session.add(Rescoring(reference=reference, proposal_id=proposal.id, result=result, **what, **made))
 
 

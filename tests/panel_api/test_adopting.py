@@ -14,7 +14,7 @@ from engine.language.loading import text_hash
 from panel_api import services, store
 from panel_api.errors import Trouble
 from panel_api.models import Adoption, LogLine, Proposal, RescoredCase, Rescoring
-from panel_api.services import Desk, rescoring_work
+from panel_api.services import Desk, caseload_run
 from panel_api.services.adopting import adopt, ready_to_adopt
 from panel_api.services.in_force import history_of
 from panel_api.services.proposal_texts import Written, checked
@@ -90,7 +90,7 @@ def test_adopted_by_another_on_a_sealed_re_scoring_and_in_force_at_once(client: 
     scored = rescore_proposal(people.officer, row.reference, told=lambda done, of: told.append((done, of)))
     assert told == [(2, 2)]
     assert scored.cases == 2 and scored.sha256 == text_hash(row.text, row.vocabulary)
-    found = scored.result["open"]
+    found = scored.result["groups"]["open"]
     assert found["compared"] == {"cases": 1, "before": BEFORE, "after": AFTER, "difference": "421.00"}
     assert found["rising"] == {"cases": 1, "pounds": "421.00", "largest": "421.00"}
     assert found["falling"] == {"cases": 0, "pounds": "0.00", "largest": "0.00"}
@@ -253,7 +253,7 @@ def test_an_earlier_text_is_put_back_by_two_people_with_a_re_scoring_of_its_own(
     with pytest.raises(Trouble, match="No such text was in force"):
         tried_again(few.officer, BOOK, "0" * 64, TODAY + DAY)
     scored = rescore(few.officer, tried_again(few.officer, BOOK, shipped, TODAY + DAY))
-    assert scored.result["open"]["falling"] == {"cases": 1, "pounds": "421.00", "largest": "421.00"}
+    assert scored.result["groups"]["open"]["falling"] == {"cases": 1, "pounds": "421.00", "largest": "421.00"}
     assert "another person puts it back" in refused(few.officer, scored.reference)
     back = adopt(few.other, scored.reference, "The bands had drifted; back to what was agreed in March.")
     assert (back.kind, back.proposal_id, back.sha256) == ("rolled_back", None, shipped)
@@ -277,14 +277,14 @@ def test_what_is_to_come_is_replaced_only_where_that_is_said(few: People) -> Non
     assert later(few.officer, 10).shelf.book(BOOK).sha256 == scored.sha256
 
 
-def test_many_cases_are_worked_out_in_processes_of_their_own_with_the_same_totals(
+def test_many_cases_are_worked_out_in_a_process_of_their_own_with_the_same_totals(
     sqlite_client: TestClient, few: People, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for levels in ({}, {"attention": 0}, {"attention": None}):
         taken_in(sqlite_client, facts=levels)
     row = few.proposed(dearer(few.editor.shelf))
     here = rescore_proposal(few.officer, row.reference)
-    monkeypatch.setattr(rescoring_work, "FEW", 0)
+    monkeypatch.setattr(caseload_run, "FEW", 0)
     apart = rescore_proposal(few.officer, row.reference)
     assert apart.result == here.result and apart.cases == 3
     with few.officer.database.reading() as session:
@@ -299,7 +299,7 @@ def test_answers_that_a_text_takes_no_more_are_counted_apart(sqlite_client: Test
         assert case is not None
         case.facts = {**case.facts, "asked_no_more": "yes"}
     row = few.proposed(dearer(few.editor.shelf))
-    found = rescore_proposal(few.officer, row.reference).result["open"]
+    found = rescore_proposal(few.officer, row.reference).result["groups"]["open"]
     assert found["statuses"] == [{"before": "not_taken", "after": "not_taken", "cases": 1}]
     assert found["compared"]["cases"] == 0
 
