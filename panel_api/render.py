@@ -103,6 +103,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "says": "Changes to rulebooks, proposed by one person and answered by another.",
     },
     {
+        "href": "/whatif",
+        "text": "What if",
+        "may": "try_whatif",
+        "says": "Try a proposed rulebook on the whole caseload: what it costs, who gains and who loses, and why.",
+    },
+    {
         "href": "/audit",
         "text": "Audit",
         "may": "read_records",

@@ -13,7 +13,19 @@ from panel_api.store import Viewer
 from panel_api.store.moderation import case_to_score, sample_by_reference
 from panel_api.store.placements import placement_by_reference
 
-_NAMES: Final = ("reference", "sample", "worksheet", "account", "award", "code", "year", "month", "number")
+_NAMES: Final = (
+    "reference",
+    "sample",
+    "worksheet",
+    "account",
+    "award",
+    "whatif",
+    "rescoring",
+    "code",
+    "year",
+    "month",
+    "number",
+)
 """Parameters of addresses that name what was taken, the telling ones first."""
 
 

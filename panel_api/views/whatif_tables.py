@@ -1,7 +1,7 @@
 """A what-if as tables: the same for the page, the workbook and the list of figures. Money is in pounds, as numbers."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -28,6 +28,7 @@ BY: Final = {
     "school": "School",
 }
 NO_BAND: Final = "No band"
+PUBLICATION: Final = "For publication"
 KEEP_BACK: Final = "Keep back: a small number"
 _TEXTS: Final = ("By the text in force", "By this text")
 
@@ -68,7 +69,14 @@ def tables_of(document: Document) -> dict[str, Table]:
         *(_accounts(name, each) for name, each in document.groups.items()),
         *_allocated(document),
     ]
-    return {each.name: each for each in made if each.rows}
+    return {each.name: _shown(each) for each in made if each.rows}
+
+
+def _shown(table: Table) -> Table:
+    """A table without its last column where that has nothing to say: no number of it is small."""
+    if table.heads[-1] != PUBLICATION or any(row[-1] for row in table.rows):
+        return table
+    return replace(table, heads=table.heads[:-1], rows=tuple(row[:-1] for row in table.rows))
 
 
 def _cost(document: Document) -> Table:
@@ -81,7 +89,7 @@ def _cost(document: Document) -> Table:
          _few(each.cases)) for each in document.why
     ]  # fmt: skip
     rows.append(("These texts", compared, pounds(after), None, None))
-    heads = ("Step", "Cases", "Pounds a year", "By itself alone", "For publication")
+    heads = ("Step", "Cases", "Pounds a year", "By itself alone", PUBLICATION)
     return Table("cost", "What it costs a year, change by change", heads, tuple(rows) if compared else ())
 
 
@@ -103,12 +111,12 @@ def _flowing(name: str, title: str, found: Sequence[Flow], said: Callable[[str],
         (said(each.before), said(each.after) + (" (the same)" if each.before == each.after else ""), each.cases,
          _few(each.cases)) for each in sorted(found, key=lambda each: each.before == each.after)
     )  # fmt: skip
-    return Table(name, title, (*_TEXTS, "Cases", "For publication"), rows)
+    return Table(name, title, (*_TEXTS, "Cases", PUBLICATION), rows)
 
 
 def _by(document: Document, dimension: str) -> Table:
     heads = (BY[dimension], "Cases", *_TEXTS, "Difference", "In percent", "Rising", "Rising by", "Falling",
-             "Falling by", "For publication")  # fmt: skip
+             "Falling by", PUBLICATION)  # fmt: skip
     title = "The schools most affected" if dimension == "school" else f"By {BY[dimension].lower()}"
     return Table(dimension, title, heads, tuple(_line(dimension, each) for each in document.by.get(dimension, ())))
 
@@ -144,7 +152,7 @@ def _protection(document: Document) -> Table:
         (year_words(each.year), account_words(each.account), each.cases, pounds(each.pounds), _few(each.cases))
         for each in document.protection.held.years
     )
-    heads = ("Financial year", "Account", "Awards held", "Protection adds", "For publication")
+    heads = ("Financial year", "Account", "Awards held", "Protection adds", PUBLICATION)
     return Table("protection", "What protection adds", heads, rows)
 
 

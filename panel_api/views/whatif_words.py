@@ -4,15 +4,16 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from engine.amounts import listing, money_words, number_words
+from engine.amounts import count_words, listing, money_words, number_words, sentence
 from engine.language.vocabulary import shipped
 from engine.ledger.accounts import COUNTY_ACCOUNTS
+from engine.open_figures.partnership import Caution
 from engine.whatif.document import Document, Flow, Group, Unknown
 from panel_api.views.placements import NEEDS, PHASES, UNKNOWN
 from panel_api.words import STATUSES, said
 
-FEW: Final = 5
-"""Fewer cases than this are not for publication, as in the open figures (`engine.open_figures.partnership.Caution`)."""
+FEW: Final = Caution().least
+"""Fewer cases than this are not for publication, as in the open figures."""
 _SETTINGS: Final = {code: text[:1].upper() + text[1:] for code, text in shipped().facts["setting"].words.items()}
 GROUP_WORDS: Final = {"open": "Open cases", "running": "Decided cases whose award runs on that day"}
 NO_ACCOUNT: Final = "No partnership is known"
@@ -24,20 +25,25 @@ def is_few(*counts: int) -> bool:
     return any(0 < each < FEW for each in counts)
 
 
-def answer(document: Document) -> str:
-    """The answer in one sentence: what it costs, how many awards rise and fall, and how many cases change band."""
+def answer(document: Document, *, public: bool = False) -> str:
+    """The answer in one sentence: what it costs, how many awards rise and fall, and how many cases change band.
+
+    public: without any figure that rests on few cases.
+    """
     groups, moved = document.groups.values(), document.moved
     compared, banded = sum(each.compared.cases for each in groups), changing(flows(document))
     if not compared:
         return "No case has an amount by both texts, so nothing can be said of the cost."
     if not moved.cases:
-        also = f" {cases_said(banded)} would change band." if banded else ""
+        also = f" {_told(banded, 'case changes', 'cases change', public=public)} band." if banded else ""
         return f"Adopting this would change no award: {_all(compared)} the same by both texts.{also}"
+    if public and is_few(moved.cases):
+        return f"Adopting this would change fewer than {count_words(FEW)} awards, so no amount is given."
     rising, falling = (sum(getattr(each, way).cases for each in groups) for way in ("rising", "falling"))
     counts = listing([
-        f"{rising:,} {'award rises' if rising == 1 else 'awards rise'}",
-        f"{falling:,} {'falls' if falling == 1 else 'fall'}",
-        f"{cases_said(banded)} {'changes' if banded == 1 else 'change'} band",
+        _told(rising, "award rises", "awards rise", public=public),
+        _told(falling, "falls", "fall", public=public),
+        f"{_told(banded, 'case changes', 'cases change', public=public)} band",
     ])  # fmt: skip
     if not moved.difference:
         return f"Adopting this would cost the same a year: {counts}."
@@ -84,36 +90,34 @@ def in_hundred(part: int, whole: int) -> str:
     return f"{Decimal(part * 100) / whole:.1f}" if whole else "–"
 
 
-def protection_said(document: Document) -> str:
+def protection_said(document: Document, *, public: bool = False) -> str:
     """What protection adds, in a sentence; empty where there is none."""
     held = document.protection.held
     if not document.protection.rules:
         return ""
     if not held.cases:
         return "Protection holds no award: none in payment would fall."
+    many = _told(held.cases, "award is", "awards are", public=public)
+    if public and is_few(held.cases):
+        return f"Protection: {many} held."
     years = sorted({each.year for each in held.years})
     span = f" in the financial years from {years[0]} to {years[-1] + 1}" if years else ""
     unknown = f" For {held.no_review_day:,} of them no review day is known." if held.no_review_day else ""
-    return (
-        f"Protection adds {money_words(held.pounds)}{span}: {cases_said(held.cases)} {_are(held.cases)} held.{unknown}"
-    )
+    return f"Protection adds {money_words(held.pounds)}{span}: {many} held.{'' if public else unknown}"
 
 
-def unknown_said(unknown: Unknown) -> str:
+def unknown_said(unknown: Unknown, *, public: bool = False) -> str:
     """What is not known, as a range, in a sentence or two."""
-    referred = (
-        f" {cases_said(unknown.referred)} {_are(unknown.referred)} for a person to price, and not in any sum."
-        if unknown.referred
-        else ""
-    )
+    priced = _told(unknown.referred, "case is", "cases are", public=public)
+    referred = f" {sentence(priced)[:-1]} for a person to price, and not in any sum." if unknown.referred else ""
     if not unknown.cases:
         return f"Every case that a text can settle has its answers.{referred}"
-    lead = f"{cases_said(unknown.cases)} {'lacks' if unknown.cases == 1 else 'lack'} an answer."
-    if not unknown.worked_out:
-        return f"{lead} What they can come to was not asked for.{referred}"
+    lead = f"{sentence(_told(unknown.cases, 'case lacks', 'cases lack', public=public))[:-1]} an answer."
+    if not unknown.worked_out or (public and is_few(unknown.cases)):
+        return f"{lead}{'' if unknown.worked_out else ' What they can come to was not asked for.'}{referred}"
     exact = "" if unknown.exact else " This range is wide on the safe side: the ends may be out of reach."
     ends = f"from {signed(unknown.least)} to {signed(unknown.most)} a year"
-    unpriced = f" Of these, {unknown.unpriced:,} can come to no amount." if unknown.unpriced else ""
+    unpriced = f" Of these, {unknown.unpriced:,} can come to no amount." if unknown.unpriced and not public else ""
     return f"{lead} Whatever the answers are, they add {ends} to the difference.{exact}{unpriced}{referred}"
 
 
@@ -165,8 +169,11 @@ def cases_said(count: int) -> str:
     return f"{count:,} {'case' if count == 1 else 'cases'}"
 
 
-def _are(count: int) -> str:
-    return "is" if count == 1 else "are"
+def _told(count: int, one: str, several: str, *, public: bool) -> str:
+    """A count with its words; in public no small one."""
+    if public and is_few(count):
+        return f"fewer than {count_words(FEW)} {several}"
+    return f"{count:,} {one if count == 1 else several}"
 
 
 def _all(count: int) -> str:

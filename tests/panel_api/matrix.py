@@ -38,6 +38,8 @@ from panel_api.models import (
     Seat,
     Sitting,
     SubjectRequest,
+    WhatIf,
+    WhatIfText,
 )
 from panel_api.routes.addresses import guards
 from panel_api.schemas_audit import NewAuditSample
@@ -55,6 +57,8 @@ from panel_api.store import LOCAL, keep_rulebook
 from panel_api.store.disposal_runs import NewItem, add_items, add_run
 from panel_api.store.holds import add_hold
 from panel_api.store.record_search import RecordFilter
+from panel_api.store.whatif import add_whatif
+from tests.engine.whatif_example import example
 from tests.panel_api.establishments import file_of, row_of
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
 from tests.panel_api.provision_support import a_provision, numbers
@@ -83,7 +87,7 @@ PARAMETERS: Final = {
     "file": "rulebook.yaml", "year": "2026", "partnership": "Riverside", "month": "2026-09", "account": "riverside",
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
     "placement": "N-MTRX", "sample": "SSSS-MTRX", "check": "limits", "run": "D-MTRXMT",
-    "asked": "RQST-MTRX", "step": "confirm", "rescoring": "RS-MTRX",
+    "asked": "RQST-MTRX", "step": "confirm", "rescoring": "RS-MTRX", "whatif": "WI-MTRX",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -209,6 +213,10 @@ def _propose(world: World) -> None:
         what = {"name": "devon_bands", "sha256": sha256, "against_sha256": sha256, "as_of": NOW.date(), "cases": 0}
         result, reference = what_if([], [], Spec(NOW.date())).as_json(), PARAMETERS["rescoring"]
         session.add(Rescoring(reference=reference, proposal_id=proposal.id, result=result, **what, **made))
+        tried = {"words": "Matrix", "spec": {}, "as_of": NOW.date(), "cases": 460, "result": example().as_json()}
+        of_text = {"name": "devon_bands", "sha256": sha256, "against_sha256": sha256, "source": PROPOSAL}
+        whatif = WhatIf(reference=PARAMETERS["whatif"], **tried, **made)
+        add_whatif(session, whatif, [WhatIfText(**of_text)])
 
 
 def _allocate(world: World) -> None:
