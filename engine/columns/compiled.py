@@ -50,8 +50,6 @@ class Compiled:
     def shown(self, name: str) -> pl.Expr:
         """A column as it is handed over: names as names."""
         held = self.held.get(name)
-        if name == "status":
-            return pl.col(name).cat.to(STATUSES)
         return pl.col(name).cat.to(self.names) if held is not None and held.kind == "choice" else pl.col(name)
 
 
@@ -147,7 +145,7 @@ class _Building:
         return reduce(lambda a, b: a | b, found.values(), pl.lit(False)) if found else pl.lit(False)
 
     def _status(self) -> pl.Expr:
-        """The first that applies; the numbers are the codes of STATUSES."""
+        """The first that applies."""
         rules = self.in_force.rules
         returns = [pl.col(f"rule.{rule.id}") for rule in rules if rule.then == "return"]
         refers = [pl.col(f"rule.{rule.id}") for rule in rules if rule.then == "refer"]
@@ -162,7 +160,7 @@ class _Building:
             lambda a, b: a | b,
             [each.is_null() for each in (pl.col(f"{HIDDEN}returned"), pl.col(f"{HIDDEN}referred"), *outcomes)],
         )
-        codes = [pl.lit(n, dtype=pl.UInt8) for n in range(4)]
+        codes = [pl.lit(status, dtype=STATUSES) for status in STATUSES.categories]
         return (
             pl.when(pl.col(f"{HIDDEN}returned"))
             .then(codes[0])

@@ -34,11 +34,11 @@ UNANSWERED: Final[Cell] = (None, None)
 def frame_of(book: Rulebook, cases: Iterable[Mapping[str, object]]) -> pl.DataFrame:
     """The facts of cases as they are kept: canonical JSON, money and numbers as strings, days ISO.
 
-    Raises `Refused` with every problem, each with its row (from 0) and fact: `row 3: facts.attendance`. A rulebook
-    without facts has no columns, and its frame no rows.
+    Raises `Refused` with every problem, each with its row (from 0) and fact: `row 3: facts.attendance`.
     """
     complaints = Complaints()
     columns = [_Column(book.facts[name], held) for name, held in columns_of(book).items()]
+    row = -1
     for row, facts in enumerate(cases):
         if not facts.keys() <= book.facts.keys():
             _refuse_strangers(book, facts, row, complaints)
@@ -47,16 +47,17 @@ def frame_of(book: Rulebook, cases: Iterable[Mapping[str, object]]) -> pl.DataFr
         if len(complaints.problems) > MOST_PROBLEMS:
             break
     complaints.raise_if_any()
-    return _framed(book, columns)
+    return _framed(book, columns, row + 1)
 
 
 def frame_of_values(book: Rulebook, cases: Iterable[Mapping[str, Value]]) -> pl.DataFrame:
     """The same from answers that were read already (`engine.facts.read_answers`)."""
     columns = [_Column(book.facts[name], held) for name, held in columns_of(book).items()]
-    for facts in cases:
+    rows = 0
+    for rows, facts in enumerate(cases, start=1):  # noqa: B007 - how many there were
         for column in columns:
             column.add(column.held_value(facts.get(column.fact.name)))
-    return _framed(book, columns)
+    return _framed(book, columns, rows)
 
 
 def frame_of_units(book: Rulebook, answers: AllocationAnswers) -> pl.DataFrame:
@@ -120,13 +121,13 @@ def _refuse_strangers(book: Rulebook, facts: Mapping[str, object], row: int, com
             )
 
 
-def _framed(book: Rulebook, columns: Iterable[_Column]) -> pl.DataFrame:
+def _framed(book: Rulebook, columns: Iterable[_Column], rows: int) -> pl.DataFrame:
     made: list[pl.Series] = []
     for column in columns:
         made.append(pl.Series(f"fact.{column.fact.name}", column.values, dtype=column.held.dtype))
         if column.held.beside:
             made.append(pl.Series(f"fact.{column.fact.name}.none", column.nones, dtype=pl.Boolean))
-    return pl.DataFrame(made, schema=fact_schema(book))
+    return pl.DataFrame(made, schema=fact_schema(book)) if made else pl.DataFrame(height=rows)
 
 
 def _number(value: object, held: Held) -> object:

@@ -34,17 +34,8 @@ def results_of(results: Sequence[Result], node: Lookup, names: pl.Enum) -> tuple
 
 
 def gathered(series: pl.Series, like: Worked, index: Worked) -> Worked:
-    """The result that stands at each position of `series`, where null is refer.
-
-    A table without nulls is gathered from several times quicker, so a number that cannot occur stands for them.
-    """
-    if series.null_count() == 0 or like.dtype is None:
-        return replace(like, expr=pl.lit(series).gather(index.expr))
-    refer = like.low - 1
-    dtype = fitting(refer, like.high)
-    found = pl.lit(series.cast(dtype).fill_null(refer)).gather(index.expr)
-    known = pl.when(found != pl.lit(refer, dtype=dtype)).then(found)
-    return replace(like, expr=known if dtype == like.dtype else known.cast(like.dtype))
+    """The result that stands at each position of `series`, where null is refer."""
+    return replace(like, expr=pl.lit(series).gather(index.expr))
 
 
 def code_of(name: str, names: pl.Enum) -> pl.Expr:
