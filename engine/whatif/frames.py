@@ -34,7 +34,10 @@ where not known; setting, phase: "" where not known."""
 
 @dataclass(frozen=True)
 class Asks:
-    """The cases with their answers as one set of questions reads them: facts in columns, and which it takes."""
+    """The cases with their answers as one set of questions reads them: facts in columns, and which it takes.
+
+    `row` numbers them, so that there are as many rows as cases where nothing is asked.
+    """
 
     facts: pl.DataFrame
     taken: pl.Series
@@ -58,7 +61,17 @@ def asks_of(book: Rulebook, rows: Sequence[Row]) -> Asks:
     read = _Reader(book.facts)
     answers = [read.case(row.facts) for row in rows]
     taken = pl.Series("taken", [each is not None for each in answers], dtype=pl.Boolean)
-    return Asks(frame_of_values(book, [each or {} for each in answers]), taken)
+    return Asks(_numbered(frame_of_values(book, [each or {} for each in answers]), len(rows)), taken)
+
+
+def answers_taken(book: Rulebook, answers: Sequence[Mapping[str, Value]]) -> Asks:
+    """Answers that were read already, all of them taken."""
+    taken = pl.Series("taken", [True]).new_from_index(0, len(answers))
+    return Asks(_numbered(frame_of_values(book, answers), len(answers)), taken)
+
+
+def _numbered(facts: pl.DataFrame, many: int) -> pl.DataFrame:
+    return pl.DataFrame({"row": range(many)}).hstack(facts.get_columns())
 
 
 def from_columns(frame: pl.DataFrame) -> tuple[pl.DataFrame, Asks]:
@@ -67,7 +80,8 @@ def from_columns(frame: pl.DataFrame) -> tuple[pl.DataFrame, Asks]:
     Its answers were read by the text in force; the text tried must ask the same.
     """
     facts = frame.select(name for name in frame.columns if name.startswith("fact."))
-    return frame.select(list(KNOWN)), Asks(facts, pl.Series("taken", [True]).new_from_index(0, len(frame)))
+    taken = pl.Series("taken", [True]).new_from_index(0, len(frame))
+    return frame.select(list(KNOWN)), Asks(_numbered(facts, len(frame)), taken)
 
 
 def no_cases(many: int) -> pl.DataFrame:

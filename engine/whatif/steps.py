@@ -12,7 +12,7 @@ from engine.explaining.differing import CAME, WENT, Difference, Row, differences
 from engine.explaining.stated import standing
 from engine.rulebook import Rulebook
 from engine.whatif.between import Between, RoundAndRound
-from engine.whatif.pieces import COUNTING, Key, Pieces, differing
+from engine.whatif.pieces import Key, Pieces, differing
 
 Runs = Callable[[Rulebook], bool]
 SECTIONS = {"value": ("value",), "fact": ("need", "question"), "rule": ("rule",), "derive": ("step",)}
@@ -23,14 +23,13 @@ NO_EFFECT = frozenset({"Source", "Help", "Read as", "Area", "Called"})
 @dataclass(frozen=True)
 class Made:
     """One change. book: the text once it and all before it are made; alone: the first text with it by itself, None
-    where that cannot run. idle: no award can differ by it."""
+    where that cannot run."""
 
     keys: tuple[Key, ...]
     title: str
     words: tuple[str, ...]
     book: Rulebook
     alone: Rulebook | None
-    idle: bool = False
 
     @property
     def name(self) -> str:
@@ -101,8 +100,7 @@ def _made(between: Between, group: tuple[Key, ...], book: Rulebook, said: dict[K
     title = " and ".join([", ".join(told[:-1]), told[-1]] if len(told) > 1 else told) or _named(group)
     keys = frozenset(group)
     alone = between.book(keys) if _fits(between, keys, runs) else None
-    idle = all(kind == "allow" or (kind, name) == COUNTING for kind, name in group)
-    return Made(tuple(key for key in group if key in said) or group, title, words or (title,), book, alone, idle)
+    return Made(tuple(key for key in group if key in said) or group, title, words or (title,), book, alone)
 
 
 def _said(before: Pieces, after: Pieces) -> dict[Key, Difference]:

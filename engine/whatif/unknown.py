@@ -15,7 +15,6 @@ from typing import Final
 
 import polars as pl
 
-from engine.columns.facts import frame_of_values
 from engine.columns.plan import plan_of
 from engine.facts import Fact
 from engine.remaining.possible import Possible, possible
@@ -25,7 +24,7 @@ from engine.rulebook import Rulebook
 from engine.values import Answer
 from engine.whatif.asked import Spec
 from engine.whatif.document import GROUPS, Pence, Span, Unknown
-from engine.whatif.frames import Asks, answers_in, no_cases
+from engine.whatif.frames import Asks, answers_in, answers_taken, no_cases
 from engine.whatif.mattering import evaluated, facts_read, open_facts
 from engine.whatif.sides import sides_of
 from engine.whatif.totals import Totals
@@ -125,8 +124,7 @@ def _tried(
     plans = []
     for book in books:
         values = [{n: v for n, v in each.items() if v is not None and n in book.facts} for each in every]
-        taken = pl.Series("taken", [True]).new_from_index(0, len(every))
-        plans.append((plan_of(book.on(day), day), Asks(frame_of_values(book, values), taken)))
+        plans.append((plan_of(book.on(day), day), answers_taken(book, values)))
     sides = sides_of(plans, no_cases(len(every)))
     amounts, at = list(zip(sides[0].pence, sides[1].pence, strict=True)), 0
     for case, tries in cases:

@@ -158,8 +158,8 @@ def _period(draw: Draw) -> str:
 
 
 @st.composite
-def rulebook_texts(draw: Draw, most_rules: int = 5) -> str:
-    """The text of a rulebook that the loader takes."""
+def rulebook_texts(draw: Draw, most_rules: int = 5, outcome: tuple[str, ...] = KINDS) -> str:
+    """The text of a rulebook that the loader takes. outcome: what kinds its outcomes may be."""
     names = _Declared(draw)
     derives = []
     for number in range(draw(st.integers(0, 3))):
@@ -176,7 +176,7 @@ def rulebook_texts(draw: Draw, most_rules: int = 5) -> str:
         rules.append(f"  - {{id: rule_{number}, when: '{when}', {said}}}")
     outcomes = []
     for number in range(draw(st.integers(1, 2))):
-        written = Expressions(draw, names).kind(draw(st.sampled_from(KINDS)), 2)
+        written = Expressions(draw, names).kind(draw(st.sampled_from(outcome)), 2)
         outcomes.append(f"  outcome_{number}: '{written}'")
     return "\n".join(
         [
