@@ -7,6 +7,7 @@ that are checked, for the time of one reckoning.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TypeVar
 
 from engine.rulebook import Rule, Rulebook
@@ -42,9 +43,20 @@ class Between:
 
     def book(self, taken: frozenset[Key]) -> Rulebook:
         """The rulebook with these pieces as the second text has them; the same one again. Raises RoundAndRound."""
-        if taken not in self._books:
-            self._books[taken] = self._put_together(taken)
-        return self._books[taken]
+        moving = taken - self._still
+        if moving not in self._books:
+            self._books[moving] = self._put_together(moving)
+        return self._books[moving]
+
+    @cached_property
+    def _still(self) -> frozenset[Key]:
+        """The pieces that can move no award and no status, so that texts which differ in them alone are run once."""
+        books = (self.before.book, self.after.book)
+        read = {key for of in (self.before, self.after) for reads in of.reads.values() for key in reads}
+        moving = {("rule", each.id) for book in books for each in book.rules if _moves(each)}
+        keys = {*self.before.marks, *self.after.marks}
+        rules = {key for key in keys if key[0] == "rule" and key not in read and key not in moving}
+        return frozenset({COUNTING, *rules, *(key for key in keys if key[0] in ("allow", "order"))})
 
     def _put_together(self, taken: frozenset[Key]) -> Rulebook:
         one, other = self.before.book, self.after.book
@@ -85,9 +97,7 @@ class Between:
 
 def _needed(rules: Mapping[str, Rule], reads: Mapping[Key, frozenset[Key]]) -> frozenset[str]:
     """The rules that can move a status or an account, and what these read; what is asked or noted is left out."""
-    left = [
-        each.id for each in rules.values() if each.then in MOVING or any(isinstance(n, Lookup) for n in walk(each.when))
-    ]
+    left = [each.id for each in rules.values() if _moves(each)]
     found: set[str] = set()
     while left:
         name = left.pop()
@@ -95,6 +105,11 @@ def _needed(rules: Mapping[str, Rule], reads: Mapping[Key, frozenset[Key]]) -> f
             found.add(name)
             left += [read for kind, read in reads["rule", name] if kind == "rule"]
     return frozenset(found)
+
+
+def _moves(rule: Rule) -> bool:
+    """Whether a rule by itself can move an award or a status: also by a lookup in it that lands on refer."""
+    return rule.then in MOVING or any(isinstance(node, Lookup) for node in walk(rule.when))
 
 
 def merged(first: list[str], second: list[str]) -> list[str]:
