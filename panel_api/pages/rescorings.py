@@ -38,6 +38,7 @@ from panel_api.services.runs_at_work import MOST_AT_ONCE, at_work, begin
 from panel_api.store.adoptions import adoption_on_rescoring
 from panel_api.store.sufficiency import middles
 from panel_api.views.whatif import whatif_view
+from panel_api.views.whatif_kept import document_of
 
 router = APIRouter()
 _DAY: Final = {"from_day": "Write a day such as 1/4/2027, today or later.", "text": "Choose a text."}
@@ -197,7 +198,7 @@ def _shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tr
         "title": f"Error: {title}" if trouble else title,
         "row": row,
         "proposal": ready.proposal,
-        "it": whatif_view(row.result, row.as_of, lying),
+        "it": whatif_view(document_of(row.result, row.as_of), lying),
         "missing": ready.missing,
         "replaces": ready.replaces,
         "adoption": adoption,

@@ -6,13 +6,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from panel_api.models import WhatIf, WhatIfText
+from panel_api.pages.whatif_new import run_key
 from panel_api.render import page
 from panel_api.routes.guarding import TryWhatIf
 from panel_api.services import Desk
+from panel_api.services.runs_at_work import at_work
 from panel_api.services.whatif import find_whatif, listed_whatifs, texts_tried
 from panel_api.store.sufficiency import middles
 from panel_api.store.whatif import MOST_LISTED
 from panel_api.views.whatif import whatif_view
+from panel_api.views.whatif_kept import document_of
+from panel_api.views.whatif_scope import seen_by
 
 router = APIRouter()
 
@@ -25,8 +29,12 @@ def listed(request: Request, desk: TryWhatIf) -> Response:
         texts: dict[int, list[WhatIfText]] = {}
         for each in texts_tried(session, desk, found):
             texts.setdefault(each.whatif_id, []).append(each)
+    run = request.query_params.get("run", "")
+    run = run if run.isalnum() and run.isascii() and len(run) <= 32 else ""
     rows = [{"row": each, "texts": texts.get(each.id, [])} for each in found]
-    return page(request, "whatifs.html", {"title": "What if", "rows": rows, "most": MOST_LISTED})
+    state = at_work(desk, run_key(run)) if run else None
+    view = {"title": "What if", "rows": rows, "most": MOST_LISTED, "run": run, "state": state}
+    return page(request, "whatifs.html", view)
 
 
 @router.get("/whatif/{whatif}")
@@ -41,7 +49,7 @@ def one(request: Request, desk: TryWhatIf, whatif: str) -> Response:
         "row": row,
         "texts": texts,
         "mine": _mine(desk, row),
-        "it": whatif_view(row.result, row.as_of, lying),
+        "it": whatif_view(seen_by(document_of(row.result, row.as_of), desk.viewer), lying),
     }
     return page(request, "whatif.html", view)
 

@@ -16,6 +16,7 @@ from panel_api.sheets import BOM, CSV_TYPE, XLSX_TYPE, Cell, line, workbook
 from panel_api.views.forum import Paper, forum_pdf
 from panel_api.views.whatif import FIGURES, figure_rows
 from panel_api.views.whatif_kept import document_of
+from panel_api.views.whatif_scope import seen_by
 from panel_api.views.whatif_tables import tables_of
 
 router = APIRouter()
@@ -27,24 +28,24 @@ _NOT_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 @router.get("/whatif/{whatif}.csv")
 def whatif_figures(desk: TryWhatIf, whatif: str) -> Response:
     """Every figure of a what-if, a line each."""
-    return _csv(whatif, _whatif(desk, whatif).document)
+    return _csv(whatif, _seen(desk, whatif))
 
 
 @router.get("/whatif/{whatif}.xlsx")
 def whatif_tables(desk: TryWhatIf, whatif: str) -> Response:
     """A what-if, a sheet a table."""
-    return _xlsx(whatif, _whatif(desk, whatif).document)
+    return _xlsx(whatif, _seen(desk, whatif))
 
 
 @router.get("/whatif/{whatif}.json")
 def whatif_document(desk: TryWhatIf, whatif: str) -> Response:
     """A what-if as it was sealed, so far as you see it."""
-    return _json(whatif, _whatif(desk, whatif).document)
+    return _json(whatif, _seen(desk, whatif))
 
 
 @router.get("/whatif/{whatif}/forum.pdf")
 def whatif_forum(desk: TryWhatIf, whatif: str) -> Response:
-    """Two pages on a what-if for a schools forum."""
+    """Two pages on a what-if for a schools forum: the same for whoever takes them."""
     return _pdf(_whatif(desk, whatif))
 
 
@@ -76,6 +77,10 @@ def _whatif(desk: Desk, reference: str) -> Paper:
     with desk.database.reading() as session:
         row = find_whatif(session, desk, reference)
     return _paper(desk, reference, document_of(row.result, row.as_of), row)
+
+
+def _seen(desk: Desk, reference: str) -> Document:
+    return seen_by(_whatif(desk, reference).document, desk.viewer)
 
 
 def _rescoring(desk: Desk, reference: str) -> Paper:

@@ -12,11 +12,14 @@ from panel_api.views.whatif_words import FEW, is_few
 OTHERS = "Other changes together"
 
 
-def kept_back(lines: Sequence[Line]) -> frozenset[str]:
-    """The names of the lines that are not told."""
-    hidden = {each.name for each in lines if is_few(each.cases, each.rising.cases, each.falling.cases)}
+def kept_back(lines: Sequence[Line], own: str | None = None) -> frozenset[str]:
+    """The names of the lines that are not told. own: the line that the reader knows whatever it holds."""
+    hidden = {
+        each.name for each in lines
+        if each.name != own and is_few(each.cases, each.rising.cases, each.falling.cases)
+    }  # fmt: skip
     while hidden and not _enough(lines, hidden):
-        shown = [each for each in lines if each.name not in hidden]
+        shown = [each for each in lines if each.name not in hidden and each.name != own]
         if not shown:
             break
         hidden.add(min(shown, key=lambda each: (_moving(each) == 0, _moving(each), each.cases, each.name)).name)

@@ -1,13 +1,11 @@
 """A what-if or a re-scoring as its page shows it: the answer, pictures each with its table, why, what is not known."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from engine.whatif.document import Document, Why
 from panel_api.sheets import Cell
 from panel_api.views.whatif_flow import flow
-from panel_api.views.whatif_kept import document_of, is_whole
 from panel_api.views.whatif_pictures import Point, tiles, waterfall
 from panel_api.views.whatif_tables import BY, KEEP_BACK, band_words, tables_of
 from panel_api.views.whatif_words import (
@@ -27,9 +25,8 @@ FIGURES: Final = ("Part", "Line", "Figure", "Value")
 """The heads of the list of figures: a line a figure."""
 
 
-def whatif_view(result: Mapping[str, Any], as_of: dt.date, middles: Mapping[str, Point]) -> dict[str, Any]:
+def whatif_view(document: Document, middles: Mapping[str, Point]) -> dict[str, Any]:
     """Everything the page shows of it. middles: where the schools of each partnership lie, for the tiles."""
-    document = document_of(result, as_of)
     tables = tables_of(document)
     return {
         "answer": answer(document),
@@ -51,7 +48,7 @@ def whatif_view(result: Mapping[str, Any], as_of: dt.date, middles: Mapping[str,
         ],
         "texts": document.texts,
         "notes": document.notes,
-        "whole": is_whole(result),
+        "whole": bool(document.texts),
         "few": any(KEEP_BACK in row for each in tables.values() for row in each.rows),
     }
 

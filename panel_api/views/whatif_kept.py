@@ -18,14 +18,9 @@ _BESIDE: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 
-def is_whole(result: Mapping[str, Any]) -> bool:
-    """Whether it tells everything that a what-if tells, and not its two groups alone."""
-    return "groups" in result
-
-
 def document_of(result: Mapping[str, Any], as_of: dt.date) -> Document:
     """What was kept, read. as_of: its day, which the older form does not hold."""
-    if is_whole(result):
+    if "groups" in result:
         return Document.from_json(result)
     groups = {name: result[name] for name in GROUPS}
     before, after = (sum(Decimal(each["compared"][side]) for each in groups.values()) for side in ("before", "after"))

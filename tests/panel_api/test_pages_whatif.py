@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -16,14 +17,15 @@ from sqlalchemy import select
 
 from engine.whatif.document import Document, Line, Moving, Pence
 from panel_api.models import LogLine, WhatIf, WhatIfText
+from panel_api.pages import whatif_new
 from panel_api.store import keep_rulebook
 from panel_api.store.whatif import add_whatif
 from panel_api.views.forum import KEPT_BACK, MOST_LINES, Paper, forum_data, forum_pdf
 from panel_api.views.forum_numbers import kept_back, without_few
 from panel_api.views.whatif_words import is_few
 from tests.engine.whatif_example import NOBODY, WHY, example, line
-from tests.panel_api.http_support import NOW, desk_of
-from tests.panel_api.pages_support import PAGE, counted, page
+from tests.panel_api.http_support import NOW, desk_of, taken_in
+from tests.panel_api.pages_support import PAGE, checked, counted, page, send
 from tests.panel_api.signing_in import signed_in
 
 
@@ -160,10 +162,16 @@ def test_what_is_shown_of_lines_leaves_nothing_small_to_be_worked_out(counts: li
              Moving(up, Pence(up), Pence(1)), Moving(down, Pence(down), Pence(1)), None, None)
         for number, (up, down, stay) in enumerate(counts)
     ]  # fmt: skip
-    hidden = kept_back(lines)
+    for own in (None, "P0"):
+        _nothing_small(lines, own)
+
+
+def _nothing_small(lines: list[Line], own: str | None) -> None:
+    hidden = kept_back(lines, own)
     shown = [each for each in lines if each.name not in hidden]
-    assert not any(is_few(each.cases, each.rising.cases, each.falling.cases) for each in shown)
-    if shown:
+    assert own not in hidden
+    assert not any(is_few(each.cases, each.rising.cases, each.falling.cases) for each in shown if each.name != own)
+    if any(each.name != own for each in shown):
         for way in ("rising", "falling"):
             total = sum(getattr(each, way).cases for each in lines)
             left = total - sum(getattr(each, way).cases for each in shown)
@@ -196,3 +204,65 @@ def test_small_numbers_stand_in_words_on_the_two_pages() -> None:
 def test_the_day_on_the_pages_is_the_day_it_was_made() -> None:
     late = replace(paper(example()), made_at=dt.datetime(2026, 3, 31, 23, 30, tzinfo=dt.UTC))
     assert forum_data(late)["day"] == "1 April 2026", "by the clock of the county"
+
+
+def test_a_budget_holder_reads_their_own_partnership_and_no_small_number_of_another(sqlite_client: TestClient) -> None:
+    found = example()
+    few = replace(line("Canal", 40, 1_000_00, 2_000_00), falling=Moving(3, Pence(5_00), Pence(2_00)))
+    own = replace(line("Riverside", 9, 1_000_00, 2_000_00), falling=Moving(2, Pence(5_00), Pence(4_00)))
+    hill = replace(line("Hill", 40, 50_000_00, 60_000_00), falling=Moving(15, Pence(5_00), Pence(2_00)))
+    others = (hill, line("Moor", 60, 50_000_00, 60_000_00))
+    accounts = tuple(replace(found.years[0], account=f"partnership:{name}") for name in ("Canal", "Hill", "Riverside"))
+    address = keep(sqlite_client, replace(found, by={**found.by, "partnership": (few, *others, own)}, years=accounts))
+    holder = signed_in(sqlite_client, "budget_holder", partnership="Riverside")
+    shown = page(holder, address)
+    assert "Riverside 9 £1,000.00" in shown.words and "Canal" not in shown.words and "Alder Wood" not in shown.words
+    assert "Moor 60 £50,000.00" in shown.words
+    assert "2026 to 2027 Other partnerships £1,520,000.00" in shown.words, "theirs apart, the others together"
+    read = json.loads(holder.get(f"{address}.json").text)
+    assert read["by"]["school"] == [] and "Canal" not in json.dumps(read)
+    assert "Alder Wood" in page(signed_in(sqlite_client, "finance_officer"), address).words
+
+
+def test_what_is_typed_stays_and_every_mistake_is_told_at_once(sqlite_client: TestClient) -> None:
+    officer = signed_in(sqlite_client, "finance_officer")
+    form = page(officer, "/whatif/new").form("/whatif/new")
+    wrong = {"words": "Before the forum", "as_of": "soon", "taper_years": "11", "most_fall_percent": "x"}
+    told = checked(send(officer, form, **wrong), 422)
+    assert "There are 3 problems" in told.words and told.form("/whatif/new").fields["words"] == "Before the forum"
+    nothing = checked(send(officer, form, words="Before the forum"), 422)
+    assert "Choose a proposal or an overlay, at most ten." in nothing.words
+    with desk_of(sqlite_client).database.reading() as session:
+        assert session.scalars(select(WhatIf.id)).all() == []
+
+
+def test_an_overlay_is_tried_by_its_form_once_and_read(sqlite_client: TestClient) -> None:
+    taken_in(sqlite_client)
+    officer = signed_in(sqlite_client, "finance_officer")
+    form = page(officer, "/whatif/new").form("/whatif/new")
+    asked = {"words": "Three percent", "overlay-tariffs_up_three_percent": "yes", "hold": "yes", "taper_years": "3"}
+    sent = send(officer, form, **asked)
+    assert sent.status_code == 303, sent.text
+    assert send(officer, form, **asked).headers["location"] == sent.headers["location"], "once"
+    shown = page(officer, str(sent.headers["location"]))
+    assert "Adopting this would cost" in shown.words and "Three percent" in shown.words
+    assert "A fall comes in 3 equal parts" in shown.words and "on the caseload as it was then: 1 case" in shown.words
+    assert len(pages_of(officer.get(f"{sent.headers['location']}/forum.pdf").content)) == 2
+
+
+def test_a_large_one_is_worked_out_beside_the_requests(
+    sqlite_client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_in(sqlite_client)
+    officer = signed_in(sqlite_client, "finance_officer")
+    form = page(officer, "/whatif/new").form("/whatif/new")
+    monkeypatch.setattr(whatif_new, "MOST_AT_ONCE", 0)
+    asked = {"words": "Three percent", "overlay-tariffs_up_three_percent": "yes"}
+    there = str(send(officer, form, **asked).headers["location"])
+    assert there.startswith("/whatif?run=") and send(officer, form, **asked).headers["location"] == there
+    for _ in range(200):
+        shown = page(officer, there)
+        if "Nothing is at work under this address any more" in shown.words:
+            break
+        time.sleep(0.1)
+    assert "Three percent" in shown.words and shown.source.count('href="/whatif/WI-') == 1

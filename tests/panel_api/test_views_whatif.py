@@ -175,17 +175,17 @@ def test_a_re_scoring_of_before_what_if_is_shown_by_its_two_groups() -> None:
     kept = {name: whole["groups"][name] for name in ("open", "running")}
     found = document_of(kept, example().as_of)
     assert answer(found) == answer(example())
-    view = whatif_view(kept, example().as_of, {})
+    view = whatif_view(found, {})
     assert view["tiles"] is None and view["why"] == [] and "years" not in view["tables"] and not view["whole"]
     drawn = view["waterfall"]
     assert [each["title"] for each in drawn["bars"]] == ["The texts in force", "All changes together", "These texts"]
 
 
 def test_a_change_says_what_it_did_and_what_it_would_do_by_itself() -> None:
-    view = whatif_view(example().as_json(), example().as_of, {})
+    view = whatif_view(example(), {})
     assert view["why"][0]["did"] == "+£38,750 a year for 70 cases"
     assert view["why"][0]["alone"] == "+£37,900 a year for 70 cases"
     assert view["why"][2]["moved"][0] == "14 cases from “Settled” to “For a person to judge”"
     together: Why = replace(WHY[0], alone=None)
-    shown = whatif_view(replace(example(), why=(together,)).as_json(), example().as_of, {})
+    shown = whatif_view(replace(example(), why=(together,)), {})
     assert shown["why"][0]["alone"] is None
