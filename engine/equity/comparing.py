@@ -50,7 +50,7 @@ def compare_tally(
     parts: dict[str, list[Part]] = {
         name: [] for name in sorted(counted.sizes, key=lambda each: (each == NOT_KNOWN, each))
     }
-    for stratum, groups in counted.strata.items():
+    for stratum, groups in sorted(counted.strata.items()):  # in whatever order cases came, the same last figure
         if len(groups) > 1:
             for name, values in groups.items():
                 if name in names:

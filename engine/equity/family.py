@@ -14,15 +14,15 @@ from typing import Final
 from engine.equity.cases import DIMENSIONS, NOT_KNOWN, EquityCase
 from engine.equity.compared import Comparison, Group, Report
 from engine.equity.comparing import CONFIDENCE, LEAST, compare_tally
-from engine.equity.measures import MEASURES, STRANDS_BY, Measure, strands
-from engine.equity.suppressing import Kind, Named, kinds_of, lying_in, shown
-from engine.equity.tallies import tally
+from engine.equity.measures import MEASURES, STRANDS_BY, Measure
+from engine.equity.sources import Cases, Source
+from engine.equity.suppressing import Kind, Named, lying_in, shown
 
 RATE: Final = Fraction(5, 100)
 
 
 def report(
-    cases: Iterable[EquityCase],
+    cases: Iterable[EquityCase] | Source,
     *,
     measures: Sequence[Measure] = MEASURES,
     titles: Mapping[str, str] = MappingProxyType({}),
@@ -31,35 +31,33 @@ def report(
     confidence: Fraction = CONFIDENCE,
     least: int = LEAST,
 ) -> Report:
-    """All measures by all dimensions, and each strand by partnership. titles: what each strand asks, in order.
+    """All measures by all dimensions, and each strand by partnership.
 
-    A dimension that no case has an answer in is left out. Raises ValueError for a rate that is none.
+    cases: one by one, or a source of them. titles: what each strand asks, in order. A dimension that no case has an
+    answer in is left out. Raises ValueError for a rate that is none.
     """
     if not 0 < rate < 1:
         raise ValueError(f"{rate} is no rate of false alarms")
-    given = tuple(cases)
-    there = [each for each in dimensions if any(case.group(each) != NOT_KNOWN for case in given)]
-    inside = lying_in(kinds_of(given, there), there)
+    given: Source = Cases(cases) if isinstance(cases, Iterable) else cases
+    there = [each for each in dimensions if any(name != NOT_KNOWN for (name,) in given.kinds((each,)))]
+    inside = lying_in(given.kinds(there), there)
     found: list[Comparison] = []
     decided: dict[frozenset[tuple[Kind, int]], frozenset[Named]] = {}
-    for family, by in ((measures, there), (strands(given, titles), [each for each in there if each in STRANDS_BY])):
+    for family, by in ((measures, there), (given.strands(titles), [each for each in there if each in STRANDS_BY])):
         for measure in family:
-            known = [case for case in given if measure.value(case) is not None]
-            if not known:
-                continue
-            kinds = kinds_of(known, by)
+            kinds = given.kinds(by, measure)
             if (key := frozenset(kinds.items())) not in decided:
                 decided[key] = shown(kinds, by, least)
             for dimension in by:
-                if dimension in measure.not_by:
+                if dimension in measure.not_by or not kinds:
                     continue
                 names = {name for of, name in decided[key] if of == dimension}
-                one = compare_tally(tally(known, measure, dimension), names, least=least, confidence=confidence)
+                one = compare_tally(given.tally(measure, dimension), names, least=least, confidence=confidence)
                 if len(one.groups) > 1:
                     found.append(_placed(one, inside.get(dimension, {})))
     corrected, made = holm(found, rate)
     nested = tuple((inner, outer) for inner in there for outer in inside.get(inner, {}))
-    return Report(corrected, rate, confidence, least, len(given), made, nested)
+    return Report(corrected, rate, confidence, least, given.size, made, nested)
 
 
 def holm(comparisons: Sequence[Comparison], rate: Fraction) -> tuple[tuple[Comparison, ...], int]:

@@ -20,7 +20,7 @@ def like(values: Mapping[int, int]) -> Like:
     of = sum(values.values())
     total = sum(value * many for value, many in values.items())
     squares = sum(value * value * many for value, many in values.items())
-    return Like(values, of, total, of * squares - total * total)
+    return Like(dict(sorted(values.items())), of, total, of * squares - total * total)
 
 
 @dataclass(frozen=True, slots=True)

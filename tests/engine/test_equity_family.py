@@ -12,11 +12,11 @@ from benchmarks.equity_simulation import fair, milder, planted
 from engine.auditing.control import limits
 from engine.equity.cases import NOT_KNOWN, EquityCase
 from engine.equity.compared import Comparison, Report
-from engine.equity.comparing import compare, compare_tally
+from engine.equity.comparing import compare
 from engine.equity.drift import descriptors, scorers, strands_of_one
 from engine.equity.family import RATE, holm, report
-from engine.equity.measures import AWARD, LEVELS, MISSING, WAIT
-from engine.equity.tallies import tally, tally_of_frame
+from engine.equity.measures import AWARD, FACTORS, LEVELS, MISSING, MODERATED, WAIT, strands
+from engine.equity.sources import Columns
 
 SMALLER = 700
 """Cases of a county that is drawn many times; the benchmark draws 4,000."""
@@ -157,22 +157,22 @@ def test_two_groups_are_one_comparison() -> None:
     assert all(each.groups[0].adjusted == each.groups[1].adjusted for each in found.comparisons)
 
 
-def test_columns_are_counted_as_cases_are() -> None:
+def test_columns_give_the_report_that_cases_give() -> None:
     cases = draw(2, 400)
-    rows = [
-        {
-            "wait": each.days, "need": each.need, "law": each.law, "sex": each.group("sex") if number % 2 else None,
-        }
-        for number, each in enumerate(cases)
-    ]  # fmt: skip
-    of_frame = tally_of_frame(pl.LazyFrame(rows), WAIT, "sex")
-    given = [each if n % 2 else replace(each, groups={**each.groups, "sex": ""}) for n, each in enumerate(cases)]
-    assert of_frame.strata == tally(given, WAIT, "sex").strata
-    assert of_frame.sizes[NOT_KNOWN] > 200
-    assert (
-        compare_tally(of_frame, {"girl", "boy"}).groups
-        == compare_tally(tally(given, WAIT, "sex"), {"girl", "boy"}).groups
-    )
+    measures = (AWARD, WAIT, MISSING, MODERATED, *strands(cases)[:2])
+    dimensions = ("partnership", "sex", "plan")
+
+    def read(case: EquityCase) -> dict[str, object]:
+        factors = {name: value(case) or None for name, (_, value) in FACTORS.items()}
+        return factors | case.groups | {measure.name: measure.value(case) for measure in measures}
+
+    given = Columns(pl.DataFrame([read(case) for case in cases], infer_schema_length=None))
+    only = [replace(case, levels={name: case.levels[name] for name in sorted(case.levels)[:2]}) for case in cases]
+    found = report(given, measures=measures[:4], dimensions=dimensions)
+    other = report(reversed(only), measures=measures[:4], dimensions=dimensions)
+    assert [each.groups for each in found.comparisons] == [each.groups for each in other.comparisons], "in any order"
+    assert (found.made, found.cases, found.inside) == (other.made, other.cases, other.inside)
+    assert found.made > 30 and any(group.name == NOT_KNOWN for each in found.comparisons for group in each.groups)
 
 
 def test_awards_of_two_years_or_places_are_never_held_against_one_another() -> None:
