@@ -87,7 +87,7 @@ class Plan:
                     raise KeyError(f"{self.book.name} has no {name}")
                 beside = (f"{name}.none", f"{name}.asked")
                 found += [name, *(each for each in beside if each in self._compiled.columns)]
-        return found
+        return list(dict.fromkeys(found))
 
 
 def plan_of(in_force: InForce, day: dt.date) -> Plan:

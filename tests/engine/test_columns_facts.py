@@ -121,3 +121,14 @@ def test_a_frame_may_hold_wider_numbers_and_plain_names_and_nothing_less_exact(
             plan.run(inexact.lazy())
     with pytest.raises(KeyError, match=r"the frame has no column fact\.last_cycle"):
         plan.run(frame.drop("fact.last_cycle").lazy(), Want(rules=True))
+
+
+def test_a_caseload_may_be_empty_and_a_column_asked_for_twice(book: Rulebook) -> None:
+    plan = plan_of(book.on(DAY), DAY)
+    want = Want(rules=["cycles_none", "cycles_none"], derives=True, conditions=True)
+    for engine in ("in-memory", "streaming"):
+        found = plan.run(frame_of(book, []).lazy(), want).collect(engine=engine)  # type: ignore[call-overload]
+        assert (found.height, found.columns.count("rule.cycles_none")) == (0, 1)
+        assert found.schema["outcome.annual_top_up"] == pl.Int64
+    with pytest.raises(KeyError, match=r"county_top_up has no rule\.nowhere"):
+        plan.run(frame_of(book, []).lazy(), Want(rules=["nowhere"]))
