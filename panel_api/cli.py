@@ -41,6 +41,7 @@ from panel_api import (
     cli_subject_access,
     cli_uprate,
     cli_verify,
+    cli_whatif,
 )
 from panel_api.cli_stop import FAILED, UNUSABLE, Stop, one_line
 from panel_api.logging import where_it_failed
@@ -78,6 +79,7 @@ for add in (
     cli_backup.add_to,
     cli_rules.add_to,
     cli_adopting.add_to,
+    cli_whatif.add_to,
     cli_changes.add_to,
     cli_serve.add_to,
     cli_account.add_to,

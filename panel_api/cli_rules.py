@@ -1,11 +1,11 @@
-"""`evenhand check`: whether rulebooks hold. `evenhand whatif`: not in this version, and says so."""
+"""`evenhand check`: whether rulebooks hold."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from panel_api.cli_stop import NOT_HELD, UNUSABLE, Stop, one_line
+from panel_api.cli_stop import NOT_HELD, one_line
 
 Books = Annotated[
     list[str] | None,
@@ -14,9 +14,8 @@ Books = Annotated[
 
 
 def add_to(app: typer.Typer) -> None:
-    """Add both commands."""
+    """Add the command."""
     app.command("check")(check_command)
-    app.command("whatif", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})(whatif_command)
 
 
 def check_command(rulebooks: Books = None) -> None:
@@ -31,12 +30,6 @@ def check_command(rulebooks: Books = None) -> None:
             typer.echo(report.summary)
     if any(report.problems for report in reports):
         raise typer.Exit(NOT_HELD)
-
-
-def whatif_command() -> None:
-    """Compare a rulebook against a whole caseload: not in this version."""
-    says = "`evenhand whatif` is not in this version: it comes with the columnar executor."
-    raise Stop(UNUSABLE, [f"{says} `evenhand assess` tries one case at a time."])
 
 
 def _folders(named: list[str]) -> list[Path]:

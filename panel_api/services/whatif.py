@@ -24,6 +24,7 @@ from panel_api.models import Proposal, WhatIf, WhatIfText
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.caseload_run import Worked, worked
 from panel_api.services.desk import Desk
+from panel_api.services.overlays import find_overlay
 from panel_api.services.whatif_texts import Against, texts_of
 from panel_api.services.wording import words_given
 from panel_api.store import caseload, whatif
@@ -164,6 +165,16 @@ def _refuse(desk: Desk, asked: Asked) -> None:
         wrong = f"{day_words(asked.caseload_on)} is not past"
         complaints.add("caseload_on", wrong, "a day before today", "Write an earlier day, or none for the caseload now")
     refuse_if_any(complaints)
+
+
+def first_day(desk: Desk, proposals: Sequence[str], overlays: Sequence[str]) -> dt.date:
+    """The first day on which all of these would be in force, today or later. Raises Trouble "not-found"."""
+    days = [desk.last_day()]
+    with desk.database.reading() as session:
+        for reference in proposals:
+            row = whatif.proposal_to_try(session, desk.viewer, reference)
+            days += [] if row is None else [row.from_day]
+    return max([*days, *(find_overlay(desk, name).from_day for name in overlays)])
 
 
 def listed_whatifs(session: Session, desk: Desk) -> Sequence[WhatIf]:

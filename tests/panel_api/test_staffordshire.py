@@ -1,0 +1,78 @@
+"""Staffordshire's story: a county moves a quarter of its pupils to a new text that drifts, and nothing comes of it.
+
+The council bought a banding tool that was to cost what banding had cost before. A quarter of its pupils had moved on to
+it when somebody saw that average top-ups rose, and it was suspended. Nobody had re-scored the caseload first. Here the
+re-scoring is demanded, and the promise is held against it. The county is invented.
+"""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Final
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import func, select
+
+from panel_api.errors import Trouble
+from panel_api.models import Adoption, Proposal, Rescoring
+from panel_api.services import Desk
+from panel_api.services.adopting import adopt
+from panel_api.services.proposal_texts import Written, checked
+from panel_api.services.proposals import answer_proposal, propose
+from panel_api.services.rescoring import rescore_proposal
+from panel_api.store import Viewer
+from tests.panel_api.adopting_support import BOOK, dearer
+from tests.panel_api.http_support import desk_of, taken_in
+from tests.panel_api.pages_support import page
+from tests.panel_api.signing_in import a_person, signed_in
+
+TODAY: Final = dt.date(2026, 9, 20)
+WORDS: Final = "Agreed by the director under delegation 4.2."
+SAID: Final = (
+    "Adopting it would cost £1,263 a year more on 3 awards that change (9.0 % of what those are paid now); the promise "
+    "was cost-neutral within 0.1 %"
+)
+SEVERE: Final = {"learning": 4, "skills": 4, "attention": 4, "self_care": 4}
+
+
+def _as(desk: Desk, role: str) -> Desk:
+    person = a_person(desk, role)
+    return replace(desk, viewer=Viewer(role, person.reference, person.id))
+
+
+def put_forward(editor: Desk, officer: Desk, text: str, cases: str) -> Proposal:
+    """A text promised to cost what is paid now, proposed by one and supported by another."""
+    given = Written(
+        BOOK, text, cases, "The new tool (invented).", TODAY, BOOK, promise="neutral", promise_percent="0.1"
+    )
+    found = checked(editor, given)
+    assert not found.found.faults, found.found.faults
+    with editor.database.writing() as session:
+        row = propose(session, editor, found)
+    with officer.database.writing() as session:
+        return answer_proposal(session, officer, row.reference, row.version, "supported", "Read.")
+
+
+def test_a_text_that_drifts_on_a_quarter_of_the_caseload_is_stopped_at_adoption_with_the_figure(
+    sqlite_client: TestClient,
+) -> None:
+    for number in range(12):
+        taken_in(sqlite_client, facts={} if number % 4 == 0 else SEVERE)
+    desk = desk_of(sqlite_client)
+    editor, officer = _as(desk, "rulebook_editor"), _as(desk, "senior_officer")
+    texts = dearer(desk.shelf)
+    row = put_forward(editor, officer, texts.rulebook, texts.cases)
+    before = desk.shelf.book(BOOK).sha256
+    scored = rescore_proposal(officer, row.reference)
+    moved = scored.result["moved"]
+    assert (scored.cases, moved["cases"], moved["percent"], moved["rise"]) == (12, 3, "25.00", "9.00")
+    with pytest.raises(Trouble) as stopped:
+        adopt(officer, scored.reference, WORDS)
+    assert (stopped.value.kind, stopped.value.detail) == ("conflict", f"{SAID}. Put that right first.")
+    shown = page(signed_in(sqlite_client, "senior_officer"), f"/rescorings/{scored.reference}")
+    assert f"{SAID}." in shown.words
+    assert not [form for form in shown.all("form") if form["action"].endswith("/adopt")]
+    with desk.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Adoption)) == 0
+        assert session.scalar(select(func.count()).select_from(Rescoring)) == 1
+    assert desk.shelf.book(BOOK).sha256 == before, "nothing came in force"
