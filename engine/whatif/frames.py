@@ -8,12 +8,14 @@ import polars as pl
 
 from engine.columns.facts import frame_of_values
 from engine.columns.plan import Plan
+from engine.columns.schema import fact_schema
 from engine.facts import Fact, from_canonical
 from engine.law.bases import BASES
 from engine.problems import Problem
 from engine.rulebook import Rulebook
 from engine.values import Answer, Value
 from engine.whatif.caseload import Row
+from engine.whatif.pieces import mark_of
 
 WORDS: Final = ("partnership", "school", "phase", "setting", "need")
 KNOWN: Final = pl.Schema(
@@ -74,14 +76,27 @@ def _numbered(facts: pl.DataFrame, many: int) -> pl.DataFrame:
     return pl.DataFrame({"row": range(many)}).hstack(facts.get_columns())
 
 
-def from_columns(frame: pl.DataFrame) -> tuple[pl.DataFrame, Asks]:
-    """A caseload that is in columns already: `KNOWN`, and the facts as `engine.columns.schema.fact_schema` has them.
+def facts_in(book: Rulebook, frame: pl.DataFrame, read_by: Rulebook) -> Asks:
+    """The answers of a caseload that is in columns already, as `read_by` holds them, by another text's questions.
 
-    Its answers were read by the text in force; the text tried must ask the same.
+    What that text asks and the frame has not is unanswered; a case with an answer that it asks no more is not taken.
+    Raises ValueError where both ask something in different ways: the answers themselves must then be read again.
     """
-    facts = frame.select(name for name in frame.columns if name.startswith("fact."))
-    taken = pl.Series("taken", [True]).new_from_index(0, len(frame))
-    return frame.select(list(KNOWN)), Asks(_numbered(facts, len(frame)), taken)
+    names = [name for name in book.facts if name in read_by.facts]
+    if any(mark_of(book.facts[name]) != mark_of(read_by.facts[name]) for name in names):
+        raise ValueError(f"{book.name} asks something otherwise than the columns hold it")
+    schema = fact_schema(book)
+    own = [pl.lit(None, dtype=kind).alias(name) for name, kind in schema.items() if name not in frame.columns]
+    gone = [name for name in frame.columns if name.startswith("fact.") and name not in schema]
+    taken = frame.select(pl.all_horizontal(pl.lit(True), *(_unanswered(name) for name in gone)).alias("taken"))
+    whole = pl.Series("taken", [True]).new_from_index(0, len(frame))
+    return Asks(_numbered(frame.with_columns(own).select(list(schema)), len(frame)), taken["taken"] if gone else whole)
+
+
+def _unanswered(name: str) -> pl.Expr:
+    """Whether a column holds no answer; the one beside it, of answers that are "none", is false then."""
+    column = pl.col(name)
+    return ~column.fill_null(False) if name.endswith(".none") else column.is_null()
 
 
 def no_cases(many: int) -> pl.DataFrame:

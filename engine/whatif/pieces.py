@@ -32,7 +32,7 @@ class Pieces:
     def marks(self) -> dict[Key, Hashable]:
         """Each piece with a mark that is the same wherever its meaning and its kinds are the same."""
         book, day = self.book, self.day
-        found: dict[Key, Hashable] = {("fact", each.name): _fact(each) for each in book.facts.values()}
+        found: dict[Key, Hashable] = {("fact", each.name): mark_of(each) for each in book.facts.values()}
         found |= {("value", name): _value(dated, day) for name, dated in book.values.items()}
         for kind, steps in self._steps.items():
             found |= {(kind, name): typed(step.node) for name, step in steps.items()}
@@ -97,7 +97,7 @@ def differing(before: Pieces, after: Pieces) -> tuple[Key, ...]:
 
 def questions_of(book: Rulebook) -> Hashable:
     """The same for two texts that take the same answers in the same way."""
-    return tuple((name, _fact(fact)) for name, fact in book.facts.items())
+    return tuple((name, mark_of(fact)) for name, fact in book.facts.items())
 
 
 def _standing(of: Pieces, other: Pieces) -> tuple[list[str], list[str]]:
@@ -107,7 +107,8 @@ def _standing(of: Pieces, other: Pieces) -> tuple[list[str], list[str]]:
     return rules, [name for name in of.book.outcomes if name in other.book.outcomes]
 
 
-def _fact(fact: Fact) -> Hashable:
+def mark_of(fact: Fact) -> Hashable:
+    """The same for two questions that take the same answers in the same way."""
     return (fact.type, fact.least, fact.most, fact.places, fact.of, fact.once)
 
 

@@ -19,7 +19,7 @@ from engine.whatif.asked import Change, Spec
 from engine.whatif.caseload import Row
 from engine.whatif.document import NOT_IN_FORCE, Document
 from engine.whatif.finishing import document_of
-from engine.whatif.frames import Asks, asks_of, known_of
+from engine.whatif.frames import KNOWN, Asks, asks_of, facts_in, known_of
 from engine.whatif.pieces import Pieces, questions_of
 from engine.whatif.results import CaseResult, results_of
 from engine.whatif.sides import Side, can_run, nothing, sides_of
@@ -145,6 +145,24 @@ def what_if(
         if told is not None:
             told(done)
     return finished(totals, ready, spec)
+
+
+def what_if_in_columns(
+    frames: Iterable[pl.DataFrame], change: Change, spec: Spec, told: Callable[[int], None] | None = None
+) -> Document:
+    """The same of a caseload that is in columns already, such as batches of a Parquet file: no more than one is held.
+
+    Each frame has the columns of `frames.KNOWN` and the facts as the text in force holds them
+    (`engine.columns.schema.fact_schema`). Raises ValueError where a text asks something in another way.
+    """
+    (ready,), totals, done = prepared([change], spec), Totals(), 0
+    for frame in frames:
+        asks = partial(facts_in, frame=frame, read_by=change.before)
+        totals.merge(part_of(ready, frame.select(list(KNOWN)), asks, spec)[0])
+        done += len(frame)
+        if told is not None:
+            told(done)
+    return finished(totals, [ready], spec)
 
 
 def finished(totals: Totals, ready: Sequence[Prepared], spec: Spec) -> Document:

@@ -17,7 +17,7 @@ from engine.whatif.asked import Change, Protection, Spec
 from engine.whatif.document import Document
 from engine.whatif.frames import asks_of, known_of
 from engine.whatif.results import CaseResult
-from engine.whatif.runs import finished, part_of, prepared, what_if
+from engine.whatif.runs import finished, part_of, prepared, what_if, what_if_in_columns
 from panel_api.content import rules_dir
 from tests.engine import whatif_naive as naive
 from tests.engine.strategies import DAYS, answers_to, rulebook_texts
@@ -167,3 +167,28 @@ def test_each_case_is_handed_over_and_how_many_are_done_is_told() -> None:
         assert (found.case, found.open) == (row.case, row.open)
         for book, gives in ((COUNTY, found.before), (after, found.after)):
             assert (gives.status, gives.band, gives.pence, gives.account) == naive.gives(book, row, DAY)
+
+
+def test_a_caseload_in_columns_comes_to_the_same() -> None:
+    chance = random.Random(8)
+    rows = [row_of(n, COUNTY, likely(COUNTY, chance), chance, DAY) for n in range(60)]
+    frame = known_of(rows).hstack(asks_of(COUNTY, rows).facts.drop("row").get_columns())
+    # The text tried asks one thing more, and one thing no more.
+    more = ("  # Provision\n", "  told: {type: yes_no, kind: evidence, asks: Was anyone told}\n\n  # Provision\n")
+    fewer = ("  parental_preference: shared\n", "")
+    text = COUNTY.text.replace(*more).replace(*fewer)
+    start = text.index("  - id: another_place_wished_for")
+    text = text[:start] + text[text.index("  - id: looked_after_child") :]
+    after = load_text(text, COUNTY.vocabulary_text)
+    change, spec = Change(COUNTY.name, COUNTY, after), Spec(DAY, range=True)
+    told: list[int] = []
+    found = what_if_in_columns([frame[:20], frame[20:]], change, spec, told.append)
+    assert found == what_if(rows, [change], spec)
+    assert told == [20, 60]
+    assert any(flow.after == "not_taken" for group in found.groups.values() for flow in group.statuses)
+
+
+def test_columns_that_a_text_would_read_otherwise_are_refused() -> None:
+    after = changed(("    most: 20\n", "    most: 30\n"))
+    with pytest.raises(ValueError, match="asks something otherwise"):
+        what_if_in_columns([known_of([])], Change(COUNTY.name, COUNTY, after), Spec(DAY))
