@@ -37,6 +37,7 @@ from panel_api.seed.requests import draw_day, sittings
 from panel_api.seed.sat import sit
 from panel_api.seed.sought import look_everywhere, seek
 from panel_api.seed.through import RULEBOOK, SEED, Work
+from panel_api.seed.tried import try_out
 from panel_api.services.desk import Desk
 from panel_api.services.open_figures import publish_months
 from panel_api.settings import Settings
@@ -109,6 +110,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             audit(session, database, shelf, SEED)
             ask_what_is_held(session, database, shelf)
             keep_from_before(session, desk, RULEBOOK)
+        try_out(database, shelf)
     finally:
         database.engine.dispose()
     return requests

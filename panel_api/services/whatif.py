@@ -62,11 +62,14 @@ class WorkedOut:
     result: dict[str, Any]
 
 
-def try_texts(desk: Desk, asked: Asked, told: Told | None = None) -> WhatIf:
-    """Try texts on a caseload and seal what comes of it; seconds to minutes. Raises Trouble as `worked_out`."""
+def try_texts(desk: Desk, asked: Asked, told: Told | None = None, reference: str | None = None) -> WhatIf:
+    """Try texts on a caseload and seal what comes of it; seconds to minutes. Raises Trouble as `worked_out`.
+
+    reference: of an invented one, so that it is the same every time.
+    """
     found = worked_out(desk, asked, told)
     with desk.database.writing() as session:
-        return keep_whatif(session, desk, found)
+        return keep_whatif(session, desk, found, reference)
 
 
 def worked_out(desk: Desk, asked: Asked, told: Told | None = None) -> WorkedOut:
@@ -113,7 +116,7 @@ def size_of(desk: Desk, asked: Asked) -> int:
         return caseload_size(session, [each.name for each in texts if each.answers is None], asked)[0]
 
 
-def keep_whatif(session: Session, desk: Desk, found: WorkedOut) -> WhatIf:
+def keep_whatif(session: Session, desk: Desk, found: WorkedOut, reference: str | None = None) -> WhatIf:
     """Seal what was worked out, all of it: its record, its row, the texts it tried, and a line of the log."""
     viewer, at, asked = desk.viewer, desk.clock(), found.asked
     rows, tried = [], []
@@ -122,7 +125,7 @@ def keep_whatif(session: Session, desk: Desk, found: WorkedOut) -> WhatIf:
         against = store.keep_rulebook(session, each.name, *each.texts.before, at)
         rows.append(WhatIfText(name=each.name, sha256=sha256, against_sha256=against, source=each.source))
         tried.append(TriedEntry(each.name, sha256, against, each.source))
-    reference = whatif.new_whatif_reference(session)
+    reference = reference or whatif.new_whatif_reference(session)
     entry = WhatIfEntry(
         reference=reference,
         texts=tried,
