@@ -117,8 +117,8 @@ def _telling(rows: Mapping[Named, int], found: Mapping[Named, bool], largest_fir
     basis: Basis = {}
     _added(basis, _ALL, rows[_ALL])
     for named in largest_first:
-        if found.get(named) and not _added(basis, named, rows[named]):
-            return {named}  # it hangs together with another block: rare, and not worth more than leaving it out
+        if found.get(named) and not _added(basis, named, rows[named]) and not _plain_sum(basis, rows, named):
+            return {named}  # it hangs together with another block in no plain way: rare, and left out
     for named in reversed(largest_first):
         left, taken = _reduced(basis, rows[named])
         if named not in found and not left:
@@ -153,6 +153,23 @@ def _reduced(basis: Basis, row: int) -> tuple[int, frozenset[Named]]:
     while row and (by := basis.get(row.bit_length())):
         row, taken = row ^ by[0], taken ^ by[1]
     return row, taken
+
+
+def _plain_sum(basis: Basis, rows: Mapping[Named, int], named: Named) -> bool:
+    """Whether a row that is dependent modulo two is truly what others make: the same cases as one of them, or all but
+    those of some that share none."""
+    _, taken = _reduced(basis, rows[named])
+    others = [rows[each] for each in taken if each != _ALL]
+    apart = sum(row.bit_count() for row in others) == _union(others).bit_count()
+    whole = rows[_ALL] & ~_union(others) if _ALL in taken else _union(others)
+    return apart and whole == rows[named]
+
+
+def _union(rows: Iterable[int]) -> int:
+    found = 0
+    for row in rows:
+        found |= row
+    return found
 
 
 def _added(basis: Basis, named: Named, row: int) -> bool:

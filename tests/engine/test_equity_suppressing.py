@@ -97,3 +97,10 @@ def test_what_lies_in_what_is_read_off_the_cases() -> None:
     kinds = [("North", "Oak", "girl"), ("North", "Ash", "boy"), ("South", "Fir", "girl"), ("North", "Oak", "boy")]
     inside = lying_in(kinds, ("partnership", "school", "sex"))
     assert inside == {"school": {"partnership": {"Oak": "North", "Ash": "North", "Fir": "South"}}}
+
+
+def test_two_groups_of_the_very_same_children_are_both_shown() -> None:
+    kinds = Counter(
+        {("early years", "nursery"): 60, ("primary", "school"): 90, ("primary", "unit"): 30, ("later", "school"): 20}
+    )
+    assert len(shown(kinds, ("phase", "setting"), 10)) == 6
