@@ -12,11 +12,11 @@ from engine.explaining.differing import CAME, WENT, Difference, Row, differences
 from engine.explaining.stated import standing
 from engine.rulebook import Rulebook
 from engine.whatif.between import Between, RoundAndRound
-from engine.whatif.pieces import Key, Pieces, differing
+from engine.whatif.pieces import ORDER, Key, Pieces, differing
 
 Runs = Callable[[Rulebook], bool]
 SECTIONS = {"value": ("value",), "fact": ("need", "question"), "rule": ("rule",), "derive": ("step",)}
-NO_EFFECT = frozenset({"Source", "Help", "Read as", "Area", "Called"})
+NO_EFFECT = frozenset({"Source", "Help", "Read as", "Area", "Called", "Says", "Otherwise"})
 """Parts of a thing whose words are told elsewhere, and which move no award."""
 
 
@@ -45,13 +45,13 @@ def changes_between(before: Pieces, after: Pieces, runs: Runs) -> tuple[Made, ..
     between = Between(before, after)
     said = _said(before, after)
     left = list(differing(before, after))
-    loud = [key for key in left if key in said]
+    loud = [key for key in left if key in said or key == ORDER]
     taken: frozenset[Key] = frozenset()
     made: list[Made] = []
     while left:
         group = _next(between, taken, left, loud, runs)
-        if not set(left) - set(group) - (set(left) - set(loud)):
-            group = tuple(left)
+        if not set(loud) & set(left) - set(group):
+            group = tuple(left)  # what is left says nothing of itself
         left = [key for key in left if key not in group]
         taken |= set(group)
         book = after.book if not left else between.book(taken)
@@ -120,11 +120,7 @@ def _said(before: Pieces, after: Pieces) -> dict[Key, Difference]:
 
 def _only(thing: Difference, kind: str, name: str, after: Pieces) -> Difference:
     """Of what is said of the rulebook itself, the rows of this piece; of anything else, all that can move an award."""
-    labels = {
-        "rounding": "Rounded",
-        "counting": "How awards are counted in time",
-        "order": "In what order places stand",
-    }
+    labels = {"rounding": "Rounded", "counting": "How awards are counted in time"}
     if kind == "rulebook":
         return replace(
             thing, title=labels.get(name, name), rows=tuple(r for r in thing.rows if r.label[0] == labels.get(name))
@@ -173,4 +169,6 @@ def _row(thing: Difference, row: Row) -> str:
 
 
 def _named(group: tuple[Key, ...]) -> str:
+    if ORDER in group:
+        return "The order in which rules and outcomes stand"
     return ", ".join(name.replace("_", " ") for _, name in group).capitalize()

@@ -61,6 +61,22 @@ def test_texts_that_differ_in_words_alone_have_no_change() -> None:
     assert made(COUNTY, COUNTY) == ()
 
 
+def test_rules_that_change_places_are_a_change_where_they_name_accounts() -> None:
+    rule = "  - {id: pays_NAME, when: urgent, then: route, route: NAME, met: M., not_met: N., source: policy}\n"
+    routes = [rule.replace("NAME", name) for name in ("contingency", "early_years_fund")]
+    before, after = (
+        load_text(HEAD + PLAIN.replace("outcome:", "rules:\n" + "".join(each) + "outcome:"), COUNTY.vocabulary_text)
+        for each in (routes, routes[::-1])
+    )
+    (only,) = made(before, after)
+    assert only.title == "The order in which rules and outcomes stand"
+    accounts = run(before, after, {"level": 1, "urgent": True}).groups["open"].accounts
+    assert [(each.account, each.before, each.after) for each in accounts] == [
+        ("contingency", 1000_00, 0),
+        ("early_years_fund", 0, 1000_00),
+    ]
+
+
 def test_what_is_added_comes_before_it_is_read_and_what_goes_comes_last() -> None:
     before = book("values:\n" + AMOUNT + "derive:\n  old: level\noutcome:\n  band: level\n  top_up: amount(old)\n")
     after = book(

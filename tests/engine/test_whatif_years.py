@@ -6,11 +6,11 @@ from collections import Counter
 
 import pytest
 
-from engine.awards.calendars import NO_DATES
 from engine.awards.cost import cost_by_account
 from engine.awards.counting import Counting
 from engine.awards.terms import Stretch
 from engine.language.loading import load_text
+from engine.language.school_years import county_calendar
 from engine.rulebook import Rulebook
 from engine.whatif.asked import Change, Protection, Spec
 from engine.whatif.caseload import Row
@@ -61,8 +61,10 @@ def by_year(document: Document) -> dict[int, int]:
     return {each.year: each.pounds for each in document.protection.held.years}
 
 
-@pytest.mark.parametrize("counts", ["days", "months", "twelfths"])
-@pytest.mark.parametrize("rounding", ["half_even", "up"])
+@pytest.mark.parametrize(
+    ("counts", "rounding"),
+    [("days", "half_even"), ("days", "up"), ("months", "down"), ("twelfths", "half_up"), ("terms", "half_even")],
+)
 def test_the_cost_of_a_year_is_that_of_every_award(counts: str, rounding: str) -> None:
     after = changed(("3: £4680,", "3: £4820.01,"), ("5: £11150}", "5: £10900.01}"), ("30: 3, 40: 4", "27: 3, 41: 4"))
     texts = [
@@ -73,8 +75,8 @@ def test_the_cost_of_a_year_is_that_of_every_award(counts: str, rounding: str) -
         for each in (COUNTY, after)
     ]
     chance = random.Random(7)
-    rows = [row_of(n, COUNTY, likely(COUNTY, chance), chance, DAY) for n in range(60)]
-    document = what_if(rows, [Change(COUNTY.name, *texts)], Spec(DAY))
+    rows = [row_of(n, COUNTY, likely(COUNTY, chance), chance, DAY) for n in range(40)]
+    document = what_if(rows, [Change(COUNTY.name, *texts)], Spec(DAY, calendar=county_calendar()))
     wanted: Counter[tuple[int, str, str]] = Counter()
     for row in rows:
         both = [naive.gives(text, row, DAY) for text in texts]
@@ -98,7 +100,7 @@ def add_cost(
         if start < DAY:
             stretches.insert(0, Stretch(start, DAY - dt.timedelta(days=1), was, None, row.present_pence))
     for year in (2026, 2027, 2028):
-        for code, cost in cost_by_account(stretches, year, counting, NO_DATES).items():
+        for code, cost in cost_by_account(stretches, year, counting, county_calendar()).items():
             wanted[year, code, side] += cost
 
 
@@ -154,3 +156,11 @@ def test_what_is_paid_above_both_texts_or_below_the_new_one_costs_protection_not
     assert by_year(held([paid(2_500_00)], "£4000", "£3000", protection, as_of)) == {}
     # Paid £3,500 where the text in force gives £4,000 and the new one £3,000: £500 would fall.
     assert by_year(held([paid(3_500_00)], "£4000", "£3000", protection, as_of))[2027] == 500_00
+
+
+def test_without_a_calendar_that_says_enough_no_year_is_told_and_the_reason_is() -> None:
+    change = Change("simple", simple("£4000", counts="terms"), simple("£3000", counts="terms"))
+    document = what_if([paid()], [change], Spec(dt.date(2027, 4, 1)))
+    assert document.years == ()
+    assert "the calendar does not give the school year" in document.notes[-1]
+    assert document.moved.difference == -1000_00
