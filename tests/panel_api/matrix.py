@@ -20,6 +20,10 @@ from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import select
 
+from engine.calibrating.calibration import calibrate
+from engine.calibrating.document import result_json, target_json
+from engine.calibrating.target import Target
+from engine.language.loading import load_text
 from engine.opinions.network import Network
 from engine.whatif.asked import Spec
 from engine.whatif.runs import what_if
@@ -29,6 +33,7 @@ from panel_api.main import create_app
 from panel_api.migrating import migrate
 from panel_api.models import (
     AgendaItem,
+    Calibration,
     Case,
     Interest,
     MonitoringAnswer,
