@@ -27,7 +27,7 @@ from panel_api.services.calibrating import (
     taken,
     work_out,
 )
-from panel_api.services.calibration_asked import TargetTyped, values_of
+from panel_api.services.calibration_asked import TargetTyped, percent_words, values_of
 from panel_api.services.proposals import find_proposal
 from panel_api.services.rescoring import tried_of
 from panel_api.views.calibration import calibration_view
@@ -94,7 +94,8 @@ def _asked(request: Request, desk: Desk, reference: str, form: Form, trouble: Tr
         row = find_proposal(session, desk, reference).proposal
         made = calibrations_of(session, row)
     values = [] if row.faults else values_of(load_text(row.text, row.vocabulary), row.from_day)
-    typed = asdict(_typed(form) if form else replace(_FIRST, value=_usual(values)))
+    near = _FIRST.within if row.promise_basis_points is None else percent_words(row.promise_basis_points)
+    typed = asdict(_typed(form) if form else replace(_FIRST, value=_usual(values), within=near))
     title = f"Calibrate proposal {row.reference}"
     view = {
         "title": f"Error: {title}" if trouble else title,

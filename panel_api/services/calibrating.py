@@ -6,7 +6,7 @@ it into a proposal is a step of its own, and the proposal is then checked, suppo
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,7 @@ from panel_api.models import Calibration, Proposal
 from panel_api.services.answers import taken_out
 from panel_api.services.calibration_asked import TargetTyped, target_of
 from panel_api.services.desk import Desk
+from panel_api.services.promises import NONE, Promise, promise_of
 from panel_api.services.proposal_texts import Checked, Written, checked
 from panel_api.services.proposals import change_proposal, propose
 from panel_api.services.rescoring import Tried, tried_of
@@ -156,7 +157,8 @@ def taken(desk: Desk, reference: str) -> Taken:
     before, after = load_text(proposal.text, proposal.vocabulary), load_text(row.found_text, proposal.vocabulary)
     cases, names = with_outcomes(before, after, proposal.cases, CASES_FILE) if proposal.cases else ("", [])
     own = proposal.proposed_by == desk.viewer.person and proposal.stage == "proposed"
-    given = checked(desk, _written(proposal, row, cases))
+    promise = promise_of(proposal) or Promise(NONE)
+    given = replace(checked(desk, _written(proposal, row, cases)), promise=promise)
     return Taken(given, proposal if own else None, names)
 
 

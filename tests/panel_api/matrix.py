@@ -20,10 +20,6 @@ from fastapi import FastAPI
 from httpx2 import Response
 from sqlalchemy import select
 
-from engine.calibrating.calibration import calibrate
-from engine.calibrating.document import result_json, target_json
-from engine.calibrating.target import Target
-from engine.language.loading import load_text
 from engine.opinions.network import Network
 from engine.whatif.asked import Spec
 from engine.whatif.runs import what_if
@@ -33,7 +29,6 @@ from panel_api.main import create_app
 from panel_api.migrating import migrate
 from panel_api.models import (
     AgendaItem,
-    Calibration,
     Case,
     Interest,
     MonitoringAnswer,
@@ -64,6 +59,7 @@ from panel_api.store.holds import add_hold
 from panel_api.store.record_search import RecordFilter
 from panel_api.store.whatif import add_whatif
 from tests.engine.whatif_example import example
+from tests.panel_api.calibrating_support import calibrated
 from tests.panel_api.establishments import file_of, row_of
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
 from tests.panel_api.provision_support import a_provision, numbers
@@ -93,6 +89,7 @@ PARAMETERS: Final = {
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
     "placement": "N-MTRX", "sample": "SSSS-MTRX", "check": "limits", "run": "D-MTRXMT",
     "asked": "RQST-MTRX", "step": "confirm", "rescoring": "RS-MTRX", "whatif": "WI-MTRX",
+    "calibration": "CB-MTRX",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -222,6 +219,7 @@ def _propose(world: World) -> None:
         of_text = {"name": "devon_bands", "sha256": sha256, "against_sha256": sha256, "source": PROPOSAL}
         whatif = WhatIf(reference=PARAMETERS["whatif"], **tried, **made)
         add_whatif(session, whatif, [WhatIfText(**of_text)])
+        session.add(calibrated(PARAMETERS["calibration"], desk_of(world.client).shelf, proposal.id, sha256))
 
 
 def _allocate(world: World) -> None:

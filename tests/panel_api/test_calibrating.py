@@ -42,7 +42,8 @@ def proposed(desk: Desk) -> Proposal:
     text = drifted(shelved.rulebook)
     before, after = load_text(shelved.rulebook, vocabulary), load_text(text, vocabulary)
     cases, _ = with_outcomes(before, after, shelved.cases, "cases.yaml")
-    given = checked(desk, Written(BOOK, text, cases, "Dearer, for a test.", FROM, BOOK))
+    written = Written(BOOK, text, cases, "Dearer, for a test.", FROM, BOOK, "neutral", "0.1")
+    given = checked(desk, written)
     assert not given.found.faults, given.found.faults
     with desk.database.writing() as session:
         return propose(session, desk, given)
@@ -71,6 +72,7 @@ def test_a_drift_is_found_cost_neutral_kept_and_taken_and_passes_its_check(sqlit
     with editor.database.writing() as session:
         changed = keep_taken(session, editor, given)
     assert changed.reference == row.reference and changed.text == kept.found_text and kept.reference in changed.words
+    assert (changed.promise, changed.promise_basis_points) == ("neutral", 10), "what it promised stays promised"
     with editor.database.reading() as session:
         logged = session.scalars(select(LogLine).where(LogLine.action == "calibrated")).one()
     assert logged.subject == kept.reference
