@@ -123,6 +123,8 @@ def _binding(program: Program, found: Answer) -> tuple[Binding, ...]:
             looser = LOOSER[demand]
             better = answer(program, loosened={demand: looser}, aims=1, settle=False, steps=FEWER)
             gain = 0 if better is None else found.aims[0] - better.aims[0]
+            if demand == "fixed" and gain <= 0:
+                continue  # what stays has no room by what it means: it is told where it costs something
             rows.append(Binding(demand, tuple(dict.fromkeys(filter(None, tight[demand]))), looser, max(0, gain)))
     return tuple(rows)
 

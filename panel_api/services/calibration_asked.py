@@ -91,23 +91,27 @@ def _keys(shape: Table | Ladder) -> list[Key]:
     return [(name,) for name in steps_of(shape).names]
 
 
+def _plain(text: str) -> str:
+    return " ".join(text.replace("_", " ").split())
+
+
 def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()][:_MOST_LINES]
 
 
 def _matched(field: str, line: str, keys: Sequence[Key], complaints: Complaints) -> list[Key]:
-    """The values whose keys begin so: `mainstream` is all of them, `mainstream 3` is one."""
-    words = tuple(line.split())
-    found = [key for key in keys if key[: len(words)] == words]
+    """The values whose keys begin so, as written or as read: `early_years` is all of them, `early years 3` one."""
+    words = _plain(line)
+    found = [key for key in keys if f"{_plain(' '.join(key))} ".startswith(f"{words} ")]
     if not found:
         complaints.add(field, f"there is no value {cut(line)}", f"keys such as {' '.join(keys[-1])}", "Correct it")
     return found
 
 
 def _order(line: str, keys: Sequence[Key], complaints: Complaints) -> tuple[str, ...]:
-    names = tuple(part.strip() for part in line.split("<"))
-    known = {part for key in keys for part in key}
-    if len(names) < 2 or not set(names) <= known:
+    known = {_plain(part): part for key in keys for part in key}
+    names = tuple(known.get(_plain(part), "") for part in line.split("<"))
+    if len(names) < 2 or "" in names:
         complaints.add("orders", f"{cut(line)} is no order", "names such as early_years < mainstream", "Correct it")
     return names
 

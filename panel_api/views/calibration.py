@@ -76,15 +76,15 @@ def _headline(spec: Mapping[str, Any], result: Mapping[str, Any]) -> str:
         return "What was wished meets all that was asked: nothing need change."
     was = _difference(wished)
     now = _difference(found)
-    return f"{values}. As wished, the caseload would cost {was} by the text in force; as found, {now}."
+    return f"{values}. Beside the text in force, the caseload costs {was} as wished, and {now} as found."
 
 
 def _difference(found: Mapping[str, Any]) -> str:
     pence, before = _pence(found["difference"]), _pence(found["before"])
     if not pence:
-        return "what it costs"
+        return "the same"
     share = f" ({share_words(pence, before)})" if before else ""
-    return f"{money_words(abs(pence))} a year {'more' if pence > 0 else 'less'}{share} than"
+    return f"{money_words(abs(pence))} a year {'more' if pence > 0 else 'less'}{share}"
 
 
 def share_words(part: int, whole: int) -> str:
@@ -196,7 +196,14 @@ def _curve(name: str, title: str, points: Sequence[Mapping[str, Any]], asked: in
         }
         for each in points
     ]
-    return {"name": name, "title": title, "rows": rows, "picture": _picture(title, rows)}
+    flat = len({(each["change"], each["difference"], each["school_fall"]) for each in rows}) == 1
+    return {
+        "name": name,
+        "title": title,
+        "rows": rows,
+        "flat": flat,
+        "picture": None if flat else _picture(title, rows),
+    }
 
 
 def _picture(title: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any] | None:

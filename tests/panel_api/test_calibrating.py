@@ -119,13 +119,13 @@ def test_a_target_that_cannot_be_read_is_told_at_its_field(shelf: Shelf, typed: 
 
 def test_a_target_is_read_as_it_is_typed(shelf: Shelf) -> None:
     typed = TargetTyped(
-        "tariff", "£50", "£5,000", "1,000,000", "2.5%", "5", False, "special\nmainstream 3", "early_years < mainstream",
-        "mainstream 4: £7,000 to £7,500",
+        "tariff", "£50", "£5,000", "1,000,000", "2.5%", "5", False, "special\nunit or resourced 3",
+        "early years < mainstream", "mainstream 4: £7,000 to £7,500",
     )  # fmt: skip
     found = target_of(typed, shelf.book(BOOK), FROM)
     assert (found.step, found.within_pence, found.total, found.rising) == (5000, 500_000, 100_000_000, False)
     assert (found.school_fall, found.award_fall, found.orders) == (250, 500, (("early_years", "mainstream"),))
-    assert found.fixed == {("mainstream", "3"), *(("special", str(band)) for band in (2, 3, 4, 5))}
+    assert found.fixed == {("unit_or_resourced", "3"), *(("special", str(band)) for band in (2, 3, 4, 5))}
     assert found.bounds == {("mainstream", "4"): (700_000, 750_000)}
 
 
@@ -157,7 +157,7 @@ def test_the_pages_ask_find_and_begin_a_new_proposal_from_another_persons(sqlite
         and send(editor, form, fixed="mainstream", school_fall="3%").headers["location"] == found
     )
     shown = page(editor, found)
-    assert "of 28 values of tariff" in shown.words and "as found, £" in shown.words
+    assert "of 28 values of tariff" in shown.words and "a year more" in shown.words
     assert "A higher band is never worth less." in shown.words and "0.1% (asked)" in shown.words
     assert "What binds" in shown.words and "<svg" in editor.get(found).text
     assert not [tag for tag in page(finance, found).all("form") if tag["action"].endswith("/propose")]
