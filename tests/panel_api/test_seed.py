@@ -39,6 +39,7 @@ from panel_api.models import (
     SchoolAsked,
     Score,
     Voice,
+    WhatIf,
 )
 from panel_api.seed import NotEmpty, seed
 from panel_api.seed.awarded import END
@@ -95,9 +96,11 @@ def test_its_records_hold_and_every_decision_has_one(county: Database) -> None:
     with county.reading() as session:
         found: VerifyReport = store.verify_chain(session, store.LOCAL)
         decisions = session.scalar(select(func.count()).select_from(Decision))
+        tried = {each.record_sequence: each for each in session.scalars(select(WhatIf))}
     assert found.holds
-    assert found.records == decisions
-    assert decisions is not None
+    assert decisions is not None and found.records == decisions + len(tried)
+    assert sorted(tried) == [decisions + 1, decisions + 2], "what was tried is sealed after what was decided"
+    assert {each.reference for each in tried.values()} == {"WI-TRF27X", "WI-EDG27X"}
     assert decisions > REQUESTS * 8 // 10
 
 
