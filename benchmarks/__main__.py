@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks import assessing, browsing, case_page, confirming, directory, explaining, joint, records
+from benchmarks import assessing, browsing, case_page, columns, confirming, directory, explaining, joint, records
 from benchmarks.table import Section, text, write_json
 
 JOINT_LIMIT: Final = 10.0
@@ -22,6 +22,7 @@ def main() -> int:
     sections: list[Section] = [
         assessing.section(), *confirming.sections(), explaining.section(), *browsing.sections(), *case_page.sections(),
         *directory.sections(postgresql=False), joint.section(JOINT_LIMIT), *records.sections(),
+        columns.section(columns.SMALL),
     ]  # fmt: skip
     print(text(sections))
     if options.json:

@@ -12,6 +12,7 @@ from typing import Final
 
 _HEADS: Final = ("quiet µs", "p50 µs", "p95 µs")
 _WIDTHS: Final = (50, 10)
+_PEERS: Final = ("zen-engine", "durable-rules", "polars", "duckdb", "numpy")
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class Section:
 def machine() -> str:
     """The machine and the versions that were measured, in one line. No name of the machine."""
     names = [line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
-    packages = ", ".join(f"{name} {version(name)}" for name in ("zen-engine", "durable-rules"))
+    packages = ", ".join(f"{name} {version(name)}" for name in _PEERS)
     return (
         f"{names[0] if names else platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; "
         f"{platform.python_implementation()} {platform.python_version()}; {packages}"

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from benchmarks import agreement, columns, england, joint, zen_rules
+from benchmarks import agreement, columns, columns_scale, england, joint, zen_rules
 from benchmarks.columns_polars import REFER, RETURN, ROUTE, WANTED
 from benchmarks.facts import benchmark_rulebook, county_rulebook, fact_sets
 from benchmarks.table import Aim
@@ -74,6 +74,13 @@ def test_an_invented_caseload_is_the_same_however_it_is_partitioned(tmp_path: Pa
     assert [path.name for path in paths] == [f"cases-{number:05}.parquet" for number in range(3)]
     assert pl.concat([pl.read_parquet(path) for path in paths]).equals(whole[:5_000])
     assert not england.caseload(0, 100, seed=1).equals(whole[:100])
+
+
+def test_a_what_if_comes_to_the_same_from_columns_and_from_kept_answers(tmp_path: Path) -> None:
+    paths = england.write(tmp_path, 600)
+    country, county = columns_scale.country(paths, tmp_path), columns_scale.county(paths, tmp_path)
+    assert country["rows"] == county["rows"] == 600
+    assert country["said"] == county["said"] and country["said"]["difference"] != "0.00"
 
 
 def test_fact_sets_are_the_same_every_time_and_half_are_whole() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from heapq import nsmallest
 
 from engine.amounts import day_words
 from engine.values import divide
@@ -126,7 +127,7 @@ def _flows(totals: Totals, *start: object) -> tuple[Flow, ...]:
 
 def _lines(totals: Totals, name: str) -> tuple[Line, ...]:
     start = f"by {name}"
-    found = [_line(totals, start, each) for each in sorted({str(key[0]) for key, _ in totals.under(start)})]
+    found = [_line(totals, start, each) for each in totals.words(start)]
     return _ranked(found) if name == "school" else tuple(found)
 
 
@@ -149,9 +150,11 @@ def _line(totals: Totals, start: str, name: str, rank: int | None = None, percen
 def _ranked(lines: Sequence[Line]) -> tuple[Line, ...]:
     """The schools most affected, by pounds and by percent, each with its ranks; those by pounds first."""
     named = [each for each in lines if each.name and each.difference]
-    pounds = sorted(named, key=lambda each: (-abs(each.difference), each.name))[:MOST_AFFECTED]
+    pounds = nsmallest(MOST_AFFECTED, named, key=lambda each: (-abs(each.difference), each.name))
     known = [each for each in named if each.before]
-    percent = sorted(known, key=lambda each: (-Fraction(abs(each.difference), each.before), each.name))[:MOST_AFFECTED]
+    percent = nsmallest(
+        MOST_AFFECTED, known, key=lambda each: (-Fraction(abs(each.difference), each.before), each.name)
+    )
     ranks = {each.name: at for at, each in enumerate(pounds, 1)}
     percents = {each.name: at for at, each in enumerate(percent, 1)}
     return tuple(

@@ -40,6 +40,10 @@ class Totals:
         """A sum; nothing where nothing was added."""
         return self.sums.get(key, 0)
 
+    def words(self, start: str) -> list[str]:
+        """What stands next in the keys that begin with this, each once, in order."""
+        return sorted({str(key[1]) for key in self.sums if key[0] == start})
+
     def under(self, *start: object) -> Iterable[tuple[TotalKey, int]]:
         """The sums whose keys begin so, with the rest of each key, in order."""
         many = len(start)
