@@ -15,12 +15,15 @@ from panel_api.routes import (
     provision,
     records,
     rulebooks,
+    whatif,
 )
 
 
 def api_router() -> APIRouter:
     """Everything programs can ask for."""
     router = APIRouter()
-    for each in (cases, due, assessments, decisions, records, logs, rulebooks, ledger, provision, costs, local, health):
+    for each in (
+        cases, due, assessments, decisions, records, logs, rulebooks, ledger, provision, costs, local, whatif, health
+    ):  # fmt: skip
         router.include_router(each.router)
     return router

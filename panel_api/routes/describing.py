@@ -28,6 +28,7 @@ from panel_api.routes.describing_examples import (
     WENT_UP_ANSWER,
 )
 from panel_api.schemas_provision import NewProvision, NumbersNoted, ProvisionEdit
+from panel_api.schemas_whatif import NewAdoption, NewWhatIf
 
 __all__ = [
     "ASSESSMENT_ANSWER",
@@ -64,6 +65,8 @@ _BODIES: Final[tuple[type[BaseModel], ...]] = (
     ProvisionEdit,
     NumbersNoted,
     schemas_sought.LookAgain,
+    NewWhatIf,
+    NewAdoption,
 )
 _HEADERS: Final[dict[str, Any]] = {
     "Idempotency-Key": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$"},

@@ -41,10 +41,14 @@ OPERATIONS = [
     "GET /api/records/{sequence}/stored",
     "POST /api/records/{sequence}/replay",
     "GET /api/rulebooks",
+    "GET /api/whatifs",
+    "POST /api/whatifs",
+    "GET /api/whatifs/{reference}",
+    "POST /api/rescorings/{rescoring}/adoption",
     "GET /api/rulebooks/{name}",
     "GET /healthz",
 ]
-CREATES = ("POST /api/cases", "POST /api/provision")
+CREATES = ("POST /api/cases", "POST /api/provision", "POST /api/whatifs", "POST /api/rescorings")
 
 
 def operations(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

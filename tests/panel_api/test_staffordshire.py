@@ -22,7 +22,7 @@ from panel_api.services.proposals import answer_proposal, propose
 from panel_api.services.rescoring import rescore_proposal
 from panel_api.store import Viewer
 from tests.panel_api.adopting_support import BOOK, dearer
-from tests.panel_api.http_support import desk_of, taken_in
+from tests.panel_api.http_support import desk_of, post, taken_in
 from tests.panel_api.pages_support import page
 from tests.panel_api.signing_in import a_person, signed_in
 
@@ -69,6 +69,8 @@ def test_a_text_that_drifts_on_a_quarter_of_the_caseload_is_stopped_at_adoption_
     with pytest.raises(Trouble) as stopped:
         adopt(officer, scored.reference, WORDS)
     assert (stopped.value.kind, stopped.value.detail) == ("conflict", f"{SAID}. Put that right first.")
+    asked = post(sqlite_client, f"/api/rescorings/{scored.reference}/adoption", {"words": WORDS})
+    assert (asked.status_code, asked.json()["detail"]) == (409, f"{SAID}. Put that right first.")
     shown = page(signed_in(sqlite_client, "senior_officer"), f"/rescorings/{scored.reference}")
     assert f"{SAID}." in shown.words
     assert not [form for form in shown.all("form") if form["action"].endswith("/adopt")]
