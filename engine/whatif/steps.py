@@ -19,6 +19,12 @@ SECTIONS = {"value": ("value",), "fact": ("need", "question"), "rule": ("rule",)
 NO_EFFECT = frozenset({"Source", "Help", "Read as", "Area", "Called", "Says", "Otherwise"})
 """Parts of a thing whose words are told elsewhere, and which move no award."""
 
+TITLES = {
+    "rounding": ("Rounded", "How amounts are rounded"),
+    "counting": ("How awards are counted in time", "How awards are counted in time"),
+}
+"""Of what a rulebook says of itself, what is a change: the label that it has there, and its title here."""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -120,11 +126,11 @@ def _said(before: Pieces, after: Pieces) -> dict[Key, Difference]:
 
 def _only(thing: Difference, kind: str, name: str, after: Pieces) -> Difference:
     """Of what is said of the rulebook itself, the rows of this piece; of anything else, all that can move an award."""
-    labels = {"rounding": "Rounded", "counting": "How awards are counted in time"}
+    if kind == "rulebook" and name not in TITLES:
+        return replace(thing, rows=())
     if kind == "rulebook":
-        return replace(
-            thing, title=labels.get(name, name), rows=tuple(r for r in thing.rows if r.label[0] == labels.get(name))
-        )
+        label, title = TITLES[name]
+        return replace(thing, title=title, rows=tuple(r for r in thing.rows if r.label[0] == label))
     if kind == "allow":
         fact = after.book.facts.get(name)
         label = f"Besides need: {fact.asks if fact else name}"
@@ -162,7 +168,8 @@ def _label(row: Row) -> str:
 
 def _row(thing: Difference, row: Row) -> str:
     label = _label(row)
-    lead = f"{thing.title}, {label}" if label and label != thing.title else thing.title
+    itself = not label or label == thing.title or (label, thing.title) in TITLES.values()
+    lead = thing.title if itself else f"{thing.title}, {label}"
     if row.was is None:
         return f"{lead}: {row.now}"
     return f"{lead}: {row.was} becomes {row.now}" if row.now is not None else f"{lead}: no more ({row.was} until now)"

@@ -77,6 +77,16 @@ def test_rules_that_change_places_are_a_change_where_they_name_accounts() -> Non
     ]
 
 
+def test_rounding_and_counting_are_changes_of_their_own() -> None:
+    after = changed(("rounding: half_even", "rounding: down"), ("counts: days", "counts: months"))
+    counting, rounding = made(COUNTY, after)
+    assert rounding.words == (
+        "How amounts are rounded: to the nearest penny, an exact half to the even one becomes down to the penny",
+    )
+    assert counting.name == "rulebook:counting"
+    assert "Every month costs a twelfth of a year" in counting.words[0]
+
+
 def test_what_is_added_comes_before_it_is_read_and_what_goes_comes_last() -> None:
     before = book("values:\n" + AMOUNT + "derive:\n  old: level\noutcome:\n  band: level\n  top_up: amount(old)\n")
     after = book(
