@@ -29,6 +29,8 @@ from panel_api.services.proposals import (
 )
 from panel_api.store.proposals import MOST_LISTED, Proposed
 from panel_api.views.proposals import fault_rows, in_words, line_changes, rows
+from panel_api.views.whatif_kept import document_of
+from panel_api.views.whatif_words import answer as answer_of
 
 router = APIRouter()
 _ANSWER: Final = {"stage": "Choose one: support it, or send it back.", "words": ""}
@@ -113,6 +115,7 @@ def shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tro
         "own": own,
         "why_not": why_not(desk, found.proposal),
         "way": way,
+        "comes_to": way.rescoring and answer_of(document_of(way.rescoring.result, way.rescoring.as_of)),
         "once": form.get("once") or secrets.token_urlsafe(12),
         "typed": {name: form.get(name, "").replace("\0", "\ufffd") for name in _ANSWER},
         **_changes(desk, found),

@@ -47,6 +47,12 @@ def test_a_drift_on_a_quarter_of_the_caseload_is_shown_before_anybody_adopts(sql
     assert "£421.00" in page(editor, str(scored.form("/adopt").action).removesuffix("/adopt")).words
     for_editor = page(editor, str(scored.form("/adopt").action).removesuffix("/adopt"))
     assert not [tag for tag in for_editor.all("form") if tag["action"].endswith("/adopt")]
+    before = page(editor, address)
+    heads = [
+        before.words.index(words) for words in ("What changes, in words", "What it promises", "On the way to being")
+    ]
+    assert heads == sorted(heads), "what changes is read first"
+    assert "Adopting this would cost £421 a year more" in before.words
     refused = checked(send(officer, scored.form("/adopt"), words=""), 422)
     assert "Nothing was adopted." in refused.words
     answer = send(officer, refused.form("/adopt"), words="Agreed by the schools forum on 14 September.")
