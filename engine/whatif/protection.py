@@ -43,6 +43,11 @@ def rules_said(spec: Spec) -> tuple[str, ...]:
     return tuple(said)
 
 
+def begins(spec: Spec) -> pl.Expr:
+    """The day from which the texts' amounts count: that of the what-if, or the award's first where that is later."""
+    return pl.max_horizontal(pl.lit(spec.as_of), "from_day")
+
+
 def with_falls(frame: pl.DataFrame, spec: Spec) -> pl.DataFrame:
     """The frame with `paid` (an award that would fall, else what the text gives), `fall` and the day it `starts`.
 
@@ -51,11 +56,11 @@ def with_falls(frame: pl.DataFrame, spec: Spec) -> pl.DataFrame:
     present, after = _present(), pl.col("after")
     falls = (pl.col("present_pence").is_not_null() & (present > after)).fill_null(False)
     held = pl.lit(True) if spec.protection.hold_until_review else pl.col("statutory")
-    start = pl.max_horizontal(pl.col("review_day").fill_null(NEVER), pl.lit(spec.as_of))
+    start = pl.max_horizontal(pl.col("review_day").fill_null(NEVER), begins(spec))
     return frame.with_columns(
         pl.when(falls).then(present).otherwise(after).alias("paid"),
         pl.when(falls).then(present - _least(spec.protection)).otherwise(0).alias("fall"),
-        pl.when(held).then(start).otherwise(pl.lit(spec.as_of)).alias("starts"),
+        pl.when(held).then(start).otherwise(begins(spec)).alias("starts"),
     )
 
 
@@ -63,7 +68,7 @@ def stretches_of(spec: Spec) -> Sequence[Stretch]:
     """How such an award comes down: at its present rate until the day it starts, then part by part."""
     paid, fall, starts, years = pl.col("paid"), pl.col("fall"), pl.col("starts"), spec.protection.taper_years
     until = pl.col("until_day")
-    found = [Stretch(pl.lit(spec.as_of), _earlier(starts.dt.offset_by("-1d"), until), paid)]
+    found = [Stretch(begins(spec), _earlier(starts.dt.offset_by("-1d"), until), paid)]
     for part in range(1, years + 1):
         last = until if part == years else _earlier(_later(starts, part).dt.offset_by("-1d"), until)
         found.append(Stretch(_later(starts, part - 1), last, paid - fall * part // years))

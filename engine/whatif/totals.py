@@ -10,7 +10,7 @@ import polars as pl
 
 from engine.whatif.asked import Spec
 from engine.whatif.document import DIMENSIONS
-from engine.whatif.protection import stretches_of, with_falls
+from engine.whatif.protection import begins, stretches_of, with_falls
 from engine.whatif.years import Stretch, YearWeights
 
 TotalKey = tuple[object, ...]
@@ -159,7 +159,7 @@ def add_years(
     in_payment = [Stretch(pl.col("from_day"), pl.min_horizontal("until_day", pl.lit(spec.as_of).dt.offset_by("-1d")),
                           pl.when(pl.col("present_pence").is_not_null()).then("present_pence"))]  # fmt: skip
     kept = pl.Series([0], dtype=pl.Int64).new_from_index(0, len(frame))
-    start = pl.lit(spec.as_of)
+    start = begins(spec)
     for was, will in weights:
         past = was.due(frame, in_payment)
         now = was.due(frame, [Stretch(start, pl.col("until_day"), pl.col("before"))])

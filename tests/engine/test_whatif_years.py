@@ -3,6 +3,7 @@
 import datetime as dt
 import random
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -156,6 +157,13 @@ def test_what_is_paid_above_both_texts_or_below_the_new_one_costs_protection_not
     assert by_year(held([paid(2_500_00)], "£4000", "£3000", protection, as_of)) == {}
     # Paid £3,500 where the text in force gives £4,000 and the new one £3,000: £500 would fall.
     assert by_year(held([paid(3_500_00)], "£4000", "£3000", protection, as_of))[2027] == 500_00
+
+
+def test_an_award_that_begins_later_counts_from_its_first_day() -> None:
+    later = replace(paid(), from_day=dt.date(2027, 10, 1))
+    document = held([later], "£4000", "£3400", Protection(), dt.date(2027, 4, 1))
+    first = document.years[0]
+    assert (first.year, first.before, first.after) == (2027, 2000_00, 1700_00)
 
 
 def test_without_a_calendar_that_says_enough_no_year_is_told_and_the_reason_is() -> None:
