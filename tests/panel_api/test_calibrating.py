@@ -16,8 +16,6 @@ from panel_api.models import Calibration, LogLine, Proposal
 from panel_api.services import Desk
 from panel_api.services.calibrating import calibrate_proposal, keep_taken, taken
 from panel_api.services.calibration_asked import TargetTyped, target_of
-from panel_api.services.proposal_texts import Written, checked
-from panel_api.services.proposals import propose
 from panel_api.shelf import Shelf
 from panel_api.store import Viewer
 from tests.panel_api.adopting_support import BOOK
@@ -36,17 +34,19 @@ def as_role(desk: Desk, role: str) -> Desk:
     return replace(desk, viewer=Viewer(role, person.reference, person.id))
 
 
-def proposed(desk: Desk) -> Proposal:
-    """The story's proposal, its worked cases brought along."""
-    shelved, vocabulary = desk.shelf.folder_texts(BOOK), desk.shelf.vocabulary()
+def proposed(desk: Desk, from_day: dt.date = FROM) -> Proposal:
+    """The story's proposal with its worked cases, by its row alone: that it passes its check is another test's."""
+    shelved, vocabulary, at = desk.shelf.folder_texts(BOOK), desk.shelf.vocabulary(), desk.clock()
     text = drifted(shelved.rulebook)
     before, after = load_text(shelved.rulebook, vocabulary), load_text(text, vocabulary)
     cases, _ = with_outcomes(before, after, shelved.cases, "cases.yaml")
-    written = Written(BOOK, text, cases, "Dearer, for a test.", FROM, BOOK, "neutral", "0.1")
-    given = checked(desk, written)
-    assert not given.found.faults, given.found.faults
+    known = {"reference": "P-PLAIN", "name": BOOK, "begun_from": BOOK, "stage": "proposed", "summary": "", "faults": []}
+    said = {"text": text, "cases": cases, "vocabulary": vocabulary, "words": "Dearer, for a test."}
+    when = {"from_day": from_day, "proposed_at": at, "changed_at": at, "proposed_by": desk.viewer.person}
+    row = Proposal(**known, **said, **when, promise="neutral", promise_basis_points=10)
     with desk.database.writing() as session:
-        return propose(session, desk, given)
+        session.add(row)
+    return row
 
 
 def caseload(client: TestClient) -> None:
@@ -129,22 +129,10 @@ def test_a_target_is_read_as_it_is_typed(shelf: Shelf) -> None:
     assert found.bounds == {("mainstream", "4"): (700_000, 750_000)}
 
 
-def _kept_plain(desk: Desk, from_day: dt.date = FROM) -> Proposal:
-    """A proposal by its row alone: its check is another test's."""
-    texts, at = desk.shelf.folder_texts(BOOK), desk.clock()
-    known = {"reference": "P-PLAIN", "name": BOOK, "begun_from": BOOK, "stage": "proposed", "summary": "", "faults": []}
-    said = {"text": drifted(texts.rulebook), "cases": "", "vocabulary": desk.shelf.vocabulary(), "words": "A test."}
-    when = {"from_day": from_day, "proposed_at": at, "changed_at": at, "proposed_by": desk.viewer.person}
-    row = Proposal(**known, **said, **when)
-    with desk.database.writing() as session:
-        session.add(row)
-    return row
-
-
 def test_the_pages_ask_find_and_begin_a_new_proposal_from_another_persons(sqlite_client: TestClient) -> None:
     caseload(sqlite_client)
     editor, finance = signed_in(sqlite_client, "rulebook_editor"), signed_in(sqlite_client, "finance_officer")
-    row = _kept_plain(as_role(desk_of(sqlite_client), "senior_officer"))
+    row = proposed(as_role(desk_of(sqlite_client), "senior_officer"))
     address = f"/proposals/{row.reference}/calibrate"
     assert f'href="{address}"' in editor.get(f"/proposals/{row.reference}").text
     form = page(editor, address).form("/calibrate")
@@ -175,7 +163,7 @@ def test_the_command_tells_how_it_was_found_and_writes_the_text(
 ) -> None:
     caseload(sqlite_client)
     desk = as_role(desk_of(sqlite_client), "rulebook_editor")
-    row, out = _kept_plain(desk, dt.date(2030, 9, 21)), tmp_path / "found.yaml"
+    row, out = proposed(desk, dt.date(2030, 9, 21)), tmp_path / "found.yaml"
     asked = ["calibrate", row.reference, "--database", str(desk.database.engine.url), "--value", "tariff"]
     assert run([*asked, "--within", "0.1%", "--step", "10", "--fixed", "mainstream", "--out", str(out)]) == 0
     told = capsys.readouterr().out
