@@ -6,7 +6,18 @@ import time
 from pathlib import Path
 from typing import Final
 
-from benchmarks import assessing, browsing, case_page, columns, confirming, directory, explaining, joint, records
+from benchmarks import (
+    assessing,
+    browsing,
+    calibrating,
+    case_page,
+    columns,
+    confirming,
+    directory,
+    explaining,
+    joint,
+    records,
+)
 from benchmarks.table import Section, text, write_json
 
 JOINT_LIMIT: Final = 10.0
@@ -21,7 +32,8 @@ def main() -> int:
     started = time.monotonic()
     sections: list[Section] = [
         assessing.section(), *confirming.sections(), explaining.section(), *browsing.sections(), *case_page.sections(),
-        *directory.sections(postgresql=False), joint.section(JOINT_LIMIT), *records.sections(),
+        *directory.sections(postgresql=False), joint.section(JOINT_LIMIT),
+        calibrating.section((4_000,)), *records.sections(),
         columns.section(columns.SMALL),
     ]  # fmt: skip
     print(text(sections))

@@ -7,6 +7,7 @@ size, and each case is worked out twice more by the evaluator (where it lands, a
 import datetime as dt
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -43,13 +44,13 @@ def caseload(book: Rulebook, many: int) -> list[OneCase]:
     return [OneCase(each.school, pence, each.answers) for each, pence in zip(children, found, strict=True)]
 
 
-def section() -> Section:
+def section(sizes: Sequence[int] = SIZES) -> Section:
     """Seconds, by size: the search alone, with what binds and the trade-off, and the whole."""
     book = load_folder(COUNTY)
     dearer = book.text.replace("3: £4680", "3: £5100").replace("3: £12900", "3: £14060")
     proposed = load_text(dearer, book.vocabulary_text, book.file)
     found = Section("calibrating: the county's tariff to cost-neutral within 0.1 %, no school down by more than 3 %")
-    for many in SIZES:
+    for many in sizes:
         cases = caseload(book, many)
         shape = shape_of(proposed, "tariff", DAY)
         assert isinstance(shape, Table)

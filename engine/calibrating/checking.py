@@ -47,7 +47,9 @@ def totals(groups: Sequence[Group], pay: Pay, target: Target) -> Totals:
             school, school_fall = name, fall_of(was, now)
         if target.school_fall is not None and now < least_kept(was, target.school_fall):
             broken.append("schools")
-    award_fall = max((fall_of(group.before, pay(group.spot)) for group in groups), default=0)
+    award_fall = max(
+        (fall_of(was, pay(spot)) for was, spot in {(each.before, each.spot) for each in groups}), default=0
+    )
     if target.award_fall is not None and award_fall > target.award_fall:
         broken.append("awards")
     return Totals(

@@ -1,5 +1,6 @@
 """What any value found must meet, a tariff's or a ladder's: its cost, and how far schools and awards may fall."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -13,7 +14,10 @@ COST: Final = "cost"
 
 def cost_of(groups: Sequence[Group], amount: Amount) -> Linear:
     """What the whole caseload costs a year, by the variables."""
-    return total(amount(group.spot).times(group.cases) for group in groups)
+    counted = Counter[Spot]()
+    for group in groups:
+        counted[group.spot] += group.cases
+    return total(amount(spot).times(cases) for spot, cases in counted.items())
 
 
 def before_of(groups: Sequence[Group]) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Final, Protocol
 
 from engine.calibrating.checking import Pay, Totals, totals
@@ -95,7 +96,7 @@ def around(findings: Findings, asking: Asking, target: Target, groups: Sequence[
 
 def paying(question: Question, found: Answer) -> Pay:
     """What a case on a spot gets by an answer."""
-    return lambda spot: question.amount(spot).at(found.values)
+    return cache(lambda spot: question.amount(spot).at(found.values))
 
 
 def _smallest_conflict(program: Program) -> tuple[str, ...]:

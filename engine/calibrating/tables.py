@@ -3,6 +3,7 @@
 A cell that gives nothing, one that is left to a person, and one in `fixed` stays as it is wished.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -134,7 +135,10 @@ class TableQuestion:
             wished = self.cells.wished[cell]
             far[cell] = program.away(Linear(-wished, {number: self.target.step}), most)
             program.demand(Linear(0, {share: wished, far[cell]: -WHOLE}))
-        weights = {far[cell]: sum(group.cases for group in self.groups if group.spot == cell) for cell in far}
+        cases = Counter[Spot]()
+        for group in self.groups:
+            cases[group.spot] += group.cases
+        weights = {far[cell]: cases[cell] for cell in far}
         program.aims = [
             Linear(0, weights),
             Linear(0, {share: 1}),
