@@ -17,6 +17,7 @@ from panel_api.pages.asked import once_of
 from panel_api.pages.form_errors import form_errors
 from panel_api.pages.forms import Form, Sent, day_typed
 from panel_api.pages.rulebooks import book_of
+from panel_api.pages.whatif_files import read_by
 from panel_api.render import page
 from panel_api.routes.guarding import AdoptRulebook, Rescore
 from panel_api.services import Desk
@@ -38,7 +39,6 @@ from panel_api.services.runs_at_work import MOST_AT_ONCE, at_work, begin
 from panel_api.store.adoptions import adoption_on_rescoring
 from panel_api.store.sufficiency import middles
 from panel_api.views.whatif import whatif_view
-from panel_api.views.whatif_kept import document_of
 
 router = APIRouter()
 _DAY: Final = {"from_day": "Write a day such as 1/4/2027, today or later.", "text": "Choose a text."}
@@ -192,13 +192,14 @@ def _shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tr
         ready = ready_to_adopt(session, desk, reference)
         adoption = adoption_on_rescoring(session, ready.rescoring.id)
         lying = middles(session, desk.viewer)
+        document = read_by(session, desk, ready.rescoring)
     row = ready.rescoring
     title = f"Re-scoring {row.reference}: {row.name}"
     view = {
         "title": f"Error: {title}" if trouble else title,
         "row": row,
         "proposal": ready.proposal,
-        "it": whatif_view(document_of(row.result, row.as_of), lying),
+        "it": whatif_view(document, lying),
         "missing": ready.missing,
         "replaces": ready.replaces,
         "adoption": adoption,

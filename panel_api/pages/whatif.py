@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from panel_api.models import WhatIf, WhatIfText
+from panel_api.pages.whatif_files import read_by
 from panel_api.pages.whatif_new import run_key
 from panel_api.render import page
 from panel_api.routes.guarding import TryWhatIf
@@ -15,8 +16,6 @@ from panel_api.services.whatif import find_whatif, listed_whatifs, texts_tried
 from panel_api.store.sufficiency import middles
 from panel_api.store.whatif import MOST_LISTED
 from panel_api.views.whatif import whatif_view
-from panel_api.views.whatif_kept import document_of
-from panel_api.views.whatif_scope import seen_by
 
 router = APIRouter()
 
@@ -44,12 +43,13 @@ def one(request: Request, desk: TryWhatIf, whatif: str) -> Response:
         row = find_whatif(session, desk, whatif)
         texts = texts_tried(session, desk, [row])
         lying = middles(session, desk.viewer)
+        document = read_by(session, desk, row)
     view: dict[str, Any] = {
         "title": f"What-if {row.reference}",
         "row": row,
         "texts": texts,
         "mine": _mine(desk, row),
-        "it": whatif_view(seen_by(document_of(row.result, row.as_of), desk.viewer), lying),
+        "it": whatif_view(document, lying),
     }
     return page(request, "whatif.html", view)
 

@@ -8,15 +8,17 @@ from fastapi.responses import JSONResponse, Response
 
 from engine.whatif.document import Document
 from panel_api.letters.letterhead import read_letterhead
+from panel_api.models import Rescoring, WhatIf
 from panel_api.routes.guarding import Rescore, TryWhatIf
-from panel_api.services import Desk
+from panel_api.services import Desk, Session
 from panel_api.services.rescoring import find_rescoring
 from panel_api.services.whatif import find_whatif
 from panel_api.sheets import BOM, CSV_TYPE, XLSX_TYPE, Cell, line, workbook
+from panel_api.store.provision_list import names_by_code
 from panel_api.views.forum import Paper, forum_pdf
 from panel_api.views.whatif import FIGURES, figure_rows
 from panel_api.views.whatif_kept import document_of
-from panel_api.views.whatif_scope import seen_by
+from panel_api.views.whatif_scope import seen_by, with_names
 from panel_api.views.whatif_tables import tables_of
 
 router = APIRouter()
@@ -28,13 +30,13 @@ _NOT_IN_NAMES: Final = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 @router.get("/whatif/{whatif}.csv")
 def whatif_figures(desk: TryWhatIf, whatif: str) -> Response:
     """Every figure of a what-if, a line each."""
-    return _csv(whatif, _seen(desk, whatif))
+    return _csv(whatif, _read(desk, whatif))
 
 
 @router.get("/whatif/{whatif}.xlsx")
 def whatif_tables(desk: TryWhatIf, whatif: str) -> Response:
     """A what-if, a sheet a table."""
-    return _xlsx(whatif, _seen(desk, whatif))
+    return _xlsx(whatif, _read(desk, whatif))
 
 
 @router.get("/whatif/{whatif}.json")
@@ -52,13 +54,13 @@ def whatif_forum(desk: TryWhatIf, whatif: str) -> Response:
 @router.get("/rescorings/{rescoring}.csv")
 def rescoring_figures(desk: Rescore, rescoring: str) -> Response:
     """Every figure of a re-scoring, a line each."""
-    return _csv(rescoring, _rescoring(desk, rescoring).document)
+    return _csv(rescoring, _read_rescoring(desk, rescoring))
 
 
 @router.get("/rescorings/{rescoring}.xlsx")
 def rescoring_tables(desk: Rescore, rescoring: str) -> Response:
     """A re-scoring, a sheet a table."""
-    return _xlsx(rescoring, _rescoring(desk, rescoring).document)
+    return _xlsx(rescoring, _read_rescoring(desk, rescoring))
 
 
 @router.get("/rescorings/{rescoring}.json")
@@ -77,6 +79,23 @@ def _whatif(desk: Desk, reference: str) -> Paper:
     with desk.database.reading() as session:
         row = find_whatif(session, desk, reference)
     return _paper(desk, reference, document_of(row.result, row.as_of), row)
+
+
+def read_by(session: Session, desk: Desk, row: WhatIf | Rescoring) -> Document:
+    """What was kept, so far as the viewer sees it, with the schools' names that they may read in the directory."""
+    document = seen_by(document_of(row.result, row.as_of), desk.viewer)
+    codes = [each.name for each in document.by.get("school", ())]
+    return with_names(document, names_by_code(session, desk.viewer, codes))
+
+
+def _read(desk: Desk, reference: str) -> Document:
+    with desk.database.reading() as session:
+        return read_by(session, desk, find_whatif(session, desk, reference))
+
+
+def _read_rescoring(desk: Desk, reference: str) -> Document:
+    with desk.database.reading() as session:
+        return read_by(session, desk, find_rescoring(session, reference))
 
 
 def _seen(desk: Desk, reference: str) -> Document:

@@ -1,6 +1,6 @@
 """The directory as a list and as a map: narrowed, by name, a page at a time, or counted in squares of the grid."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -213,3 +213,10 @@ def _in(square: Square) -> list[ColumnElement[bool]]:
 
 def _needs_text() -> ColumnElement[str]:
     return cast(Provision.needs, String)
+
+
+def names_by_code(session: Session, viewer: Viewer, codes: Iterable[str]) -> dict[str, str]:
+    """What provisions of the directory are called, by their codes; of those that the viewer may read of."""
+    wanted = sorted(set(codes))
+    query = select(Provision.code, Provision.name).where(Provision.code.in_(wanted), provision_seen(viewer))
+    return dict(session.execute(query.order_by(Provision.code)).all()) if wanted else {}

@@ -4,7 +4,7 @@ Their own line, account and share stand as they are. Others' accounts are one, o
 small can be worked out from them, and no school is named: it could be of another partnership.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import groupby
 from typing import Final
@@ -43,6 +43,15 @@ def seen_by(document: Document, viewer: Viewer) -> Document:
         years=tuple(_years(replace(each, account=account(each.account)) for each in document.years)),
         protection=replace(document.protection, held=held),
     )
+
+
+def with_names(document: Document, names: Mapping[str, str]) -> Document:
+    """The document with schools by name and number, where the reader may read of them in the directory."""
+    schools = tuple(
+        replace(each, name=f"{names[each.name]} ({each.name})") if each.name in names else each
+        for each in document.by.get("school", ())
+    )
+    return replace(document, by={**document.by, "school": schools} if schools else document.by)
 
 
 def _accounts(found: Iterable[Account]) -> Iterable[Account]:
