@@ -197,6 +197,7 @@ def _curve(name: str, title: str, points: Sequence[Mapping[str, Any]], asked: in
         for each in points
     ]
     flat = len({(each["change"], each["difference"], each["school_fall"]) for each in rows}) == 1
+    flat = flat and rows[0]["change"] is not None
     return {
         "name": name,
         "title": title,
