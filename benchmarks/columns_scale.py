@@ -197,7 +197,7 @@ def section(folder: Path, millions: int) -> Section:
     some = files[: min(ENGLAND, millions) * a_million]
     rows.append(_row(f"{min(ENGLAND, millions)} million through a what-if, both texts", child("country", some, folder)))
     found = child("county", files[:1], folder)
-    within = {"value": found["seconds"], "says": f"{{:.2f}} s, {found['cpu']:.2f} of processor"}
+    within = {"value": found["seconds"], "says": f"{{:.2f}} s, {found['cpu']:.2f} s CPU"}
     rows.append(
         Row(f"{COUNTY:,} through a whole what-if", found["seconds"] * 1e6, aim=Aim(most=1, unit=" s"), **within)
     )
@@ -211,7 +211,7 @@ def section(folder: Path, millions: int) -> Section:
 
 
 def _row(what: str, found: dict[str, Any], aim: Aim | None = None) -> Row:
-    says = f"{{:,.0f}} MiB, {found['cpu']:.1f} s of processor"
+    says = f"{{:,.0f}} MiB, {found['cpu']:.1f} s CPU"
     return Row(what, found["seconds"] * 1e6, value=found["mib"], says=says, aim=aim)
 
 
