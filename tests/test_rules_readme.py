@@ -11,11 +11,14 @@ from pathlib import Path
 import pytest
 
 from engine.facts import read_answers
-from engine.language.loading import load_text, read_vocabulary
+from engine.language.loading import load_text, read_source
+from engine.language.overlay import overlay_of
+from engine.language.vocabulary import read_vocabulary
 from engine.opinions.evaluate import evaluate
 from engine.problems import Complaints, Place, Problem
 from engine.proof.check import check_folder
 from engine.proof.need_led import BARRED
+from engine.proof.overlaid import overlaid
 
 RULES = Path(__file__).resolve().parent.parent / "rules"
 README = RULES / "README.md"
@@ -69,6 +72,15 @@ def write(folder: Path, rulebook: str, cases: str) -> Path:
     return folder
 
 
+def test_the_overlay_on_the_page_can_be_tried() -> None:
+    (text,) = examples("overlay").values()
+    (name,) = examples("overlay")
+    overlay, base = overlay_of(text, f"{name}.yaml"), RULES / "county_top_up"
+    found = overlaid(overlay, read_source(base / "rulebook.yaml"), read_source(RULES / "vocabulary.yaml"), base)
+    assert found.problems == ()
+    assert found.book is not None and "is: 92%" in found.text
+
+
 def problems_in(folder: Path) -> list[str]:
     """What the check says of a folder, one problem a line, with the file's name alone."""
     return [_said(problem, folder) for problem in check_folder(folder).problems]
@@ -84,7 +96,7 @@ def _said(problem: Problem, folder: Path) -> str:
 def test_every_block_is_tried() -> None:
     """No example stands on the page untested: each is of a kind that a test below takes up."""
     kinds = {("yaml", "head"), ("json", "case"), ("text", ""), ("diff", "mistake")}
-    kinds |= {("yaml", "rulebook"), ("yaml", "cases")}
+    kinds |= {("yaml", "rulebook"), ("yaml", "cases"), ("yaml", "overlay")}
     strange = [b for b in blocks() if (b.language, (*b.words, "")[0]) not in kinds]
     assert not strange
     assert set(examples("rulebook")) == set(examples("cases"))
