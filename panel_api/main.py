@@ -96,6 +96,7 @@ def create_app(
                 "provision",
                 "costs",
                 "places",
+                "equity",
                 "health",
             )
         ],

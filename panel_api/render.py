@@ -121,6 +121,12 @@ MENU: Final[tuple[dict[str, Any], ...]] = (
         "may": "score",
         "says": "Decided cases scored again, to see how alike people score.",
     },
+    {
+        "href": "/equity",
+        "text": "Equity",
+        "may": "read_equity",
+        "says": "Whether children with the same assessed need are treated alike, by partnership, school and group.",
+    },
     {"href": "/people", "text": "People", "may": "keep_people", "says": "Accounts and the roles they hold."},
     {
         "href": "/monitoring",

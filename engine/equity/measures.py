@@ -115,10 +115,13 @@ OVERRIDDEN: Final = Measure(
     _share(lambda case: case.overridden),
 )  # fmt: skip
 AGREED: Final = Measure(
-    "agreed", "Agreed", "share", ("need", "area", "law"), _share(lambda case: case.agreed)
+    "agreed", "Agreed", "share", ("need", "area", "law"), _share(lambda case: case.agreed),
+    not_by={"plan": "With a plan another question is asked: what secures it, not whether to agree."},
 )  # fmt: skip
 MISSING: Final = Measure(
-    "missing", "Evidence missing in part", "share", ("need", "area", "law"), _share(lambda case: case.missing)
+    "missing", "Evidence missing in part", "share", ("need", "area", "law", "place"),
+    _share(lambda case: case.missing),
+    not_by={"setting": "Rulebooks may ask some kinds of place for more than others, for what they must show."},
 )  # fmt: skip
 LEVELS: Final = Measure(
     "levels", "Levels scored, all strands together", "levels", AT_LIKE_EVIDENCE, _all_levels,

@@ -8,6 +8,7 @@ from panel_api.routes import (
     costs,
     decisions,
     due,
+    equity,
     health,
     ledger,
     local,
@@ -23,7 +24,8 @@ def api_router() -> APIRouter:
     """Everything programs can ask for."""
     router = APIRouter()
     for each in (
-        cases, due, assessments, decisions, records, logs, rulebooks, ledger, provision, costs, local, whatif, health
+        cases, due, assessments, decisions, records, logs, rulebooks, ledger, provision, costs, local, whatif, equity,
+        health,
     ):  # fmt: skip
         router.include_router(each.router)
     return router

@@ -30,6 +30,7 @@ from panel_api.migrating import migrate
 from panel_api.models import (
     AgendaItem,
     Case,
+    EquityReport,
     Interest,
     MonitoringAnswer,
     Placement,
@@ -42,6 +43,7 @@ from panel_api.models import (
     WhatIfText,
 )
 from panel_api.routes.addresses import guards
+from panel_api.routes.describing_equity import EQUITY_REPORT_ANSWER
 from panel_api.schemas_audit import NewAuditSample
 from panel_api.seed.allocations import facts_of
 from panel_api.services import posting
@@ -89,7 +91,7 @@ PARAMETERS: Final = {
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
     "placement": "N-MTRX", "sample": "SSSS-MTRX", "check": "limits", "run": "D-MTRXMT",
     "asked": "RQST-MTRX", "step": "confirm", "rescoring": "RS-MTRX", "whatif": "WI-MTRX",
-    "calibration": "CB-MTRX",
+    "calibration": "CB-MTRX", "report": "EQ-MTRX", "measure": "award",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
 
@@ -163,6 +165,7 @@ def build(client: As) -> World:
     _retain(world)
     _ask_for_what_is_held(world)
     _monitor(world)
+    _compare(world)
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
@@ -298,6 +301,17 @@ def _monitor(world: World) -> None:
     said = {"name": "ethnicity", "answer": MONITORED, "source": "test", "by_reference": "test", "written_at": NOW}
     with desk_of(world.client).database.writing() as session:
         session.add_all(MonitoringAnswer(case_id=case, **said) for case in session.scalars(select(Case.id)))
+
+
+def _compare(world: World) -> None:
+    """A report of equity."""
+    days = {"from_day": NOW.date(), "until_day": NOW.date(), "made_at": NOW}
+    by = {"by_role": "auditor", "by_reference": "test", "cases": 100, "spec": {"made": 1}}
+    kept = EquityReport(
+        reference=PARAMETERS["report"], rulebook="county_top_up", result=EQUITY_REPORT_ANSWER, **days, **by
+    )
+    with desk_of(world.client).database.writing() as session:
+        session.add(kept)
 
 
 def draw_sample(world: World) -> None:

@@ -28,6 +28,8 @@ OPERATIONS = [
     "GET /api/provision/{code}/costs",
     "POST /api/provision/{code}/costs",
     "GET /api/due",
+    "GET /api/equity-reports",
+    "GET /api/equity-reports/{report}",
     "GET /api/logs",
     "GET /api/provision",
     "POST /api/provision",
