@@ -175,6 +175,7 @@ for each in (
     whatif_files,
     whatif,
     rescorings,
+    equality,
     calibrations,
     adoptions,
     proposal_writing,

@@ -4,8 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from panel_api.services.equality import COMPARED
-from panel_api.services.equity_document import Found, comparisons_of, dimension_words
-from panel_api.views.equity import alarm_view, alarms_of, figure, named, suppressed
+from panel_api.services.equity_document import Found, alarms_of, comparisons_of, dimension_words
+from panel_api.views.equity import alarm_view, figure, named, suppressed
 
 
 def equality_view(found: Found) -> dict[str, Any]:
@@ -20,7 +20,7 @@ def equality_view(found: Found) -> dict[str, Any]:
         "cases": found["cases"],
         "least": found["least"],
         "alarms": alarms,
-        "groups": [part for part in map(lambda name: _part(found, name), COMPARED) if part],
+        "groups": [part for part in (_part(found, name) for name in COMPARED) if part],
         "suppressed": suppressed(found),
     }
 

@@ -91,7 +91,6 @@ PARAMETERS: Final = {
     "entry": "1", "virement": "V-MTRXMT", "worksheet": WORKSHEET, "place": "100000",
     "placement": "N-MTRX", "sample": "SSSS-MTRX", "check": "limits", "run": "D-MTRXMT",
     "asked": "RQST-MTRX", "step": "confirm", "rescoring": "RS-MTRX", "whatif": "WI-MTRX",
-    "asked": "RQST-MTRX", "step": "confirm", "rescoring": "RS-MTRX", "whatif": "WI-MTRX",
     "calibration": "CB-MTRX", "report": "EQ-MTRX", "measure": "award",
 }  # fmt: skip
 """What stands in an address for what is no case. A new one is added here, with a thought."""
