@@ -12,7 +12,7 @@ from panel_api.pages.asked import once_of
 from panel_api.pages.form_errors import form_errors
 from panel_api.pages.forms import Form, Sent
 from panel_api.render import page
-from panel_api.routes.guarding import ReadEquity, ReportEquity
+from panel_api.routes.guarding import AnswerProposal
 from panel_api.services import Desk
 from panel_api.services.equality import COMPARED, WHOLE, about_words, impact_of, write_regard
 from panel_api.views.equality import equality_view
@@ -22,13 +22,13 @@ _FIELDS: Final = {"about": "Choose one.", "words": ""}
 
 
 @router.get("/proposals/{reference}/equality")
-def read_equality(request: Request, desk: ReadEquity, reference: str) -> Response:
+def read_equality(request: Request, desk: AnswerProposal, reference: str) -> Response:
     """How groups would fare, and what was written of it."""
     return _shown(request, desk, reference, {}, None)
 
 
 @router.post("/proposals/{reference}/equality")
-def write(request: Request, desk: ReportEquity, reference: str, form: Sent) -> Response:
+def write(request: Request, desk: AnswerProposal, reference: str, form: Sent) -> Response:
     """Keep what somebody writes, once."""
 
     def work(session: services.Session) -> services.Answered:

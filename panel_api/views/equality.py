@@ -16,7 +16,7 @@ def equality_view(found: Found) -> dict[str, Any]:
         "answer": f"Of {found['made']:,} comparisons of groups at the same need, {stand[:1].lower()}{stand[1:]} beyond "
         "chance."
         if found["made"]
-        else "No award would move, or too few cases have an amount by both texts.",
+        else "Whatever moves, it moves alike for all groups at the same need, or there are too few to compare.",
         "cases": found["cases"],
         "least": found["least"],
         "alarms": alarms,

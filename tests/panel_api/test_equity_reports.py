@@ -8,14 +8,16 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import update
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from benchmarks.equity_county import PLANTED_IN, Plant
-from panel_api.models import EquityReport
+from panel_api.models import Case, EquityReport, Proposal, RescoredCase, Rescoring
 from panel_api.services import Desk
 from panel_api.services.equity import Asked, find_report, make_report, work_out
 from panel_api.services.equity_document import alarms_of, comparisons_of
 from panel_api.services.equity_shown import ELSEWHERE, as_seen
+from panel_api.store import keep_rulebook
 from tests.panel_api.equity_support import keep_county
 from tests.panel_api.http_support import NOW, desk_of
 from tests.panel_api.pages_support import PAGE, checked, counted, page, pressed
@@ -138,3 +140,51 @@ def test_who_reads_and_who_makes(sqlite_client: TestClient) -> None:
         client = signed_in(sqlite_client, role, **({"school": "100000"} if role == "school" else {}))
         assert client.get("/equity", headers=PAGE).status_code == reads
         assert client.get("/equity/new", headers=PAGE).status_code == makes
+
+
+def test_regard_to_a_proposal_is_written_beside_how_groups_would_fare(sqlite_client: TestClient) -> None:
+    desk = desk_of(sqlite_client)
+    keep_county(sqlite_client, 4, 200)
+    editor = signed_in(sqlite_client, "rulebook_editor").people["rulebook_editor"].id
+    with desk.database.writing() as session:
+        reference = _proposed(session, desk, editor)
+    officer = signed_in(sqlite_client, "senior_officer")
+    address = f"/proposals/{reference}/equality"
+    shown = page(officer, address)
+    assert "Like cases elsewhere" in shown.words and "Nobody has written anything yet" in shown.words
+    assert "Male" in shown.words and "Female" not in shown.words, "so few did not say that girls would give them away"
+    assert "−£" in shown.words and "none stands out beyond chance" in shown.words
+    wrong = checked(officer.post(address, data={**shown.form(address).fields, "words": " "}, headers=PAGE), 422)
+    assert "Say what it means" in wrong.words
+    after = pressed(officer, address, address, about="sex", words="Girls lose no more than boys.")
+    assert "Girls lose no more than boys." in after.words and "senior officer, on 20 September 2026" in after.words
+
+
+def _proposed(session: Session, desk: Desk, editor: int) -> str:
+    """A proposal with a re-scoring by which every second award falls by £100."""
+    texts, by = desk.shelf.texts("county_top_up"), {"by_role": "senior_officer", "by_reference": "test"}
+    sha256 = keep_rulebook(session, "county_top_up", texts.rulebook, "", NOW)
+    said = {"text": texts.rulebook, "cases": texts.cases, "vocabulary": "", "words": "Better.", "summary": "Good."}
+    when = {"from_day": NOW.date(), "proposed_at": NOW, "changed_at": NOW, "faults": []}
+    known = {"reference": "P-EQUAL", "name": "county_top_up", "begun_from": "county_top_up", "stage": "proposed"}
+    proposal = Proposal(**known, **said, **when, proposed_by=editor)
+    session.add(proposal)
+    session.flush()
+    what = {"name": "county_top_up", "sha256": sha256, "against_sha256": sha256, "as_of": NOW.date(), "cases": 200}
+    made = {"result": {}, "made_at": NOW, "record_sequence": 900_001, "reference": "RS-EQUAL"}
+    rescoring = Rescoring(proposal_id=proposal.id, **what, **made, **by)
+    session.add(rescoring)
+    session.flush()
+    moved = {"status_before": "settled", "status_after": "settled", "band_before": "2", "band_after": "2"}
+    cases = session.scalars(select(Case.id)).all()
+    session.add_all(
+        RescoredCase(
+            rescoring_id=rescoring.id,
+            case_id=case,
+            pence_before=468_000,
+            pence_after=458_000 if case % 2 else 468_000,
+            **moved,
+        )
+        for case in cases
+    )
+    return "P-EQUAL"
