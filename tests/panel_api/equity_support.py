@@ -7,13 +7,15 @@ import datetime as dt
 from typing import Any, Final
 
 from fastapi.testclient import TestClient
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.equity_county import Plant, draw
 from engine.equity.cases import EquityCase
 from panel_api import store
-from panel_api.models import Assessment, Case, Decision, MonitoringAnswer
+from panel_api.models import Assessment, Case, Decision, EquityReport, MonitoringAnswer
+from panel_api.routes.describing_equity import EQUITY_REPORT_ANSWER
+from panel_api.services import Desk
 from tests.panel_api.audit_support import found
 from tests.panel_api.http_support import NOW, desk_of
 
@@ -110,3 +112,14 @@ def _facts(each: EquityCase) -> dict[str, Any]:
     if each.evidence.costed in _COSTED:
         facts["provision_cost"] = _COSTED[each.evidence.costed]
     return facts
+
+
+def keep_equity(desk: Desk, answer: str, reference: str) -> None:
+    """This answer of every case for equality monitoring, which no role reads; and a report of equity."""
+    said = {"name": "ethnicity", "answer": answer, "source": "test", "by_reference": "test", "written_at": NOW}
+    days = {"from_day": NOW.date(), "until_day": NOW.date(), "made_at": NOW}
+    by = {"by_role": "auditor", "by_reference": "test", "cases": 100, "spec": {"made": 1}}
+    kept = EquityReport(reference=reference, rulebook="county_top_up", result=EQUITY_REPORT_ANSWER, **days, **by)
+    with desk.database.writing() as session:
+        session.add_all(MonitoringAnswer(case_id=case, **said) for case in session.scalars(select(Case.id)))
+        session.add(kept)

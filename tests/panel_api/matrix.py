@@ -30,9 +30,7 @@ from panel_api.migrating import migrate
 from panel_api.models import (
     AgendaItem,
     Case,
-    EquityReport,
     Interest,
-    MonitoringAnswer,
     Placement,
     Proposal,
     Rescoring,
@@ -43,7 +41,6 @@ from panel_api.models import (
     WhatIfText,
 )
 from panel_api.routes.addresses import guards
-from panel_api.routes.describing_equity import EQUITY_REPORT_ANSWER
 from panel_api.schemas_audit import NewAuditSample
 from panel_api.seed.allocations import facts_of
 from panel_api.services import posting
@@ -62,6 +59,7 @@ from panel_api.store.record_search import RecordFilter
 from panel_api.store.whatif import add_whatif
 from tests.engine.whatif_example import example
 from tests.panel_api.calibrating_support import calibrated
+from tests.panel_api.equity_support import keep_equity
 from tests.panel_api.establishments import file_of, row_of
 from tests.panel_api.http_support import NOW, a_case, desk_of, post, started
 from tests.panel_api.provision_support import a_provision, numbers
@@ -164,8 +162,7 @@ def build(client: As) -> World:
     _match(world)
     _retain(world)
     _ask_for_what_is_held(world)
-    _monitor(world)
-    _compare(world)
+    keep_equity(desk_of(world.client), MONITORED, PARAMETERS["report"])
     assert isinstance(client.app, FastAPI)
     world.guards = {address: guard.permission for address, guard in guards(client.app).items()}
     return world
@@ -294,24 +291,6 @@ def _ask_for_what_is_held(world: World) -> None:
                 reference=PARAMETERS["asked"], case_id=case.id, asker="child", shielded=False, **said, **days
             )
         )
-
-
-def _monitor(world: World) -> None:
-    """An answer of each case for equality monitoring, which no role reads."""
-    said = {"name": "ethnicity", "answer": MONITORED, "source": "test", "by_reference": "test", "written_at": NOW}
-    with desk_of(world.client).database.writing() as session:
-        session.add_all(MonitoringAnswer(case_id=case, **said) for case in session.scalars(select(Case.id)))
-
-
-def _compare(world: World) -> None:
-    """A report of equity."""
-    days = {"from_day": NOW.date(), "until_day": NOW.date(), "made_at": NOW}
-    by = {"by_role": "auditor", "by_reference": "test", "cases": 100, "spec": {"made": 1}}
-    kept = EquityReport(
-        reference=PARAMETERS["report"], rulebook="county_top_up", result=EQUITY_REPORT_ANSWER, **days, **by
-    )
-    with desk_of(world.client).database.writing() as session:
-        session.add(kept)
 
 
 def draw_sample(world: World) -> None:
