@@ -22,6 +22,7 @@ from panel_api.routes.guarding import ProposeRulebook
 from panel_api.services import Desk
 from panel_api.services.proposal_texts import Written, checked
 from panel_api.services.proposals import change_proposal, find_proposal, propose
+from panel_api.services.protecting import protection_of, protection_typed
 from panel_api.views.proposals import fault_rows
 
 router = APIRouter()
@@ -36,6 +37,9 @@ _SAYINGS: Final = {
     "promise": "Choose what it may cost, or that nothing is promised.",
     "promise_percent": "Write the tolerance in percent, such as 0.1.",
     "promise_pounds": "Write an amount such as 50,000.",
+    "hold": "",
+    "taper_years": "Write how many years, from 1 to 10.",
+    "most_fall_percent": "Write a whole number from 0 to 100, or leave it empty.",
 }
 
 
@@ -112,6 +116,9 @@ def _written(form: Form) -> Written:
         promise=form.get("promise", "").strip(),
         promise_percent=form.get("promise_percent", ""),
         promise_pounds=form.get("promise_pounds", ""),
+        hold=form.get("hold", ""),
+        taper_years=form.get("taper_years", ""),
+        most_fall_percent=form.get("most_fall_percent", ""),
     )
 
 
@@ -137,6 +144,7 @@ def _as_typed(row: Proposal) -> Form:
         "from_day": day_words(row.from_day),
         "version": str(row.version),
         **_promise_typed(row),
+        **protection_typed(protection_of(row.protection)),
     }
 
 

@@ -27,6 +27,7 @@ from panel_api.services.proposals import (
     why_not,
     withdraw_proposal,
 )
+from panel_api.services.protecting import protection_of, protection_words
 from panel_api.store.proposals import MOST_LISTED, Proposed
 from panel_api.views.proposals import fault_rows, in_words, line_changes, rows
 from panel_api.views.whatif_kept import document_of
@@ -112,6 +113,7 @@ def shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tro
         "answerer": "you" if found.proposal.answered_by == desk.viewer.person else found.answerer,
         "said": SAID[found.proposal.stage],
         "promised": promised(promise_of(found.proposal)),
+        "protected": protection_words(protection_of(found.proposal.protection)),
         "own": own,
         "why_not": why_not(desk, found.proposal),
         "way": way,

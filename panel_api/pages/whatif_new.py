@@ -10,7 +10,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from engine.problems import Complaints
-from engine.whatif.asked import Protection
 from panel_api import services
 from panel_api.errors import Trouble
 from panel_api.models import Proposal
@@ -22,6 +21,7 @@ from panel_api.routes.guarding import TryWhatIf
 from panel_api.services import Desk
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.overlays import OverlayHere, overlays
+from panel_api.services.protecting import protection_given
 from panel_api.services.runs_at_work import MOST_AT_ONCE, begin
 from panel_api.services.whatif import Asked, keep_whatif, proposals_to_try, size_of, try_texts, worked_out
 
@@ -83,11 +83,10 @@ def _asked(desk: Desk, form: Form) -> Asked:
     proposals = tuple(name.removeprefix(_PROPOSAL) for name in form if name.startswith(_PROPOSAL))
     names = tuple(name.removeprefix(_OVERLAY) for name in form if name.startswith(_OVERLAY))
     typed = {name: _day(complaints, name, form.get(name, "")) for name in ("as_of", "caseload_on")}
-    taper = _number(complaints, "taper_years", form.get("taper_years", ""), 1, 10)
-    most = _number(complaints, "most_fall_percent", form.get("most_fall_percent", ""), 0, 100)
+    protection = protection_given(
+        complaints, form.get("hold", ""), form.get("taper_years", ""), form.get("most_fall_percent", "")
+    )
     refuse_if_any(complaints)
-    hold = form.get("hold") == "yes"
-    protection = Protection(hold, taper or 1, most) if hold or (taper or 1) > 1 or most is not None else None
     as_of = typed["as_of"] or _first_day(desk, proposals, names)
     return Asked(form.get("words", ""), proposals, names, as_of, typed["caseload_on"], protection)
 
@@ -113,16 +112,6 @@ def _day(complaints: Complaints, name: str, typed: str) -> dt.date | None:
         return None
 
 
-def _number(complaints: Complaints, name: str, typed: str, least: int, most: int) -> int | None:
-    text = typed.strip().removesuffix("%").strip()
-    if not text:
-        return None
-    if text.isascii() and text.isdigit() and len(text) <= 3 and least <= int(text) <= most:
-        return int(text)
-    complaints.add(name, f'"{text[:20]}" is not one of them', f"a number from {least} to {most}", "Correct it")
-    return None
-
-
 def _form(request: Request, desk: Desk, form: Mapping[str, str], trouble: Trouble | None) -> Response:
     found, files = _choices(desk)
     title = "Try texts on the caseload"
@@ -132,8 +121,7 @@ def _form(request: Request, desk: Desk, form: Mapping[str, str], trouble: Troubl
         "proposals": found,
         "overlays": files,
         "chosen": set(form),
-        "hold": form.get("hold") == "yes",
-        "typed": {name: form.get(name, "").replace("\0", "\ufffd") for name in _SAYINGS},
+        "typed": {name: form.get(name, "").replace("\0", "\ufffd") for name in (*_SAYINGS, "hold")},
         "once": form.get("once") or secrets.token_urlsafe(12),
         **form_errors(trouble, _SAYINGS, "Nothing was tried."),
     }

@@ -30,6 +30,7 @@ from panel_api.services.desk import Desk
 from panel_api.services.promises import NONE, Promise, promise_of
 from panel_api.services.proposal_texts import Checked, Written, checked
 from panel_api.services.proposals import change_proposal, propose
+from panel_api.services.protecting import protection_of
 from panel_api.services.rescoring import Tried, tried_of
 from panel_api.store import calibrations, caseload, proposals
 
@@ -158,7 +159,9 @@ def taken(desk: Desk, reference: str) -> Taken:
     cases, names = with_outcomes(before, after, proposal.cases, CASES_FILE) if proposal.cases else ("", [])
     own = proposal.proposed_by == desk.viewer.person and proposal.stage == "proposed"
     promise = promise_of(proposal) or Promise(NONE)
-    given = replace(checked(desk, _written(proposal, row, cases)), promise=promise)
+    given = replace(
+        checked(desk, _written(proposal, row, cases)), promise=promise, protection=protection_of(proposal.protection)
+    )
     return Taken(given, proposal if own else None, names)
 
 

@@ -13,9 +13,11 @@ from engine.language.vocabulary import VOCABULARY_FILE
 from engine.problems import Complaints
 from engine.proof.apart import Found, check_apart
 from engine.proof.check import CASES_FILE
+from engine.whatif.asked import Protection
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.desk import Desk
 from panel_api.services.promises import NONE, Promise, promise_given
+from panel_api.services.protecting import protection_given
 from panel_api.services.wording import text_given, words_given
 
 MOST_TEXT: Final = 200_000
@@ -30,6 +32,7 @@ class Written:
     """A proposal as it was typed. from_day: None for what could not be read. begun_from: empty where it begins anew.
 
     promise: what it may cost, a word of `promises.PROMISES`; promise_percent, promise_pounds: what goes with it.
+    hold, taper_years, most_fall_percent: how falls are softened (`protecting`).
     """
 
     name: str
@@ -41,6 +44,9 @@ class Written:
     promise: str = NONE
     promise_percent: str = ""
     promise_pounds: str = ""
+    hold: str = ""
+    taper_years: str = ""
+    most_fall_percent: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +60,7 @@ class Checked:
     from_day: dt.date
     begun_from: str | None
     promise: Promise
+    protection: Protection | None
     vocabulary: str
     found: Found
 
@@ -83,11 +90,13 @@ def checked(desk: Desk, given: Written) -> Checked:
         if (text.rstrip(), cases.rstrip()) == (shelved.rulebook.rstrip(), shelved.cases.rstrip()):
             complaints.add("text", "this is what stands on the shelf", "a change", "Change the text or its cases")
     promise = promise_given(complaints, given.promise, given.promise_percent, given.promise_pounds)
+    protection = protection_given(complaints, given.hold, given.taper_years, given.most_fall_percent)
     refuse_if_any(complaints)
     assert given.from_day is not None
     vocabulary = desk.shelf.vocabulary()
     found = check_text(given.name, text, cases, vocabulary)
-    return Checked(given.name, text, cases, words, given.from_day, given.begun_from or None, promise, vocabulary, found)
+    begun = given.begun_from or None
+    return Checked(given.name, text, cases, words, given.from_day, begun, promise, protection, vocabulary, found)
 
 
 def check_text(name: str, text: str, cases: str, vocabulary: str) -> Found:

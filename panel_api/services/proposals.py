@@ -18,6 +18,7 @@ from panel_api.models import Proposal
 from panel_api.services.answers import refuse_if_any
 from panel_api.services.desk import Desk
 from panel_api.services.proposal_texts import Checked
+from panel_api.services.protecting import protection_kept
 from panel_api.services.wording import words_given
 from panel_api.store import proposals
 from panel_api.store.proposals import Proposed
@@ -145,6 +146,7 @@ def _said(given: Checked) -> dict[str, object]:
         "promise": given.promise.kind,
         "promise_basis_points": given.promise.basis_points,
         "promise_pence": given.promise.pence,
+        "protection": protection_kept(given.protection),
         "faults": [asdict(each) for each in given.found.faults],
         "summary": given.found.summary,
     }

@@ -15,7 +15,7 @@ from engine.language.loading import text_hash
 from engine.problems import Complaints
 from engine.recording.of_rulebooks import rescoring_entry
 from engine.recording.records import Person
-from engine.whatif.asked import Spec
+from engine.whatif.asked import Protection, Spec
 from panel_api import store
 from panel_api.errors import conflict, not_found
 from panel_api.local_time import local
@@ -25,6 +25,7 @@ from panel_api.services.caseload_run import Texts, worked
 from panel_api.services.desk import Desk
 from panel_api.services.in_force import history_of
 from panel_api.services.proposals import find_proposal, why_not
+from panel_api.services.protecting import protection_of
 from panel_api.services.whatif_texts import Text, in_force_on
 from panel_api.store import proposals, rescorings
 from panel_api.store.caseload import caseload, count_caseload
@@ -125,7 +126,8 @@ def caseload_of(desk: Desk, tried: Tried) -> int:
 def score(desk: Desk, tried: Tried, told: Told | None = None) -> Scored:
     """Work every case out by both texts; nothing is written. Raises Trouble "conflict" for one no columns can hold."""
     texts = Texts(tried.name, tried.against, tried.text)
-    spec = Spec(tried.day, calendar=desk.shelf.calendar())
+    kept = None if tried.proposal is None else protection_of(tried.proposal.protection)
+    spec = Spec(tried.day, (), kept or Protection(), range=True, calendar=desk.shelf.calendar())
     with desk.database.reading() as session:
         many = count_caseload(session, tried.name, tried.day)
         batches = caseload(session, tried.name, tried.day)

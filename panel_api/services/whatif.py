@@ -6,7 +6,7 @@ over its own rulebook, and several of one rulebook one over the other.
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from panel_api.services.answers import refuse_if_any
 from panel_api.services.caseload_run import Worked, worked
 from panel_api.services.desk import Desk
 from panel_api.services.overlays import find_overlay
+from panel_api.services.protecting import protection_kept
 from panel_api.services.whatif_texts import Against, texts_of
 from panel_api.services.wording import words_given
 from panel_api.store import caseload, whatif
@@ -94,7 +95,7 @@ def worked_out(desk: Desk, asked: Asked, told: Told | None = None) -> WorkedOut:
     kept = {
         "proposals": list(asked.proposals),
         "overlays": list(asked.overlays),
-        "protection": None if asked.protection is None else asdict(asked.protection),
+        "protection": protection_kept(asked.protection),
         "not_assessed": missing,
     }
     return WorkedOut(asked, texts, many, kept, found.document)

@@ -162,10 +162,12 @@ def test_without_cases_beside_it_the_check_fails(sqlite_client: TestClient) -> N
 
 def test_a_form_that_cannot_be_kept_says_why_and_loses_nothing(sqlite_client: TestClient) -> None:
     who = office(sqlite_client)
-    bad = who.typed(name="Devon!", from_day="19 September 2026", words=" ", text="rulebook: <b>mine\n")
+    bad = who.typed(
+        name="Devon!", from_day="19 September 2026", words=" ", text="rulebook: <b>mine\n", taper_years="11"
+    )
     again = checked(send(who.editor, who.form, **bad), 422)
-    assert "There are 3 problems" in again.words
-    for anchor in ("name", "from_day", "words"):
+    assert "There are 4 problems" in again.words
+    for anchor in ("name", "from_day", "words", "taper_years"):
         assert f"#{anchor}" in again.links
     assert "This day is past: what was decided rests on the rulebook of its day." in again.words
     kept = again.form("/proposals/new").fields
@@ -243,6 +245,15 @@ def test_sent_back_needs_words_and_may_be_proposed_again(sqlite_client: TestClie
     onwards = next(link for link in page(who.editor, address).links if "new?from=P-" in link)
     again = page(who.editor, onwards).form("/proposals/new").fields
     assert "£4,700" in again["text"] and again["begun_from"] == "devon_bands" and "version" not in again
+
+
+def test_how_falls_are_softened_is_kept_and_said(sqlite_client: TestClient) -> None:
+    who = office(sqlite_client)
+    address = who.propose(hold="yes", taper_years="3")
+    said = "No award in payment falls before its review, and a fall comes in 3 equal yearly parts."
+    assert said in page(who.other, address).words
+    again = page(who.editor, f"{address}/change").form("/change").fields
+    assert (again["hold"], again["taper_years"], again["most_fall_percent"]) == ("yes", "3", "")
 
 
 def test_only_the_proposer_withdraws(sqlite_client: TestClient) -> None:
