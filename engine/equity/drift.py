@@ -6,16 +6,12 @@ child again. Evidence never tells all of a need, so what it says is a reason to 
 witness, and smaller. Neither is a finding about anybody.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Literal
 
-from engine.equity.cases import EquityCase
 from engine.equity.compared import Comparison, Group, Report
-from engine.equity.comparing import compare_tally
-from engine.equity.measures import LEVELS, MODERATED, Measure, strands
-from engine.equity.tallies import tally
+from engine.equity.measures import LEVELS, MODERATED, Measure
 
 Way = Literal["high", "low", "alike", "unsaid"]
 """alike: no more apart than chance explains. unsaid: too few cases, or none with like evidence."""
@@ -62,21 +58,6 @@ class Scorer:
         return self.by_evidence, self.by_moderation
 
 
-@dataclass(frozen=True, slots=True)
-class Descriptor:
-    """A strand with the partnerships that score it high or low for like evidence, by name."""
-
-    measure: Measure
-    high: tuple[Group, ...]
-    low: tuple[Group, ...]
-    comparison: Comparison
-
-    @property
-    def drifts(self) -> bool:
-        """Whether some partnership reads its descriptors otherwise than the others."""
-        return bool(self.high or self.low)
-
-
 def scorers(report: Report) -> tuple[Scorer, ...]:
     """Every partnership and every school, those that drift first, then by name."""
     found = []
@@ -91,42 +72,6 @@ def scorers(report: Report) -> tuple[Scorer, ...]:
                 Scorer(dimension, name, within, _way(one), _way(other), _figures(one), _figures(other), read)
             )  # fmt: skip
     return tuple(sorted(found, key=lambda each: (SCORERS.index(each.dimension), not each.drifts, each.name)))
-
-
-def descriptors(report: Report) -> tuple[Descriptor, ...]:
-    """Every strand, in the report's order."""
-    return tuple(
-        Descriptor(
-            each.measure,
-            tuple(group for group in each.flagged if _way(group) == "high"),
-            tuple(group for group in each.flagged if _way(group) == "low"),
-            each,
-        )
-        for each in report.comparisons
-        if each.measure.is_strand
-    )
-
-
-def strands_of_one(
-    cases: Iterable[EquityCase],
-    report: Report,
-    dimension: str,
-    name: str,
-    titles: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[tuple[Measure, Group], ...]:
-    """Strand by strand how one school (or other scorer) stands: to see where its drift lies, with nothing flagged.
-
-    Nothing is given where it is not shown in the report.
-    """
-    given = tuple(cases)
-    if not _figures(_by_name(report.of(LEVELS.name, dimension)).get(name)):
-        return ()
-    found = []
-    for measure in strands(given, titles):
-        one = compare_tally(tally(given, measure, dimension), {name}, least=report.least, confidence=report.confidence)
-        if group := _figures(_by_name(one).get(name)):
-            found.append((measure, group))
-    return tuple(found)
 
 
 def _by_name(comparison: Comparison | None) -> dict[str, Group]:

@@ -22,6 +22,7 @@ from panel_api.render import page
 from panel_api.routes.guarding import AdoptRulebook, Rescore
 from panel_api.services import Desk
 from panel_api.services.adopting import keep_adoption, meant, ready_to_adopt
+from panel_api.services.equality import regard_written
 from panel_api.services.in_force import history_of
 from panel_api.services.proposals import find_proposal
 from panel_api.services.rescoring import (
@@ -193,6 +194,7 @@ def _shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tr
         adoption = adoption_on_rescoring(session, ready.rescoring.id)
         lying = middles(session, desk.viewer)
         document = read_by(session, desk, ready.rescoring)
+        weighed = ready.proposal is None or regard_written(session, ready.proposal)
     row = ready.rescoring
     title = f"Re-scoring {row.reference}: {row.name}"
     view = {
@@ -203,6 +205,7 @@ def _shown(request: Request, desk: Desk, reference: str, form: Form, trouble: Tr
         "missing": ready.missing,
         "replaces": ready.replaces,
         "adoption": adoption,
+        "weighed": weighed,
         "days": DAYS,
         "once": form.get("once") or secrets.token_urlsafe(12),
         "typed": {name: form.get(name, "").replace("\0", "\ufffd") for name in _ADOPTING},

@@ -24,8 +24,9 @@ from panel_api.migrating import migrate
 from panel_api.seed.accounts import keep_accounts
 from panel_api.seed.asked import ask_what_is_held
 from panel_api.seed.audited import audit
-from panel_api.seed.awarded import END
+from panel_api.seed.awarded import END, FIRST
 from panel_api.seed.county import schools
+from panel_api.seed.equal import report_equity
 from panel_api.seed.kept import keep_from_before
 from panel_api.seed.moderated import moderate
 from panel_api.seed.monitored import monitor
@@ -111,6 +112,7 @@ def _fill(settings: Settings, progress: Progress, requests: int) -> int:
             ask_what_is_held(session, database, shelf)
             keep_from_before(session, desk, RULEBOOK)
         try_out(database, shelf)
+        report_equity(database, shelf, RULEBOOK, FIRST, END)
     finally:
         database.engine.dispose()
     return requests

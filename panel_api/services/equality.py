@@ -65,6 +65,11 @@ def impact_of(session: Session, desk: Desk, reference: str) -> Impact:
     return Impact(proposal, newest, found, kept.notes_of(session, proposal.id))
 
 
+def regard_written(session: Session, proposal: Proposal) -> bool:
+    """Whether anybody wrote what a proposal means for groups of people."""
+    return bool(kept.notes_of(session, proposal.id))
+
+
 def write_regard(session: Session, desk: Desk, reference: str, about: str, words: str) -> EquityNote:
     """Keep what somebody wrote. Raises Trouble "not-found" or "bad-input"."""
     proposal, viewer, at = find_proposal(session, desk, reference).proposal, desk.viewer, desk.clock()

@@ -81,11 +81,13 @@ def work_out(session: Session, desk: Desk, given: Asked, told: Told | None = Non
     return document_of(report(cases, titles=_titles(desk, given.rulebook), dimensions=ABOUT))
 
 
-def keep_report(session: Session, desk: Desk, given: Asked, found: dict[str, Any]) -> EquityReport:
-    """Seal a report."""
+def keep_report(
+    session: Session, desk: Desk, given: Asked, found: dict[str, Any], reference: str | None = None
+) -> EquityReport:
+    """Seal a report. reference: of an invented one, so that it is the same every time."""
     viewer, at = desk.viewer, desk.clock()
     report = EquityReport(
-        reference=kept.new_report_reference(session),
+        reference=reference or kept.new_report_reference(session),
         rulebook=given.rulebook,
         from_day=given.from_day,
         until_day=given.until_day,
@@ -102,12 +104,12 @@ def keep_report(session: Session, desk: Desk, given: Asked, found: dict[str, Any
     return kept.add_report(session, report)
 
 
-def make_report(desk: Desk, given: Asked, told: Told | None = None) -> EquityReport:
-    """Work a report out and seal it."""
+def make_report(desk: Desk, given: Asked, told: Told | None = None, reference: str | None = None) -> EquityReport:
+    """Work a report out and seal it. reference: as `keep_report` has it."""
     with desk.database.reading() as session:
         found = work_out(session, desk, given, told)
     with desk.database.writing() as session:
-        return keep_report(session, desk, given, found)
+        return keep_report(session, desk, given, found, reference)
 
 
 def find_report(session: Session, reference: str) -> EquityReport:

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from engine.equity.cases import DIMENSIONS
 from engine.equity.compared import Comparison, Group, Report
+from engine.equity.drift import Scorer, scorers
 from engine.equity.measures import Measure
 
 PLACES: Final = {
@@ -32,6 +33,7 @@ def document_of(report: Report) -> dict[str, Any]:
         "inside": [list(pair) for pair in report.inside],
         "comparisons": [_comparison(each) for each in report.comparisons],
         "alarms": len(report.alarms),
+        "scorers": [_scorer(each) for each in scorers(report) if each.dimension == "partnership"],
     }
 
 
@@ -105,6 +107,17 @@ def _comparison(found: Comparison) -> dict[str, Any]:
         "alike": list(found.alike),
         "once": found.once,
         "groups": [_group(measure, each) for each in found.groups],
+    }
+
+
+def _scorer(found: Scorer) -> dict[str, Any]:
+    """How a partnership scores, by both witnesses: "high", "low", "alike" or "unsaid"."""
+    return {
+        "name": found.name,
+        "by_evidence": found.by_evidence,
+        "by_moderation": found.by_moderation,
+        "confirmed": found.confirmed,
+        "strands": [measure.title for measure, _ in found.strands],
     }
 
 

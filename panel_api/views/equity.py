@@ -109,8 +109,37 @@ def scoring_view(found: Found) -> dict[str, Any]:
             for number, each in enumerate(every)
         ],
         "strands": [_strand(each) for name in strands for each in comparisons_of(found, name)],
+        "scorers": [_scorer(each) for each in found.get("scorers", [])],
         "confidence": hundred(found["confidence"]),
         "least": found["least"],
+    }
+
+
+_WAYS: Final = {
+    "high": "Higher than others",
+    "low": "Lower than others",
+    "alike": "Like others",
+    "unsaid": "Too few cases to say",
+}
+
+
+def _scorer(found: Found) -> dict[str, Any]:
+    """A partnership by both witnesses, with what to do."""
+    apart = {"high", "low"}
+    if found["confirmed"]:
+        then = "Both say so. Talk to those who score there, and score the cases again."
+    elif found["by_moderation"] in apart:
+        then = "Moderation says so, and it is the better witness. Score more cases again."
+    elif found["by_evidence"] in apart or found["strands"]:
+        then = "Have cases of theirs scored again by others: evidence never tells all of a need."
+    else:
+        then = "Nothing."
+    return {
+        "name": named(found),
+        "by_evidence": _WAYS[found["by_evidence"]],
+        "by_moderation": _WAYS[found["by_moderation"]],
+        "strands": listing(found["strands"]) if found["strands"] else "None",
+        "then": then,
     }
 
 

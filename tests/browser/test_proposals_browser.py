@@ -48,6 +48,7 @@ def test_a_rulebook_is_proposed_mended_and_supported(county: County, browser: Br
     looked_at(editor, script)
     assert "£4,700" in text.input_value(), "nothing typed is lost"
     editor.get_by_label("From which day").fill("1 October 2026")
+    editor.get_by_label("Nothing is promised").check()
     editor.get_by_label("Why?").fill("Band 3 does not pay for an assistant any more.")
     editor.get_by_role("button", name="Check and keep").click()
     expect(editor.get_by_text("While there are any, nobody can support it.")).to_be_visible()
@@ -95,6 +96,11 @@ def test_the_keyboard_alone_goes_through_the_form(county: County, browser: Brows
     editor.get_by_label("From which day").focus()
     editor.keyboard.type("1 October 2026")
     editor.keyboard.press("Tab")
+    editor.keyboard.press("Space")
+    editor.keyboard.press("Tab")
+    editor.keyboard.type("0.5")
+    for _ in ("the most in pounds", "held until review", "yearly parts", "the most in percent", "why"):
+        editor.keyboard.press("Tab")
     editor.keyboard.type("A first draft.")
     editor.keyboard.press("Tab")
     editor.keyboard.press("Control+End")

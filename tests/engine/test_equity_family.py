@@ -13,7 +13,7 @@ from engine.auditing.control import limits
 from engine.equity.cases import NOT_KNOWN, EquityCase
 from engine.equity.compared import Comparison, Report
 from engine.equity.comparing import compare
-from engine.equity.drift import descriptors, scorers, strands_of_one
+from engine.equity.drift import scorers
 from engine.equity.family import RATE, holm, report
 from engine.equity.measures import AWARD, FACTORS, LEVELS, MISSING, MODERATED, WAIT, strands
 from engine.equity.sources import Columns
@@ -72,21 +72,9 @@ def test_drift_names_the_partnership_its_schools_and_the_strands_and_says_what_m
     assert {each.name for each in scorers(told) if each.dimension == "partnership" and each.way == "low"} == {
         PLANTED_IN
     }
-    low = [each for each in descriptors(told) if each.low]
-    assert len(low) > 8
-    assert {group.name for each in low for group in each.low} == {PLANTED_IN}
+    assert len(first.strands) > 8 and all(group.difference and group.difference < 0 for _, group in first.strands)
     schools = [each for each in scorers(told) if each.dimension == "school" and each.way == "low"]
     assert all(("partnership", PLANTED_IN) in each.within for each in schools)
-
-
-def test_a_school_is_read_strand_by_strand_only_where_it_is_shown(unfair: list[EquityCase], told: Report) -> None:
-    schools = [each for each in scorers(told) if each.dimension == "school"]
-    seen = next(each for each in schools if each.levels and ("partnership", PLANTED_IN) in each.within)
-    read = strands_of_one(unfair, told, "school", seen.name)
-    assert sum(group.difference < 0 for _, group in read if group.difference is not None) > len(read) // 2
-    assert not any(group.flagged for _, group in read)
-    unseen = next(each for each in schools if not each.levels)
-    assert strands_of_one(unfair, told, "school", unseen.name) == ()
 
 
 def test_groups_of_few_are_not_shown_and_have_no_figure(told: Report) -> None:

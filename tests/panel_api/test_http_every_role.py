@@ -55,7 +55,7 @@ CHECKS: Final = [
 MODES: Final = [GenerationMode.POSITIVE, GenerationMode.NEGATIVE]
 EXISTS: Final = {
     "reference": "NONE-NONE", "number": 1, "sequence": 1, "name": "county_top_up", "account": "riverside",
-    "award": "W-CDFG-HJKM", "code": PROVISION,
+    "award": "W-CDFG-HJKM", "code": PROVISION, "report": "EQ-CDFGHJ", "rescoring": "RS-CDFGHJ",
 }  # fmt: skip
 NOBODY, PROGRAM = "nobody", "a school's program"
 

@@ -44,6 +44,10 @@ def test_a_drift_on_a_quarter_of_the_caseload_is_shown_before_anybody_adopts(sql
     assert "goes up by £421" in scored.words and "1 rises (25.0 in 100), 0 fall." in scored.words
     assert "Awards rising 1 25.0 £421.00 £421.00" in scored.words, scored.words
     assert "north £38,130.00 £38,551.00 £421.00" in scored.words, "by the account that would bear it"
+    assert "Nobody has written what this means for groups of people." in scored.words
+    pressed(officer, f"{address}/equality", "/equality", about="", words="It pays for hours of help, whoever is helped.")
+    again = page(officer, str(scored.form("/adopt").action).removesuffix("/adopt"))
+    assert "Nobody has written" not in again.words
     assert "£421.00" in page(editor, str(scored.form("/adopt").action).removesuffix("/adopt")).words
     for_editor = page(editor, str(scored.form("/adopt").action).removesuffix("/adopt"))
     assert not [tag for tag in for_editor.all("form") if tag["action"].endswith("/adopt")]
