@@ -45,7 +45,7 @@ def test_a_drift_on_a_quarter_of_the_caseload_is_shown_before_anybody_adopts(sql
     assert "Awards rising 1 25.0 £421.00 £421.00" in scored.words, scored.words
     assert "north £38,130.00 £38,551.00 £421.00" in scored.words, "by the account that would bear it"
     assert "Nobody has written what this means for groups of people." in scored.words
-    pressed(officer, f"{address}/equality", "/equality", about="", words="It pays for hours of help, whoever is helped.")
+    pressed(officer, f"{address}/equality", "/equality", about="", words="It pays for hours, whoever is helped.")
     again = page(officer, str(scored.form("/adopt").action).removesuffix("/adopt"))
     assert "Nobody has written" not in again.words
     assert "£421.00" in page(editor, str(scored.form("/adopt").action).removesuffix("/adopt")).words
