@@ -28,6 +28,8 @@ FEW: Final = 2_000
 """Cases for which no other process is started."""
 _LOWER: Final = 10
 """How much lower the priority of the other process is."""
+AHEAD: Final = 16
+"""Batches that the other process holds before it has come to them."""
 Told = Callable[[int], None]
 """Called with how many cases are done."""
 
@@ -119,10 +121,13 @@ def _heard(here: Connection, told: Told) -> Worked | Problem | None:
 
 
 def _other(there: Connection, texts: Sequence[Texts], spec: Spec, each: bool) -> None:
-    """The other process. What comes is taken at once, so that neither waits to be read by the other."""
+    """The other process. A thread takes what comes, a few batches ahead of the work, so no more than those are held.
+
+    Neither waits for the other for good: what goes back is small, and never as many messages as the pipe has room for.
+    """
     os.nice(_LOWER)
     os.environ["POLARS_MAX_THREADS"] = str(max(1, (os.cpu_count() or 1) // 2))
-    waiting: queue.SimpleQueue[list[Row] | None] = queue.SimpleQueue()
+    waiting: queue.Queue[list[Row] | None] = queue.Queue(AHEAD)
 
     def read() -> None:
         while (batch := there.recv()) is not None:
