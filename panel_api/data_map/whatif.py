@@ -103,7 +103,7 @@ WHATIF: Final[dict[str, Kept]] = {
     ),
     "equity_notes": Kept(
         "What a proposal means for groups of people, as somebody wrote it",
-        _EQUITY,
+        having("answer_proposal"),
         STAYS,
         {
             "proposal_id": plain("Of which proposal"),
