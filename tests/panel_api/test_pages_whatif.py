@@ -259,7 +259,10 @@ def test_an_overlay_is_tried_by_its_form_once_and_read(sqlite_client: TestClient
     assert send(officer, form, **asked).headers["location"] == sent.headers["location"], "once"
     shown = page(officer, str(sent.headers["location"]))
     assert "Adopting this would cost" in shown.words and "Three percent" in shown.words
-    assert "A fall comes in 3 equal parts" in shown.words and "on the caseload as it was then: 1 case" in shown.words
+    assert (
+        "A fall comes in 3 equal parts" in shown.words
+        and "on the caseload as it was when this was made: 1 case" in shown.words
+    )
     assert len(pages_of(officer.get(f"{sent.headers['location']}/forum.pdf").content)) == 2
 
 
