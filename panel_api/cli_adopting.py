@@ -1,12 +1,12 @@
 """`evenhand rescore` and `evenhand adoptions`: what a proposal would come to, and what was adopted."""
 
-import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from panel_api.cli_database import DatabaseOption, desk_at, desk_writing
-from panel_api.cli_stop import UNUSABLE, Stop
+from panel_api.cli_days import day_option
+from panel_api.cli_stop import stop_of
 from panel_api.errors import Trouble
 
 if TYPE_CHECKING:
@@ -30,16 +30,13 @@ def rescore_command(
     from panel_api.cli_bar import bar
     from panel_api.services.rescoring import rescore_proposal
 
-    try:
-        day = None if as_of is None else dt.date.fromisoformat(as_of)
-    except ValueError:
-        raise Stop(UNUSABLE, [f"--as-of {as_of}: this is no day. Write it as 2027-04-01."]) from None
+    day = day_option("--as-of", as_of)
     with desk_writing(database) as desk:
         try:
             with bar("Re-scoring", "cases") as told:
                 found = rescore_proposal(desk, proposal, day, None if told is None else lambda done, _of: told(done))
         except Trouble as trouble:
-            raise Stop(UNUSABLE, [str(each) for each in trouble.problems] or [trouble.detail]) from None
+            raise stop_of(trouble) from None
     _tell(found)
 
 

@@ -1,12 +1,12 @@
 """`evenhand calibrate`: the values of a proposal, or of a rulebook as it stands, that meet a target, and how."""
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from panel_api.cli_database import DatabaseOption, desk_writing
+from panel_api.cli_days import day_option
 from panel_api.cli_stop import NOT_HELD, UNUSABLE, Stop, stop_of
 from panel_api.errors import Trouble
 
@@ -44,10 +44,7 @@ def calibrate_command(
         value, step, within, total, no_school_falls, no_award_falls, not any_order,
         "\n".join(fixed or ()), "\n".join(order or ()), "\n".join(bound or ()),
     )  # fmt: skip
-    try:
-        day = None if as_of is None else dt.date.fromisoformat(as_of)
-    except ValueError:
-        raise Stop(UNUSABLE, [f"--as-of {as_of}: this is no day. Write it as 2027-04-01."]) from None
+    day = day_option("--as-of", as_of)
     with desk_writing(database) as desk:
         try:
             named = what in desk.shelf.names()

@@ -8,7 +8,8 @@ import typer
 
 from panel_api.cli_bar import bar
 from panel_api.cli_database import DatabaseOption, desk_writing
-from panel_api.cli_stop import UNUSABLE, Stop, stop_of
+from panel_api.cli_days import day_option
+from panel_api.cli_stop import stop_of
 from panel_api.errors import Trouble
 
 if TYPE_CHECKING:
@@ -43,8 +44,8 @@ def _made(desk: "Desk", rulebook: str, since: str | None, until: str | None, as_
     from panel_api.services.equity_shown import report_document
     from panel_api.views.equity import report_view
 
-    last = _day("--until", until) or desk.last_day()
-    given = asked(desk, rulebook, _day("--from", since) or last - dt.timedelta(days=365), last)
+    last = day_option("--until", until) or desk.last_day()
+    given = asked(desk, rulebook, day_option("--from", since) or last - dt.timedelta(days=365), last)
     with bar("Reading decided cases", "cases") as told:
         report = make_report(desk, given, told)
     with desk.database.reading() as session:
@@ -56,10 +57,3 @@ def _lines(document: dict[str, Any], view: dict[str, Any]) -> list[str]:
     found = [f"Report {document['reference']}: {document['cases']:,} cases.", view["answer"]]
     found += [f"{each['title']}, {each['name']} ({each['of'].lower()}): {each['says']}" for each in view["alarms"]]
     return [*found, f"{view['suppressed']:,} groups are too small to be shown. Read it at /equity."]
-
-
-def _day(option: str, text: str | None) -> dt.date | None:
-    try:
-        return None if text is None else dt.date.fromisoformat(text)
-    except ValueError:
-        raise Stop(UNUSABLE, [f"{option}: {text} is no day. Write it as 2026-10-31."]) from None

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from panel_api.cli_database import DatabaseOption, desk_at, desk_writing
-from panel_api.cli_stop import UNUSABLE, Stop
+from panel_api.cli_days import day_option
+from panel_api.cli_stop import UNUSABLE, Stop, stop_of
 from panel_api.errors import Trouble
 
 if TYPE_CHECKING:
@@ -54,11 +55,11 @@ def whatif_command(
     protection = _protection(hold=hold, taper=taper, most_fall=most_fall)
     with (desk_at if dry else desk_writing)(database) as desk:
         try:
-            asked = _asked(desk, words, proposal or [], overlay or [], _day("--as-of", as_of), protection,
-                           _day("--caseload-on", caseload_on))  # fmt: skip
+            asked = _asked(desk, words, proposal or [], overlay or [], day_option("--as-of", as_of), protection,
+                           day_option("--caseload-on", caseload_on))  # fmt: skip
             document = _run(desk, asked, dry=dry, pdf=pdf)
         except Trouble as trouble:
-            raise Stop(UNUSABLE, [str(each) for each in trouble.problems] or [trouble.detail]) from None
+            raise stop_of(trouble) from None
     if csv is not None:
         _write(csv, _figures(document))
     if json_file is not None:
@@ -126,13 +127,6 @@ def _protection(*, hold: bool, taper: int, most_fall: int | None) -> "Protection
         return Protection(hold, taper, most_fall)
     except ValueError as error:
         raise Stop(UNUSABLE, [f"{error}."]) from None
-
-
-def _day(option: str, text: str | None) -> dt.date | None:
-    try:
-        return None if text is None else dt.date.fromisoformat(text)
-    except ValueError:
-        raise Stop(UNUSABLE, [f"{option} {text}: this is no day. Write it as 2027-04-01."]) from None
 
 
 def _figures(document: "Document") -> bytes:

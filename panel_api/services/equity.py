@@ -12,7 +12,6 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from engine.agreement.bands import strands
-from engine.equity.cases import DIMENSIONS
 from engine.law.calendars import LONDON
 from engine.problems import Complaints
 from panel_api import store
@@ -128,11 +127,6 @@ def newest_report(session: Session) -> EquityReport | None:
 def listed_reports(session: Session) -> Sequence[Any]:
     """The latest reports, without what they found."""
     return kept.list_reports(session)
-
-
-def dimension_titles() -> dict[str, str]:
-    """What is compared, in words, in order."""
-    return {name: DIMENSIONS[name] for name in ABOUT}
 
 
 def _titles(desk: Desk, rulebook: str) -> dict[str, str]:
